@@ -1,0 +1,4 @@
+"""The trusted kernel: claims, their meaning, and the only place that makes theorems.
+
+Everything in this package uses the standard library alone.
+"""

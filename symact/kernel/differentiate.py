@@ -1,0 +1,109 @@
+"""The formal derivative of a term without conditionals.
+
+It equals the derivative at every point where each quotient, power, logarithm and root in the term is defined in a
+neighbourhood; showing that is the caller's business, and why the operand stays part of the obligations.
+"""
+
+from __future__ import annotations
+
+from symact.kernel.errors import Stuck
+from symact.kernel.terms import (
+    LEAVES, ONE, PI, TWO, ZERO, Term, add, div, free_symbols, mul, neg, number, power, sqrt, sub, walk,
+)  # fmt: skip
+
+
+def differentiate(t: Term, x: Term) -> Term:
+    """∂t/∂x for a variable or component `x`; conditionals are differentiated branch by branch, their conditions kept."""
+    return _d(t, x, {})
+
+
+def _d(t: Term, x: Term, memo: dict[Term, Term]) -> Term:
+    if t not in memo:
+        memo[t] = _derivative(t, x, memo)
+    return memo[t]
+
+
+def _derivative(t: Term, x: Term, memo: dict[Term, Term]) -> Term:
+    if t is x:
+        return ONE
+    if t.op == "component" and x.op == "component" and t.args[0] == x.args[0]:
+        return Term("delta", *sorted((t.args[1], x.args[1])))
+    if t.op in LEAVES or not depends(t, x):
+        return ZERO
+    if t.op == "sum":
+        if x.op == "component" and x.args[1] == t.args[0]:
+            raise Stuck(f"the index {t.args[0]} is used both in a sum and in the derivative's variable")
+        return Term("sum", t.args[0], _d(t.args[1], x, {}))
+    if t.op == "piecewise":
+        branches = list(t.args)
+        branches[1::2] = [_d(e, x, memo) for e in t.args[1::2]]
+        return Term("piecewise", *branches)
+    if t.op == "guarded":
+        return Term("guarded", _d(t.args[0], x, memo), *t.args[1:])
+    if t.op not in _RULES:
+        raise Stuck(f"no derivative rule for {t.op}")
+    return _RULES[t.op](t, [_d(a, x, memo) for a in t.args])
+
+
+def depends(t: Term, x: Term) -> bool:
+    """Whether the value of `t` may change with `x`; any component of the same vector counts."""
+    return x.args[0] in free_symbols(t)
+
+
+def _sum(terms: list[Term]) -> Term:
+    kept = [t for t in terms if t is not ZERO]
+    return add(*kept) if kept else ZERO
+
+
+def _product(*factors: Term) -> Term:
+    if ZERO in factors:
+        return ZERO
+    kept = [f for f in factors if f is not ONE]
+    return mul(*kept) if kept else ONE
+
+
+def _negative(t: Term) -> Term:
+    return t if t is ZERO else neg(t)
+
+
+def _product_rule(t: Term, d: list[Term]) -> Term:
+    return _sum([_product(*t.args[:i], d[i], *t.args[i + 1 :]) for i in range(len(d))])
+
+
+def _quotient_rule(t: Term, d: list[Term]) -> Term:
+    u, v = t.args
+    if d[1] is ZERO:
+        return ZERO if d[0] is ZERO else div(d[0], v)
+    return div(sub(_product(d[0], v), _product(u, d[1])) if d[0] is not ZERO else neg(_product(u, d[1])), power(v, TWO))
+
+
+def _power_rule(t: Term, d: list[Term]) -> Term:
+    base, exponent = t.args
+    if exponent.op == "number":
+        n = exponent.args[0]
+        if n == 0:
+            return ZERO
+        lower = base if n == 2 else ONE if n == 1 else power(base, number(n - 1))
+        return _product(exponent, lower, d[0]) if n != 1 else d[0]
+    parts = [_product(d[1], Term("log", base)), _product(exponent, div(d[0], base)) if d[0] is not ZERO else ZERO]
+    return _product(t, _sum(parts))
+
+
+_RULES = {
+    "add": lambda t, d: _sum(d),
+    "neg": lambda t, d: _negative(d[0]),
+    "mul": _product_rule,
+    "div": _quotient_rule,
+    "pow": _power_rule,
+    "exp": lambda t, d: _product(t, d[0]),
+    "log": lambda t, d: div(d[0], t.args[0]) if d[0] is not ZERO else ZERO,
+    "erf": lambda t, d: _product(div(TWO, sqrt(PI)), Term("exp", neg(power(t.args[0], TWO))), d[0]),
+    "sin": lambda t, d: _product(Term("cos", t.args[0]), d[0]),
+    "cos": lambda t, d: _negative(_product(Term("sin", t.args[0]), d[0])),
+    "atan": lambda t, d: div(d[0], add(ONE, power(t.args[0], TWO))) if d[0] is not ZERO else ZERO,
+}
+
+
+def conditionals(t: Term) -> bool:
+    """Whether a `Piecewise` occurs in `t`."""
+    return any(s.op == "piecewise" for s in walk(t))

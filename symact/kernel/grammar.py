@@ -1,0 +1,433 @@
+"""Reads the claim language into terms: a hand-written descent over tokens that keeps positions.
+
+Text is data: nothing is evaluated, looked up in Python, or guessed. The language is described in GRAMMAR.md.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from types import MappingProxyType
+from typing import Protocol
+
+from symact.kernel.errors import ClaimError, LimitExceeded
+from symact.kernel.terms import (
+    COUNT, ELEMENTARY, HALF, IMAGINARY, INFINITY, ONE, OPAQUE, PI, RELATIONS, TRUE,
+    Term, add, div, mul, neg, number, power, relation, variable,
+)  # fmt: skip
+
+MAX_TEXT, MAX_NESTING, MAX_DIGITS, MAX_ORDER, MAX_VARIABLES = 20_000, 100, 1_000, 50, 200
+DOMAINS = ("real", "positive", "negative", "nonnegative", "unit", "sym1", "complex", "vector", "index")
+_TOKEN = re.compile(
+    r"\s*(?:(?P<number>[0-9]+(?:\.[0-9]*)?|\.[0-9]+)|(?P<name>[A-Za-z_][A-Za-z_0-9]*)"
+    r"|(?P<op>\*\*|==|!=|<=|>=|[-+*/()\[\],<>])|(?P<sign>'[+-]'|\"[+-]\"))"
+)
+_CONSTANTS = {"pi": PI, "E": Term("exp", ONE), "I": IMAGINARY, "oo": INFINITY}
+
+
+class Definition(Protocol):
+    """What reading needs to know of a defined function; see `symact.kernel.vocabulary.Definition`."""
+
+    @property
+    def parameters(self) -> tuple[object, ...]: ...
+
+    def complaint(self, arguments: Sequence[Term]) -> str | None: ...
+
+
+NOTHING: Mapping[str, Definition] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    kind: str
+    text: str
+    position: int
+
+
+def tokenize(source: str, origin: str) -> list[Token]:
+    if len(source) > MAX_TEXT:
+        raise ClaimError(f"longer than {MAX_TEXT} characters", source[:80], 0, origin)
+    tokens, at = [], 0
+    end = len(source.rstrip())
+    while at < end:
+        match = _TOKEN.match(source, at)
+        if match is None:
+            at += len(source[at:]) - len(source[at:].lstrip())
+            raise ClaimError(f"unexpected character {source[at]!r}", source, at, origin)
+        kind = str(match.lastgroup)
+        tokens.append(Token(kind, match[kind], match.start(kind)))
+        at = match.end()
+    tokens.append(Token("end", "", end))
+    return tokens
+
+
+class Reader:
+    """One text being read. `variables` maps declared names to domains; `functions` are the defined names."""
+
+    def __init__(
+        self, source: str, variables: Mapping[str, str] | None = None,
+        functions: Mapping[str, Definition] = NOTHING, origin: str = "claim",
+    ) -> None:  # fmt: skip
+        self.source, self.origin, self.functions = source, origin, functions
+        self.declared = dict(variables or {})
+        self.used: dict[str, str] = {}
+        self.bound: list[str] = []
+        self.tokens, self.next, self.depth = tokenize(source, origin), 0, 0
+        self.general = "vector" in self.declared.values() or any(t.text == "Sum" for t in self.tokens)
+
+    # ------------------------------------------------------------ tokens
+
+    @property
+    def token(self) -> Token:
+        return self.tokens[self.next]
+
+    def fail(self, message: str, token: Token | None = None) -> ClaimError:
+        return ClaimError(message, self.source, (token or self.token).position, self.origin)
+
+    def at(self, *texts: str) -> bool:
+        return self.token.kind in ("op", "sign") and self.token.text in texts
+
+    def take(self) -> Token:
+        token = self.token
+        self.next += 1
+        return token
+
+    def expect(self, symbol: str) -> None:
+        if not self.at(symbol):
+            found = f"found {self.token.text!r}" if self.token.text else "the text ends here"
+            raise self.fail(f"expected {symbol!r}, {found}")
+        self.next += 1
+
+    # ------------------------------------------------------------ expressions
+
+    def expression(self) -> Term:
+        self.depth += 1
+        if self.depth > MAX_NESTING:
+            raise self.fail(f"nested more than {MAX_NESTING} levels deep")
+        terms = [neg(self.product()) if self.sign() else self.product()]
+        while self.at("+", "-"):
+            terms.append(neg(self.product()) if self.take().text == "-" else self.product())
+        self.depth -= 1
+        return add(*terms)
+
+    def sign(self) -> bool:
+        """Skips a unary sign; True for a minus."""
+        return self.at("+", "-") and self.take().text == "-"
+
+    def product(self) -> Term:
+        factors = [self.factor()]
+        while self.at("*", "/"):
+            if self.take().text == "*":
+                factors.append(self.factor())
+            else:
+                factors = [div(mul(*factors), self.factor())]
+        return mul(*factors)
+
+    def factor(self) -> Term:
+        signs = 0
+        while self.at("+", "-"):
+            signs += self.take().text == "-"
+            if signs > MAX_NESTING:
+                raise self.fail(f"more than {MAX_NESTING} signs in a row")
+        base = self.atom()
+        if self.at("**"):
+            self.take()
+            self.depth += 1
+            if self.depth > MAX_NESTING:
+                raise self.fail(f"nested more than {MAX_NESTING} levels deep")
+            base = power(base, self.factor())
+            self.depth -= 1
+        for _ in range(signs):
+            base = neg(base)
+        return base
+
+    def atom(self) -> Term:
+        token = self.take()
+        if token.kind == "number":
+            return self.number(token)
+        if token.kind == "name":
+            return self.name(token)
+        if token.text == "(":
+            inner = self.expression()
+            self.expect(")")
+            return inner
+        found = f"found {token.text!r}" if token.text else "the text ends here"
+        raise self.fail(f"expected a number, a name or '(', {found}", token)
+
+    def number(self, token: Token) -> Term:
+        if len(token.text) > MAX_DIGITS:
+            raise self.fail(f"a number of more than {MAX_DIGITS} digits", token)
+        return number(Fraction(token.text + "0" if token.text.endswith(".") else token.text))
+
+    def name(self, token: Token) -> Term:
+        if self.at("("):
+            return self.call(token)
+        if token.text in _CONSTANTS and token.text not in self.declared:
+            return _CONSTANTS[token.text]
+        if token.text == "n" and self.general and "n" not in self.declared:
+            return COUNT
+        if token.text in ("And", "Or", "True", "False", "Eq", "Ne"):
+            raise self.fail(f"{token.text} is a condition, not an expression", token)
+        if self.at("["):
+            return self.component(token)
+        definition = self.functions.get(token.text)
+        if definition is not None and not definition.parameters and token.text not in self.declared:
+            return Term("call", token.text)
+        domain = self.domain(token)
+        if domain == "vector":
+            return Term("vector", token.text)
+        return Term("index", token.text) if domain == "index" else variable(token.text)
+
+    def domain(self, token: Token) -> str:
+        if token.text in self.bound:
+            return "index"
+        known = self.declared.get(token.text)
+        if known is None and (token.text in self.functions or token.text in _FORMS or token.text in ELEMENTARY):
+            raise self.fail(f"'{token.text}' is a function: write {token.text}(…)", token)
+        domain = self.used[token.text] = known or "real"
+        if len(self.used) > MAX_VARIABLES:
+            raise self.fail(f"more than {MAX_VARIABLES} variables", token)
+        return domain
+
+    def component(self, token: Token) -> Term:
+        if self.domain(token) != "vector":
+            raise self.fail(f"'{token.text}' is not a vector: declare --var {token.text}:vector", token)
+        self.expect("[")
+        index = self.index()
+        self.expect("]")
+        return Term("component", token.text, index)
+
+    def index(self) -> str:
+        token = self.take()
+        if token.kind != "name":
+            raise self.fail("expected an index name", token)
+        if self.domain(token) != "index":
+            raise self.fail(f"'{token.text}' is not an index: declare --var {token.text}:index", token)
+        return token.text
+
+    # ------------------------------------------------------------ calls
+
+    def call(self, token: Token) -> Term:
+        self.expect("(")
+        name = token.text
+        if name in _FORMS:
+            result = _FORMS[name](self)
+        elif name in ELEMENTARY or name in OPAQUE or name in self.functions:
+            arguments = self.arguments()
+            if name in ELEMENTARY:
+                if len(arguments) != 1:
+                    raise self.fail(f"{name} takes 1 argument, not {len(arguments)}", token)
+                return Term(name, *arguments)
+            if name in OPAQUE:
+                return Term("opaque", name, *arguments)
+            complaint = self.functions[name].complaint(arguments)
+            if complaint:
+                raise self.fail(complaint, token)
+            return Term("call", name, *arguments)
+        else:
+            known = [*_FORMS, *ELEMENTARY, *OPAQUE, *self.functions]
+            close = difflib.get_close_matches(name, known, 1)
+            hint = f" — did you mean '{close[0]}'?" if close else ""
+            raise self.fail(f"unknown function '{name}'{hint}", token)
+        self.expect(")")
+        return result
+
+    def arguments(self) -> list[Term]:
+        found: list[Term] = []
+        while not self.at(")"):
+            found.append(self.expression())
+            if not self.at(")"):
+                self.expect(",")
+        self.expect(")")
+        return found
+
+    def bind(self) -> str:
+        """`(k, 1, n)`; the bound name is registered and must be released by the caller."""
+        self.expect("(")
+        token = self.take()
+        if token.kind != "name" or token.text in self.declared:
+            raise self.fail("expected a new name for the summation index", token)
+        self.expect(",")
+        low = self.expression()
+        self.expect(",")
+        high = self.expression()
+        self.expect(")")
+        if low is not ONE or high is not COUNT:
+            raise self.fail("a sum runs from 1 to n: Sum(e, (k, 1, n))", token)
+        return token.text
+
+    def sum(self) -> Term:
+        # The index is named after the body, so the body is read twice: first to find the name.
+        start = self.next
+        depth = 0
+        while not (depth == 0 and self.at(",")):
+            depth += self.at("(", "[") - self.at(")", "]")
+            if self.token.kind == "end" or depth < 0:
+                raise self.fail("expected Sum(e, (k, 1, n))")
+            self.next += 1
+        self.next += 1
+        name = self.bind()
+        stop = self.next
+        self.next = start
+        self.bound.append(name)
+        body = self.expression()
+        self.expect(",")
+        self.bound.pop()
+        self.next = stop
+        return Term("sum", name, body)
+
+    def differentiation(self) -> Term:
+        f = self.expression()
+        if not self.at(","):
+            raise self.fail("expected Derivative(f, x)")
+        while self.at(","):
+            self.take()
+            order = 1
+            if self.at("("):
+                self.take()
+                x = self.expression()
+                self.expect(",")
+                order = self.order()
+                self.expect(")")
+            else:
+                x = self.expression()
+            if x.op not in ("variable", "component"):
+                raise self.fail("a derivative is taken with respect to a variable or a component z[j]")
+            f = Term("derivative", f, x, order)
+        return f
+
+    def order(self) -> int:
+        token = self.take()
+        if token.kind != "number" or not token.text.isdigit() or not 1 <= int(token.text[:9]) <= MAX_ORDER:
+            raise self.fail(f"the order of a derivative is an integer from 1 to {MAX_ORDER}", token)
+        return int(token.text)
+
+    def local(self) -> Term:
+        x = self.expression()
+        if x.op != "variable":
+            raise self.fail("expected a variable")
+        return x
+
+    def limit(self) -> Term:
+        f, x, point = self.expression(), self.after(self.local), self.after(self.expression)
+        side = ""
+        if self.at(","):
+            self.take()
+            if self.token.kind != "sign":
+                raise self.fail("the side of a limit is '+' or '-'")
+            side = self.take().text[1]
+        return Term("limit", f, x, point, side)
+
+    def integral(self) -> Term:
+        f = self.expression()
+        self.expect(",")
+        self.expect("(")
+        x, low, high = self.local(), self.after(self.expression), self.after(self.expression)
+        self.expect(")")
+        return Term("integral", f, x, low, high)
+
+    def substitution(self) -> Term:
+        return Term("subs", self.expression(), self.after(self.local), self.after(self.expression))
+
+    def after(self, read: Callable[[], Term]) -> Term:
+        self.expect(",")
+        return read()
+
+    def rational(self) -> Term:
+        sign = -1 if self.sign() else 1
+        p = self.atom()
+        q = self.after(self.expression)
+        if p.op != "number" or q.op != "number" or q.args[0] == 0:
+            raise self.fail("R(p, q) takes two integers, q not 0")
+        return number(sign * p.args[0] / q.args[0])
+
+    def kronecker(self) -> Term:
+        i = self.index()
+        self.expect(",")
+        return Term("delta", *sorted((i, self.index())))
+
+    def piecewise(self) -> Term:
+        parts: list[Term] = []
+        while True:
+            self.expect("(")
+            e = self.expression()
+            self.expect(",")
+            parts += [self.condition(), e]
+            self.expect(")")
+            if not self.at(","):
+                return Term("piecewise", *parts)
+            self.take()
+
+    # ------------------------------------------------------------ conditions
+
+    def condition(self) -> Term:
+        token = self.token
+        if token.kind == "name" and token.text in ("And", "Or", "Eq", "Ne", "True"):
+            self.take()
+            if token.text == "True":
+                return TRUE
+            self.expect("(")
+            if token.text in ("Eq", "Ne"):
+                a = self.expression()
+                found = relation("==" if token.text == "Eq" else "!=", a, self.after(self.expression))
+            else:
+                self.depth += 1
+                if self.depth > MAX_NESTING:
+                    raise self.fail(f"nested more than {MAX_NESTING} levels deep")
+                parts = [self.condition()]
+                while self.at(","):
+                    self.take()
+                    parts.append(self.condition())
+                self.depth -= 1
+                found = Term(token.text.lower(), *parts)
+            self.expect(")")
+            return found
+        links = self.comparison()
+        return links[0] if len(links) == 1 else Term("and", *links)
+
+    def comparison(self) -> list[Term]:
+        left, links = self.expression(), []
+        while self.at(*RELATIONS):
+            rel, right = self.take().text, self.expression()
+            links.append(relation(rel, left, right))
+            left = right
+        if not links:
+            raise self.fail(f"expected a relation, one of {' '.join(RELATIONS)}")
+        return links
+
+    def finish(self) -> None:
+        if self.token.kind != "end":
+            raise self.fail(f"unexpected {self.token.text!r}")
+
+
+_FORMS: dict[str, Callable[[Reader], Term]] = {
+    "Sum": Reader.sum, "Derivative": Reader.differentiation, "Limit": Reader.limit, "Integral": Reader.integral,
+    "Subs": Reader.substitution, "R": Reader.rational, "KroneckerDelta": Reader.kronecker,
+    "Piecewise": Reader.piecewise, "sqrt": lambda r: power(r.expression(), HALF),
+}  # fmt: skip
+
+
+def parse_expression(
+    source: str, variables: Mapping[str, str] | None = None, functions: Mapping[str, Definition] = NOTHING
+) -> Term:
+    """The term that `source` writes; raises `ClaimError` with a position."""
+    return _guarded(Reader(source, variables, functions, "expression"), Reader.expression)
+
+
+def parse_condition(
+    source: str, variables: Mapping[str, str] | None = None, functions: Mapping[str, Definition] = NOTHING
+) -> Term:
+    """The condition that `source` writes: a relation, a chain of them, or And, Or, Eq, Ne."""
+    return _guarded(Reader(source, variables, functions, "assumption"), Reader.condition)
+
+
+def _guarded(reader: Reader, read: Callable[[Reader], Term]) -> Term:
+    try:
+        found = read(reader)
+        reader.finish()
+    except (LimitExceeded, RecursionError) as error:
+        raise reader.fail(str(error)) from error
+    return found
