@@ -58,7 +58,7 @@ def ensure(extras: list[str]) -> None:
     files = hashlib.sha256(b"\0".join((ROOT / name).read_bytes() for name in ("pyproject.toml", "constraints.txt")))
     stamp = read_stamp()
     if stamp.get("python") != python or not PYTHON.exists():
-        say("making .venv and installing symact there; this happens once and takes about a minute")
+        say("making .venv")
         if VENV.exists():
             shutil.rmtree(VENV)
         VENV.mkdir()
@@ -66,8 +66,7 @@ def ensure(extras: list[str]) -> None:
         create()
         stamp = {"python": python}
     if stamp.get("files") != files.hexdigest() or not set(extras) <= set(stamp["extras"]):
-        if "files" in stamp:
-            say("bringing .venv up to date")
+        say("bringing .venv up to date" if "files" in stamp else "installing symact in .venv; once, about a minute")
         write_stamp({"python": python})  # an interrupted installation is not remembered as done
         extras = sorted({*extras, *stamp.get("extras", [])})
         install(f"{ROOT}[{','.join(extras)}]")

@@ -1,0 +1,182 @@
+"""What DESIGN promises about the shape of the package: layers, the kernel's imports, names, file sizes, start-up."""
+
+import ast
+import importlib
+import pkgutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+import symact
+
+PACKAGE = Path(symact.__file__).parent
+ROOT = PACKAGE.parent
+SOURCES = sorted(PACKAGE.rglob("*.py"))
+
+# A module may import its own layer and those of a smaller number; numerics, render and coq do not know each other.
+LAYERS = {
+    "kernel": 0,
+    "prover": 1,
+    "activations": 2,
+    "derivation": 3,
+    "numerics": 4,
+    "render": 4,
+    "coq": 4,
+    "repair": 5,
+    "testing": 5,
+    "cli": 6,
+    "__main__": 6,
+}
+
+# Files of more than 300 lines, each with the reason why it is not two files.
+LONG_FILES: dict[str, str] = {}
+
+
+def layer_of(module: str) -> str:
+    parts = module.split(".")
+    return parts[1] if len(parts) > 1 else ""
+
+
+def name_of(path: Path, root: Path) -> str:
+    parts = ("symact", *path.relative_to(root).with_suffix("").parts)
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def imports(path: Path, module: str) -> Iterator[str]:
+    """Every module that the file imports, wherever in the file; relative imports made absolute."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            package = module.split(".") if path.name == "__init__.py" else module.split(".")[:-1]
+            base = package[: len(package) - node.level + 1] if node.level else []
+            start = ".".join([*base, *([node.module] if node.module else [])])
+            yield from (f"{start}.{alias.name}" if start == "symact" else start for alias in node.names)
+
+
+def upward_imports(root: Path) -> list[str]:
+    found = []
+    for path in sorted(root.rglob("*.py")):
+        module = name_of(path, root)
+        mine = layer_of(module)
+        for other in set(imports(path, module)):
+            theirs = layer_of(other) if other.split(".")[0] == "symact" else mine
+            if mine and theirs in LAYERS and theirs != mine and LAYERS[theirs] >= LAYERS[mine]:
+                found.append(f"{module} imports {other}")
+    return sorted(found)
+
+
+def test_every_module_has_a_layer() -> None:
+    assert {layer_of(name_of(path, PACKAGE)) for path in SOURCES} - {""} <= set(LAYERS)
+
+
+def test_no_layer_imports_a_higher_one() -> None:
+    assert upward_imports(PACKAGE) == []
+
+
+def test_the_layer_test_refuses_an_upward_import(tmp_path: Path) -> None:
+    for name, text in {
+        "kernel/a.py": "def f():\n    from ..prover import search\n",
+        "numerics/b.py": "import symact.render.text\n",
+        "prover/c.py": "from symact import cli\nfrom symact.kernel import terms\nimport sympy\n",
+    }.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    assert upward_imports(tmp_path) == [
+        "symact.kernel.a imports symact.prover",
+        "symact.numerics.b imports symact.render.text",
+        "symact.prover.c imports symact.cli",
+    ]
+
+
+def test_the_kernel_imports_the_standard_library_alone() -> None:
+    foreign = {
+        f"{name_of(path, PACKAGE)} imports {other}"
+        for path in sorted((PACKAGE / "kernel").rglob("*.py"))
+        for other in imports(path, name_of(path, PACKAGE))
+        if other.split(".")[0] not in sys.stdlib_module_names and not other.startswith("symact.kernel")
+    }
+    assert foreign == set()
+
+
+def test_the_kernel_loads_without_site_packages() -> None:
+    modules = sorted(name_of(path, PACKAGE) for path in (PACKAGE / "kernel").rglob("*.py"))
+    program = (
+        f"import sys; sys.path.insert(0, {str(ROOT)!r})\n"
+        f"for name in {modules}: __import__(name)\n"
+        "print({name.split('.')[0] for name in sys.modules} - {'symact', '__main__'} - sys.stdlib_module_names)"
+    )
+    run = subprocess.run([sys.executable, "-I", "-S", "-c", program], capture_output=True, text=True, check=False)
+    assert (run.stdout.strip(), run.stderr) == ("set()", "")
+
+
+def walk() -> list[str]:
+    return [module.name for module in pkgutil.walk_packages([str(PACKAGE)], "symact.") if "._proofs" not in module.name]
+
+
+def test_no_public_name_is_also_a_module_or_an_entry() -> None:
+    modules = {path.stem for path in PACKAGE.iterdir() if path.suffix == ".py" or path.is_dir()}
+    entries = set(importlib.import_module("symact.activations").names())
+    public = set(symact.__all__)
+    assert (public & modules, public & entries, entries & modules) == (set(), set(), set())
+
+
+def test_public_names_stay_what_they_are_after_everything_is_imported() -> None:
+    for name in walk():
+        if not name.endswith("__main__"):
+            importlib.import_module(name)
+    for name in dir(symact):
+        assert not isinstance(getattr(symact, name), ModuleType), name
+
+
+def test_an_unknown_name_is_refused() -> None:
+    with pytest.raises(AttributeError, match="'symact' has no attribute 'sigmod'"):
+        _ = symact.sigmod
+
+
+def lengths() -> dict[str, int]:
+    folders = [PACKAGE, ROOT / "proofs", ROOT / "tests"]
+    files = [ROOT / "run.py", *(path for folder in folders for path in folder.rglob("*.py"))]
+    return {
+        path.relative_to(ROOT).as_posix(): len(path.read_text(encoding="utf-8").splitlines())
+        for path in files
+        if path.exists()
+    }
+
+
+def test_files_are_short_or_have_a_reason() -> None:
+    assert {name: length for name, length in lengths().items() if length > 300 and name not in LONG_FILES} == {}
+
+
+def test_reasons_for_long_files_are_still_needed() -> None:
+    assert {name for name in LONG_FILES if lengths().get(name, 0) <= 300} == set()
+
+
+HELP = "import sys; sys.argv = ['symact', '--help']; from symact.cli import main; main()"
+
+
+def test_help_imports_nothing_heavy() -> None:
+    program = (
+        f"import sys\ntry:\n    exec({HELP!r})\nfinally:\n"
+        "    heavy = {'sympy', 'numpy', 'rich', 'mpmath', 'flint', 'matplotlib', 'symact.prover', 'symact.numerics'}\n"
+        "    sys.stderr.write(' '.join(sorted(heavy & set(sys.modules))))"
+    )
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert (run.returncode, run.stderr) == (0, "")
+    assert "Usage" in run.stdout
+
+
+def test_help_takes_less_than_100_ms() -> None:
+    best = float("inf")
+    for _ in range(20):
+        start = time.perf_counter()
+        subprocess.run([sys.executable, "-c", HELP], capture_output=True, check=True)
+        best = min(best, time.perf_counter() - start)
+        if best < 0.1:
+            return
+    pytest.fail(f"`symact --help` took {best * 1000:.0f} ms at best")
