@@ -1,0 +1,109 @@
+"""Every command that README and CONTRIBUTING show is run here, and what they print is what is shown."""
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGES = ("README.md", "CONTRIBUTING.md")
+
+# Commands that are not run here, each with the place where they are.
+ELSEWHERE = {
+    "python3 run.py test": ".ci/run, of which this test is a part",
+    "python3 run.py lint": ".ci/run",
+    "pip install .": ".ci/run installs the wheel into an environment of its own",
+}
+# Commands that take minutes: run in full with `-m slow`, and by .ci/run.
+SLOW = ("python3 run.py verify", "symact verify")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One command of a page, with the output that the page shows below it (none is shown if it is empty)."""
+
+    page: str
+    command: str
+    output: str
+
+
+def shown(page: str) -> list[Shown]:
+    blocks = re.findall(r"^```(?:console|sh)\n(.*?)^```", (ROOT / page).read_text(encoding="utf-8"), re.DOTALL | re.M)
+    found = []
+    for block in blocks:
+        first, *parts = re.split(r"^\$ ", block, flags=re.MULTILINE)
+        assert first == "", f"{page}: a block of commands begins with '$ ', not with {first!r}"
+        for part in parts:
+            command, _, output = part.partition("\n")
+            found.append(Shown(page, re.sub(r"\s+# .*", "", command), output))
+    return found
+
+
+COMMANDS = [command for page in PAGES for command in shown(page)]
+
+
+def here(command: str) -> list[str]:
+    """The same command through the interpreter that runs the tests, which needs no .venv."""
+    words = shlex.split(command)
+    if words[:2] == ["python3", "run.py"]:
+        words = ["symact", *words[2:]]
+    if words[0] == "symact":
+        return [sys.executable, "-c", "from symact.cli import main; main()", *words[1:]]
+    if words[0] in ("python", "python3"):
+        return [sys.executable, *words[1:]]
+    raise AssertionError(f"no way to run {command!r}: add it to ELSEWHERE, with the place where it is run")
+
+
+def settled(text: str) -> str:
+    """Output without what changes from run to run: times, and trailing space."""
+    return re.sub(r"\d+(\.\d+)? m?s\b", "… s", "\n".join(line.rstrip() for line in text.strip().splitlines()))
+
+
+def run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "NO_COLOR": "1", "COLUMNS": "120", "PYTHONPATH": str(ROOT)}
+    for name in ("proofs",):
+        if not (folder / name).exists():
+            (folder / name).symlink_to(ROOT / name)
+    return subprocess.run(here(command), capture_output=True, text=True, cwd=folder, env=environment, check=False)
+
+
+def quick(command: Shown) -> bool:
+    return command.command not in ELSEWHERE and not command.command.startswith(SLOW)
+
+
+@pytest.mark.parametrize("command", filter(quick, COMMANDS), ids=lambda shown: shown.command)
+def test_a_shown_command_prints_what_is_shown(command: Shown, tmp_path: Path) -> None:
+    result = run(command.command, tmp_path)
+    assert result.returncode in (0, 1, 3), result.stderr
+    if command.output:
+        assert settled(result.stdout) == settled(command.output)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "command", [shown for shown in COMMANDS if shown.command.startswith(SLOW)], ids=lambda shown: shown.command
+)
+def test_a_shown_main_job_succeeds(command: Shown, tmp_path: Path) -> None:
+    result = run(command.command, tmp_path)
+    assert result.returncode == 0, result.stdout + result.stderr
+
+
+def test_commands_run_elsewhere_are_shown() -> None:
+    assert set(ELSEWHERE) <= {command.command for command in COMMANDS}
+
+
+def test_the_readme_opens_with_what_a_newcomer_needs() -> None:
+    screen = "\n".join((ROOT / "README.md").read_text(encoding="utf-8").splitlines()[:45])
+    for needed in ("symact check", "REFUTED", "python3 run.py verify", "python3 run.py test"):
+        assert needed in screen
+
+
+def test_ci_calls_the_shown_commands() -> None:
+    script = (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
+    assert {"python3 run.py test", "python3 run.py lint"} <= set(script)
+    assert os.access(ROOT / ".ci" / "run", os.X_OK)
