@@ -28,7 +28,7 @@ entry = Activation(
         "tensorflow": "nn.gelu", "onnx": "Gelu", "mlx": "nn.gelu", "paddle": "nn.functional.gelu",
     },
     disagreements=(
-        "By default this one in torch, keras.activations, tensorflow, onnx and mlx, and gelu_tanh in jax.nn, flax, keras.ops."
+        "By default this one in torch, keras.activations, tensorflow, onnx and mlx; gelu_tanh in jax.nn, flax, keras.ops."
     ),
     reference="D. Hendrycks and K. Gimpel, arXiv:1606.08415",
 )  # fmt: skip

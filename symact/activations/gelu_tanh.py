@@ -11,7 +11,8 @@ entry = Activation(
     parameters=(Parameter("c", "0.044715"),),
     frameworks={
         "torch": "nn.functional.gelu(approximate='tanh')", "jax": "nn.gelu", "onnx": "Gelu(approximate=tanh)",
-        "keras": "activations.gelu(approximate=True)", "tensorflow": "nn.gelu(approximate=True)", "mlx": "nn.gelu_approx",
+        "keras": "activations.gelu(approximate=True)", "tensorflow": "nn.gelu(approximate=True)",
+        "mlx": "nn.gelu_approx",
     },
     disagreements=(
         "jax.nn.gelu is this one by default. transformers has five names for it; its gelu_fast is not quick_gelu. "

@@ -49,7 +49,7 @@ entry = Activation(
         "paddle": "nn.functional.softmax",
     },
     disagreements=(
-        "Axis: scipy sums over all elements by default, onnx before 13 over the flattened rest, the others over the last."
+        "Axis: scipy takes all elements by default, onnx before 13 the flattened rest, the others the last axis."
     ),
     reference="J. Bridle, NIPS 1989",
 )  # fmt: skip

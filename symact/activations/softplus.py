@@ -36,6 +36,6 @@ entry = Activation(
         "tensorflow": "nn.softplus", "onnx": "Softplus", "scipy": "special.softplus", "mlx": "nn.softplus",
         "paddle": "nn.functional.softplus",
     },
-    disagreements="torch and paddle have beta (b) and a threshold: they return x where b*x > 20. The others have neither.",
+    disagreements="torch and paddle have beta (b) and return x where b*x > 20; the others have neither.",
     reference="C. Dugas et al., NIPS 2000",
 )  # fmt: skip
