@@ -8,7 +8,24 @@ from __future__ import annotations
 
 from symact.kernel.errors import Stuck
 from symact.kernel.terms import (
-    LEAVES, ONE, PI, TWO, ZERO, Term, add, div, free_symbols, mul, neg, number, power, sqrt, sub, walk,
+    LEAVES,
+    ONE,
+    PI,
+    TWO,
+    ZERO,
+    Term,
+    add,
+    div,
+    free_symbols,
+    fresh,
+    mul,
+    neg,
+    number,
+    power,
+    sqrt,
+    sub,
+    substitute,
+    walk,
 )  # fmt: skip
 
 
@@ -31,9 +48,11 @@ def _derivative(t: Term, x: Term, memo: dict[Term, Term]) -> Term:
     if t.op in LEAVES or not depends(t, x):
         return ZERO
     if t.op == "sum":
-        if x.op == "component" and x.args[1] == t.args[0]:
-            raise Stuck(f"the index {t.args[0]} is used both in a sum and in the derivative's variable")
-        return Term("sum", t.args[0], _d(t.args[1], x, {}))
+        bound, body = t.args
+        if x.op == "component" and x.args[1] == bound:
+            bound = fresh(bound, free_symbols(body) | {bound})
+            body = substitute(body, {Term("index", t.args[0]): Term("index", bound)})
+        return Term("sum", bound, _d(body, x, {}))
     if t.op == "piecewise":
         branches = list(t.args)
         branches[1::2] = [_d(e, x, memo) for e in t.args[1::2]]

@@ -28,12 +28,15 @@ class LimitExceeded(SymactError):
 class Stuck(SymactError):
     """The kernel cannot go on with what the certificate gives; never evidence of falsehood.
 
-    `split` holds the linear forms (claim-language text) whose sign, if known, might help.
+    `split` holds the linear forms (claim-language text) whose sign, if known, might help; `needs` the conditions that
+    are all that is missing; `zeros` the terms whose roots may be counterexamples.
     """
 
-    def __init__(self, reason: str, split: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, reason: str, split: tuple[str, ...] = (), needs: tuple[str, ...] = (), zeros: tuple[object, ...] = ()
+    ) -> None:
         super().__init__(reason)
-        self.reason, self.split = reason, split
+        self.reason, self.split, self.needs, self.zeros = reason, split, needs, zeros
 
 
 class CertificateError(SymactError):

@@ -11,14 +11,32 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from types import MappingProxyType
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from symact.kernel.errors import ClaimError, LimitExceeded
 from symact.kernel.terms import (
-    COUNT, ELEMENTARY, HALF, IMAGINARY, INFINITY, ONE, OPAQUE, PI, RELATIONS, TRUE,
-    Term, add, div, mul, neg, number, power, relation, variable,
+    COUNT,
+    ELEMENTARY,
+    HALF,
+    IMAGINARY,
+    INFINITY,
+    ONE,
+    OPAQUE,
+    PI,
+    RELATIONS,
+    TRUE,
+    Term,
+    add,
+    div,
+    mul,
+    neg,
+    number,
+    power,
+    relation,
+    variable,
 )  # fmt: skip
 
+Result = TypeVar("Result")
 MAX_TEXT, MAX_NESTING, MAX_DIGITS, MAX_ORDER, MAX_VARIABLES = 20_000, 100, 1_000, 50, 200
 DOMAINS = ("real", "positive", "negative", "nonnegative", "unit", "sym1", "complex", "vector", "index")
 _TOKEN = re.compile(
@@ -28,7 +46,7 @@ _TOKEN = re.compile(
 _CONSTANTS = {"pi": PI, "E": Term("exp", ONE), "I": IMAGINARY, "oo": INFINITY}
 
 
-class Definition(Protocol):
+class Function(Protocol):
     """What reading needs to know of a defined function; see `symact.kernel.vocabulary.Definition`."""
 
     @property
@@ -37,7 +55,7 @@ class Definition(Protocol):
     def complaint(self, arguments: Sequence[Term]) -> str | None: ...
 
 
-NOTHING: Mapping[str, Definition] = MappingProxyType({})
+NOTHING: Mapping[str, Function] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +87,14 @@ class Reader:
 
     def __init__(
         self, source: str, variables: Mapping[str, str] | None = None,
-        functions: Mapping[str, Definition] = NOTHING, origin: str = "claim",
+        functions: Mapping[str, Function] = NOTHING, origin: str = "claim", general: bool = False,
     ) -> None:  # fmt: skip
         self.source, self.origin, self.functions = source, origin, functions
         self.declared = dict(variables or {})
         self.used: dict[str, str] = {}
         self.bound: list[str] = []
         self.tokens, self.next, self.depth = tokenize(source, origin), 0, 0
-        self.general = "vector" in self.declared.values() or any(t.text == "Sum" for t in self.tokens)
+        self.general = general or "vector" in self.declared.values() or any(t.text == "Sum" for t in self.tokens)
 
     # ------------------------------------------------------------ tokens
 
@@ -337,12 +355,23 @@ class Reader:
         return read()
 
     def rational(self) -> Term:
-        sign = -1 if self.sign() else 1
-        p = self.atom()
-        q = self.after(self.expression)
-        if p.op != "number" or q.op != "number" or q.args[0] == 0:
-            raise self.fail("R(p, q) takes two integers, q not 0")
-        return number(sign * p.args[0] / q.args[0])
+        token = self.token
+        p, q = self.integer(self.expression()), self.integer(self.after(self.expression))
+        if p is None or not q:
+            raise self.fail("R(p, q) takes two integers, q not 0", token)
+        return number(Fraction(p, q))
+
+    def integer(self, t: Term) -> int | None:
+        """The integer that `t` writes: digits, a sign, a power such as 10**30."""
+        if t.op == "neg":
+            inner = self.integer(t.args[0])
+            return None if inner is None else -inner
+        if t.op == "pow":
+            base, exponent = self.integer(t.args[0]), self.integer(t.args[1])
+            if base is None or exponent is None or not 0 <= exponent <= MAX_DIGITS or abs(base) > 10**6:
+                return None
+            return int(base**exponent)
+        return int(t.args[0]) if t.op == "number" and t.args[0].denominator == 1 else None
 
     def kronecker(self) -> Term:
         i = self.index()
@@ -398,9 +427,26 @@ class Reader:
             raise self.fail(f"expected a relation, one of {' '.join(RELATIONS)}")
         return links
 
-    def finish(self) -> None:
-        if self.token.kind != "end":
-            raise self.fail(f"unexpected {self.token.text!r}")
+    def claim(self) -> tuple[str, Term, Term]:
+        """Exactly one relation between two expressions."""
+        links = self.comparison()
+        if len(links) > 1:
+            raise self.fail("a claim has exactly one relation; state a chain as an assumption")
+        rel, left, right = links[0].args
+        for side in (left, right):
+            if side.op in ("vector", "index"):
+                raise self.fail(f"'{side.args[0]}' is a {side.op}: claims compare numbers, such as {side.args[0]}[i]")
+        return rel, left, right
+
+    def guarded(self, read: Callable[[Reader], Result]) -> Result:
+        """What `read` finds, when it reads the whole text."""
+        try:
+            found = read(self)
+            if self.token.kind != "end":
+                raise self.fail(f"unexpected {self.token.text!r}")
+        except (LimitExceeded, RecursionError) as error:
+            raise self.fail(str(error)) from error
+        return found
 
 
 _FORMS: dict[str, Callable[[Reader], Term]] = {
@@ -411,23 +457,14 @@ _FORMS: dict[str, Callable[[Reader], Term]] = {
 
 
 def parse_expression(
-    source: str, variables: Mapping[str, str] | None = None, functions: Mapping[str, Definition] = NOTHING
+    source: str, variables: Mapping[str, str] | None = None, functions: Mapping[str, Function] = NOTHING
 ) -> Term:
     """The term that `source` writes; raises `ClaimError` with a position."""
-    return _guarded(Reader(source, variables, functions, "expression"), Reader.expression)
+    return Reader(source, variables, functions, "expression").guarded(Reader.expression)
 
 
 def parse_condition(
-    source: str, variables: Mapping[str, str] | None = None, functions: Mapping[str, Definition] = NOTHING
+    source: str, variables: Mapping[str, str] | None = None, functions: Mapping[str, Function] = NOTHING
 ) -> Term:
     """The condition that `source` writes: a relation, a chain of them, or And, Or, Eq, Ne."""
-    return _guarded(Reader(source, variables, functions, "assumption"), Reader.condition)
-
-
-def _guarded(reader: Reader, read: Callable[[Reader], Term]) -> Term:
-    try:
-        found = read(reader)
-        reader.finish()
-    except (LimitExceeded, RecursionError) as error:
-        raise reader.fail(str(error)) from error
-    return found
+    return Reader(source, variables, functions, "assumption").guarded(Reader.condition)

@@ -9,7 +9,18 @@ from fractions import Fraction
 from symact.kernel.errors import ClaimError, LimitExceeded
 from symact.kernel.grammar import parse_expression
 from symact.kernel.terms import (
-    COUNT, ELEMENTARY, LEAVES, Term, add, free_symbols, fresh, number, rebuild, substitute, text, walk,
+    COUNT,
+    ELEMENTARY,
+    LEAVES,
+    Term,
+    add,
+    free_symbols,
+    fresh,
+    number,
+    rebuild,
+    substitute,
+    text,
+    walk,
 )  # fmt: skip
 
 
@@ -39,6 +50,10 @@ class Definition:
         return any(p.domain == "vector" for p in self.parameters)
 
     @property
+    def domains(self) -> dict[str, str]:
+        return {p.name: p.domain for p in self.parameters}
+
+    @property
     def signature(self) -> str:
         return f"{self.name}({', '.join(p.name + ('=' + p.default if p.default else '') for p in self.parameters)})"
 
@@ -57,7 +72,11 @@ class Definition:
         if self.is_general(arguments):
             if len(arguments) != len(self.parameters):
                 return f"{self.signature} takes {len(self.parameters)} arguments for a vector"
-            return f"the first argument of {self.signature} is an index" if indexed != (arguments[0].op == "index") else None
+            return (
+                f"the first argument of {self.signature} is an index"
+                if indexed != (arguments[0].op == "index")
+                else None
+            )
         size = len(arguments) - indexed
         if size < 1:
             return f"{self.signature} needs at least one component"
@@ -145,8 +164,7 @@ class Vocabulary(Mapping[str, "Definition | Extremum"]):
             self._unfolding.append(name)
             definition = self._by_name[name]
             assert isinstance(definition, Definition)
-            domains = {p.name: p.domain for p in definition.parameters}
-            self._bodies[name] = self.unfold(parse_expression(definition.body, domains, self))
+            self._bodies[name] = self.unfold(parse_expression(definition.body, definition.domains, self))
             self._unfolding.pop()
         return self._bodies[name]
 
@@ -177,18 +195,17 @@ class Vocabulary(Mapping[str, "Definition | Extremum"]):
         names = [Term("variable", p.name) for p in definition.parameters]
         return guard(substitute(self.body(name), dict(zip(names, values, strict=True))), arguments)
 
-    def used_by(self, *terms: Term) -> dict[str, str]:
-        """Signature → body of every definition that the terms use, directly or not."""
-        found: dict[str, str] = {}
+    def used_by(self, *terms: Term) -> tuple[Definition, ...]:
+        """Every definition that the terms use, directly or not, by name."""
+        found: dict[str, Definition] = {}
         queue = [t for top in terms for t in walk(top)]
         while queue:
             t = queue.pop()
             definition = self._by_name.get(t.args[0]) if t.op == "call" else None
-            if isinstance(definition, Definition) and definition.signature not in found:
-                found[definition.signature] = definition.body
-                domains = {p.name: p.domain for p in definition.parameters}
-                queue += walk(parse_expression(definition.body, domains, self))
-        return dict(sorted(found.items()))
+            if isinstance(definition, Definition) and definition.name not in found:
+                found[definition.name] = definition
+                queue += walk(parse_expression(definition.body, definition.domains, self))
+        return tuple(found[name] for name in sorted(found))
 
 
 def total(t: Term) -> bool:
@@ -244,5 +261,4 @@ def _at_positions(t: Term, components: list[Term], positions: dict[str, int]) ->
 
 def definition_text(definition: Definition) -> str:
     """`sigmoid(x) = 1/(1 + exp(-x))`, the body read and printed back."""
-    domains = {p.name: p.domain for p in definition.parameters}
-    return f"{definition.signature} = {text(parse_expression(definition.body, domains, Vocabulary()))}"
+    return f"{definition.signature} = {text(parse_expression(definition.body, definition.domains, Vocabulary()))}"

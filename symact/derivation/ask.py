@@ -1,0 +1,45 @@
+"""`check` and `prove`: a claim in, a verdict or a theorem out, over the functions of the catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from symact.activations import vocabulary
+from symact.kernel.claim import Claim, read_claim
+from symact.kernel.theorem import Theorem
+from symact.prover import Refuted, Undecided, Verdict, decide
+
+
+def check(
+    claim: object, assume: Iterable[str] | str = (), variables: Mapping[str, str] | None = None, timeout: float = 20.0
+) -> Verdict:
+    """The verdict on `claim`: PROVED, REFUTED with a counterexample, or UNKNOWN with a reason.
+
+    `claim` is a text such as `"sigmoid(-x) == 1 - sigmoid(x)"`, a pair `(lhs, rhs)`, or what `symact.claim` returns;
+    `assume` conditions in the claim language; `variables` maps names to domains (`real positive negative nonnegative
+    unit sym1 complex vector index`); `timeout` is in seconds. Raises `ClaimError`, with a position, for a text that is
+    not in the claim language, and `TypeError` for a bool, which is what `==` gives between SymPy expressions.
+    """
+    return decide(read(claim, assume, variables), timeout)
+
+
+def prove(
+    claim: object, assume: Iterable[str] | str = (), variables: Mapping[str, str] | None = None, timeout: float = 20.0
+) -> Theorem:
+    """The kernel's theorem that `claim` holds; raises `Refuted` or `Undecided`. Arguments as for `check`."""
+    verdict = check(claim, assume, variables, timeout)
+    if verdict.theorem is None:
+        raise Refuted(verdict) if verdict.verdict == "REFUTED" else Undecided(verdict)
+    return verdict.theorem
+
+
+def read(claim: object, assume: Iterable[str] | str = (), variables: Mapping[str, str] | None = None) -> Claim:
+    """The claim, read over the catalogue's vocabulary."""
+    if isinstance(claim, Claim):
+        return claim
+    if not isinstance(claim, str):
+        from symact.derivation.bridge import claim_text
+
+        claim = claim_text(claim)
+    assumptions = [assume] if isinstance(assume, str) else list(assume)
+    return read_claim(claim, vocabulary(), assumptions, variables)

@@ -1,0 +1,146 @@
+"""One case of a claim: an alternative of its assumptions, a way for the indices to coincide, and the region so described."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from symact.kernel import polynomial as poly
+from symact.kernel.claim import Claim, is_index_condition, with_indices
+from symact.kernel.errors import CertificateError, Stuck
+from symact.kernel.grammar import parse_expression
+from symact.kernel.linear import Linear, Region, Signs, scaled
+from symact.kernel.normal import ALLOWED, Normaliser
+from symact.kernel.ring import Advice, Quotient
+from symact.kernel.terms import COUNT, Term, walk
+
+FLIPPED = {"<": ">", "<=": ">="}
+
+
+def no_advice(f: poly.Polynomial) -> None:
+    return None
+
+
+def no_clock() -> None:
+    return None
+
+
+@dataclass(frozen=True)
+class Case:
+    """`conditions` are relations that hold at every point of the case; `region` holds the linear ones among them."""
+
+    claim: Claim
+    conditions: tuple[Term, ...]
+    partition: dict[str, str]
+    region: Region
+
+    @property
+    def indices(self) -> frozenset[str]:
+        return frozenset(self.partition.values())
+
+    def sides(self) -> tuple[Term, Term]:
+        left, right = (with_indices(t, self.partition) for t in self.claim.sides())
+        return left, right
+
+    def normaliser(self, advice: Advice = no_advice, tick: Callable[[], None] = no_clock) -> Normaliser:
+        """A normaliser for the region that knows the conditions, the nonlinear ones too."""
+        normaliser = Normaliser(self.region, advice, tick, self.indices)
+        for c in self.conditions:
+            _assume(normaliser, c)
+        return normaliser
+
+    def where(self, form_text: str, sign: int) -> Case:
+        """The part of the case where a linear form in the variables is negative, zero or positive."""
+        return replace(self, region=self.region.where(self.form(form_text), sign))
+
+    def form(self, form_text: str) -> Linear:
+        domains = {**self.claim.domains, **dict.fromkeys(self.indices, "index")}
+        normaliser = Normaliser(self.region, no_advice, no_clock, self.indices)
+        value = normaliser.of(parse_expression(form_text, domains))
+        form = None if value.denominator else normaliser.signs.linear(value.numerator)
+        if form is None or normaliser.obligations:
+            raise CertificateError(f"a case split on {form_text}, which is not linear")
+        return form
+
+    def is_empty(self) -> bool:
+        """Whether certainly no point belongs to the case."""
+        if self.region.empty():
+            return True
+        normaliser = Normaliser(self.region, no_advice, no_clock, self.indices)
+        return any(_assume(normaliser, c) for c in self.conditions)
+
+
+def cases(claim: Claim) -> list[Case]:
+    """The cases that together cover every point at which the claim is asserted."""
+    found = []
+    for conditions in claim.conditions():
+        for partition in claim.index_cases(conditions):
+            kept = tuple(with_indices(c, partition) for c in conditions if not is_index_condition(c))
+            found.append(Case(claim, kept, partition, _region(kept, frozenset(partition.values()))))
+    return found
+
+
+def _region(conditions: tuple[Term, ...], indices: frozenset[str]) -> Region:
+    region = Region((({COUNT: 1, None: -1}, False),))
+    for c in conditions:
+        normaliser = Normaliser(region, no_advice, no_clock, indices)
+        for earlier in conditions[: conditions.index(c)]:
+            _assume(normaliser, earlier)
+        difference = _difference(normaliser, c)
+        if difference is None:
+            continue
+        below = normaliser.signs.of_quotient(Quotient(poly.constant(1), difference.denominator))
+        form = normaliser.signs.linear(difference.numerator)
+        if form is not None and len(below) == 1 and below <= ALLOWED["!="]:
+            region = _restricted(region, c.args[0], scaled(next(iter(below)), form))
+    return region
+
+
+def _restricted(region: Region, rel: str, form: Linear) -> Region:
+    """The part of the region where `form rel 0`."""
+    if rel == "==":
+        return region.where(form, 0)
+    if rel == "!=":
+        return Region(region.constraints, (*region.nonzero, form), region.solved)
+    if rel in FLIPPED:
+        rel, form = FLIPPED[rel], scaled(-1, form)
+    return Region((*region.constraints, (form, rel == ">")), region.nonzero, region.solved)
+
+
+def _difference(normaliser: Normaliser, c: Term) -> Quotient | None:
+    """lhs − rhs of a condition, valid wherever the condition is defined; None when no such form is found."""
+    if any(t.op in ("derivative", "limit", "integral", "subs") for t in walk(c)):
+        return None
+    owed = len(normaliser.obligations)
+    try:
+        difference = normaliser.ring.minus(normaliser.of(c.args[1]), normaliser.of(c.args[2]))
+    except Stuck:
+        return None
+    new = normaliser.obligations[owed:]
+    if not all(o.necessary for o in new):
+        return None
+    # The condition is defined at every point of the case, hence so are its subterms: what they owe is known.
+    del normaliser.obligations[owed:]
+    for o in new:
+        _learn(normaliser, o.value, ALLOWED[o.relation])
+    return difference
+
+
+def _assume(normaliser: Normaliser, c: Term) -> bool:
+    """Adds what the condition says to what the normaliser knows; True when it contradicts what was known."""
+    difference = _difference(normaliser, c)
+    if difference is None:
+        return False
+    allowed = ALLOWED[c.args[0]]
+    contradiction = not normaliser.signs.of_quotient(difference) & allowed
+    _learn(normaliser, difference, allowed)
+    return contradiction
+
+
+def _learn(normaliser: Normaliser, value: Quotient, allowed: Signs) -> None:
+    """`value` has one of the signs: so has its numerator, up to the sign of the denominator where that is known."""
+    below = normaliser.signs.of_quotient(Quotient(poly.constant(1), value.denominator))
+    if len(below) == 1 and below <= ALLOWED["!="]:
+        normaliser.signs.assume(value.numerator, frozenset(s * next(iter(below)) for s in allowed))
+    elif allowed in (ALLOWED["!="], ALLOWED["=="]):
+        normaliser.signs.assume(value.numerator, allowed)

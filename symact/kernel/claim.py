@@ -1,0 +1,167 @@
+"""A claim: `lhs REL rhs` at every point of the variables' domains that meets the assumptions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import product
+
+from symact.kernel.errors import ClaimError
+from symact.kernel.grammar import DOMAINS, Reader
+from symact.kernel.terms import ONE, ZERO, Term, neg, relation, substitute, text, variable, walk
+from symact.kernel.vocabulary import Definition, Vocabulary
+
+MAX_CASES, MAX_INDICES = 64, 4
+# What membership in a domain means, as relations; the other domains restrict nothing.
+_DOMAIN_CONDITIONS = {
+    "positive": ((">", ZERO),),
+    "negative": (("<", ZERO),),
+    "nonnegative": ((">=", ZERO),),
+    "unit": ((">", ZERO), ("<", ONE)),
+    "sym1": ((">", neg(ONE)), ("<", ONE)),
+}
+
+
+@dataclass(frozen=True)
+class Claim:
+    """`variables` lists (name, domain) of all that occurs; `definitions` are those that the claim uses."""
+
+    relation: str
+    left: Term
+    right: Term
+    assumptions: tuple[Term, ...]
+    variables: tuple[tuple[str, str], ...]
+    vocabulary: Vocabulary
+
+    @property
+    def text(self) -> str:
+        return f"{text(self.left)} {self.relation} {text(self.right)}"
+
+    @property
+    def definitions(self) -> tuple[Definition, ...]:
+        return self.vocabulary.used_by(self.left, self.right, *self.assumptions)
+
+    @property
+    def domains(self) -> dict[str, str]:
+        return dict(self.variables)
+
+    @property
+    def is_complex(self) -> bool:
+        return "complex" in self.domains.values()
+
+    @property
+    def is_general(self) -> bool:
+        """Whether the claim speaks of vectors of every length n."""
+        terms = (self.left, self.right, *self.assumptions)
+        general = any(s.op in ("sum", "count") for t in terms for s in walk(t))
+        return general or any(d in ("vector", "index") for _, d in self.variables)
+
+    def sides(self) -> tuple[Term, Term]:
+        """Both sides without defined functions."""
+        return self.vocabulary.unfold(self.left), self.vocabulary.unfold(self.right)
+
+    def domain_conditions(self) -> tuple[Term, ...]:
+        return tuple(
+            relation(rel, variable(name), bound)
+            for name, domain in self.variables
+            for rel, bound in _DOMAIN_CONDITIONS.get(domain, ())
+        )
+
+    def conditions(self) -> list[tuple[Term, ...]]:
+        """The assumptions and domains as alternatives of conjoined relations, without defined functions.
+
+        Alternatives may overlap; together they cover every point that meets the assumptions.
+        """
+        unfolded = [self.vocabulary.unfold(a) for a in self.assumptions]
+        parts = [list(_alternatives(a)) for a in unfolded]
+        count = 1
+        for p in parts:
+            count *= len(p)
+        if count > MAX_CASES:
+            raise ClaimError(f"the assumptions have more than {MAX_CASES} alternatives", self.text, 0, "assumption")
+        domain = self.domain_conditions()
+        return [domain + tuple(r for part in choice for r in part) for choice in product(*parts)]
+
+    def index_cases(self, conditions: tuple[Term, ...]) -> list[dict[str, str]]:
+        """Every way in which the free indices may coincide, as a map to representatives that are pairwise different."""
+        names = sorted(n for n, d in self.variables if d == "index")
+        if len(names) > MAX_INDICES:
+            raise ClaimError(f"more than {MAX_INDICES} indices", self.text)
+        return [p for p in _partitions(names) if all(_index_condition(c, p) for c in conditions)]
+
+
+def _alternatives(c: Term) -> Iterator[tuple[Term, ...]]:
+    if c.op == "true":
+        yield ()
+    elif c.op == "or":
+        for a in c.args:
+            yield from _alternatives(a)
+    elif c.op == "and":
+        for choice in product(*[list(_alternatives(a)) for a in c.args]):
+            yield tuple(r for part in choice for r in part)
+    else:
+        yield (c,)
+
+
+def _partitions(names: list[str]) -> list[dict[str, str]]:
+    found: list[dict[str, str]] = [{}]
+    for name in names:
+        found = [{**p, name: r} for p in found for r in [*sorted(set(p.values())), name]]
+    return found
+
+
+def is_index_condition(c: Term) -> bool:
+    return c.op == "relation" and c.args[1].op == "index"
+
+
+def _index_condition(c: Term, partition: Mapping[str, str]) -> bool:
+    if not is_index_condition(c):
+        return True
+    same = partition[c.args[1].args[0]] == partition[c.args[2].args[0]]
+    return same == (c.args[0] == "==")
+
+
+def with_indices(t: Term, partition: Mapping[str, str]) -> Term:
+    return substitute(t, {Term("index", a): Term("index", b) for a, b in partition.items() if a != b})
+
+
+def read_claim(
+    source: str, vocabulary: Vocabulary, assumptions: Iterable[str] = (), variables: Mapping[str, str] | None = None,
+) -> Claim:  # fmt: skip
+    """The claim that the texts write; raises `ClaimError` with a position.
+
+    `variables` maps names to domains: real positive negative nonnegative unit sym1 complex vector index.
+    """
+    declared = dict(variables or {})
+    for name, domain in declared.items():
+        if domain not in DOMAINS:
+            raise ClaimError(
+                f"'{domain}' is not a domain, use one of {' '.join(DOMAINS)}", f"{name}:{domain}", 0, "variable"
+            )
+        if not name.isidentifier() or not name.isascii():
+            raise ClaimError(f"'{name}' is not a name", name, 0, "variable")
+    assumptions = list(assumptions)
+    general = "Sum" in source or any("Sum" in a for a in assumptions)
+    reader = Reader(source, declared, vocabulary, "claim", general)
+    rel, left, right = reader.guarded(Reader.claim)
+    readers = [Reader(a, declared, vocabulary, "assumption", general) for a in assumptions]
+    conditions = [r.guarded(Reader.condition) for r in readers]
+    used = {**reader.used}
+    for r in readers:
+        used |= r.used
+    for c, r in zip(conditions, readers, strict=True):
+        _check_condition(c, r)
+    everything = {**declared, **used}
+    return Claim(rel, left, right, tuple(conditions), tuple(sorted(everything.items())), vocabulary)
+
+
+def _check_condition(c: Term, reader: Reader) -> None:
+    if c.op in ("and", "or"):
+        for a in c.args:
+            _check_condition(a, reader)
+    elif c.op == "relation":
+        ops = {a.op for a in c.args[1:]}
+        if "vector" in ops or ("index" in ops and (ops != {"index"} or c.args[0] not in ("==", "!="))):
+            raise reader.fail(
+                "indices are compared by Eq(i, j) or Ne(i, j), vectors component by component", reader.tokens[0]
+            )

@@ -1,0 +1,122 @@
+"""Linear forms over atoms, and regions: conjunctions of linear conditions, decided by Fourier–Motzkin elimination.
+
+An atom is any real number named by a term. Feasibility over the reals errs on one side only: "feasible" may be said
+of an empty region (when elimination grows too large, or because atoms are not independent), "infeasible" never wrongly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from symact.kernel.polynomial import Rational
+from symact.kernel.terms import Term, text
+
+Linear = dict[Term | None, Rational]  # the constant stands under None
+Constraint = tuple[Linear, bool]  # (L, strict): L > 0 or L >= 0
+Signs = frozenset[int]
+NEGATIVE, NULL, POSITIVE = frozenset({-1}), frozenset({0}), frozenset({1})
+ANY: Signs = frozenset({-1, 0, 1})
+MAX_CONSTRAINTS = 300
+
+
+def scaled(a: Rational, form: Linear) -> Linear:
+    return {k: a * v for k, v in form.items()} if a else {}
+
+
+def combined(a: Linear, b: Linear) -> Linear:
+    r = dict(a)
+    for k, v in b.items():
+        s = r.get(k, 0) + v
+        if s:
+            r[k] = s
+        else:
+            r.pop(k, None)
+    return r
+
+
+def sign_of(c: Rational) -> Signs:
+    return frozenset({(c > 0) - (c < 0)})
+
+
+def feasible(constraints: Iterable[Constraint]) -> bool:
+    """Whether some real values of the atoms meet all constraints; see the module for how it may err."""
+    rows = list(constraints)
+    while True:
+        atoms = {k: 0 for form, _ in rows for k in form if k is not None}
+        if not atoms:
+            return all(form.get(None, 0) > 0 or (not strict and form.get(None, 0) == 0) for form, strict in rows)
+        for form, _ in rows:
+            for k in form:
+                if k is not None:
+                    atoms[k] += 1
+        x = min(atoms, key=lambda k: atoms[k])
+        lower = [r for r in rows if r[0].get(x, 0) > 0]
+        upper = [r for r in rows if r[0].get(x, 0) < 0]
+        rows = [r for r in rows if x not in r[0]]
+        for a, s in lower:
+            for b, t in upper:
+                rows.append((combined(scaled(1 / Fraction(a[x]), a),
+                                      scaled(-1 / Fraction(b[x]), b)), s or t))  # fmt: skip
+        if len(rows) > MAX_CONSTRAINTS:
+            return True
+
+
+@dataclass(frozen=True)
+class Region:
+    """Points that meet `constraints`, where no form of `nonzero` vanishes and each atom of `solved` equals its form."""
+
+    constraints: tuple[Constraint, ...] = ()
+    nonzero: tuple[Linear, ...] = ()
+    solved: Mapping[Term, Linear] = field(default_factory=dict)
+
+    def signs(self, form: Linear) -> Signs:
+        """The signs that `form` may have."""
+        if all(k is None for k in form):
+            return sign_of(form.get(None, 0))
+        found = set()
+        for s in (1, -1):
+            if feasible([*self.constraints, (scaled(s, form), True)]):
+                found.add(s)
+        level = [(form, False), (scaled(-1, form), False)]
+        if feasible([*self.constraints, *level]) and not any(_proportional(form, g) for g in self.nonzero):
+            found.add(0)
+        return frozenset(found)
+
+    def empty(self) -> bool:
+        return not feasible(self.constraints) or any(not g for g in self.nonzero)
+
+    def where(self, form: Linear, sign: int) -> Region:
+        """The part where `form` has the given sign."""
+        if sign:
+            return Region((*self.constraints, (scaled(sign, form), True)), self.nonzero, self.solved)
+        atoms = [k for k in form if k is not None and k.op in ("variable", "component", "sum")]
+        if not atoms:
+            return Region((*self.constraints, (form, False), (scaled(-1, form), False)), self.nonzero, self.solved)
+        atom = min(atoms, key=text)
+        value = {k: rational_quotient(-v, form[atom]) for k, v in form.items() if k is not atom}
+        return self.solve(atom, value)
+
+    def solve(self, atom: Term, value: Linear) -> Region:
+        """The part where `atom` equals `value`, which does not contain it."""
+
+        def put(form: Linear) -> Linear:
+            rest = {k: v for k, v in form.items() if k is not atom}
+            return combined(rest, scaled(form.get(atom, 0), value)) if atom in form else form
+
+        solved = {k: put(v) for k, v in self.solved.items()}
+        return Region(
+            tuple((put(f), s) for f, s in self.constraints), tuple(map(put, self.nonzero)), {**solved, atom: value}
+        )
+
+
+def rational_quotient(a: Rational, b: Rational) -> Fraction:
+    return Fraction(a) / Fraction(b)
+
+
+def _proportional(a: Linear, b: Linear) -> bool:
+    if a.keys() != b.keys():
+        return False
+    k = next(iter(a))
+    return all(a[j] * b[k] == b[j] * a[k] for j in a)

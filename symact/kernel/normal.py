@@ -1,0 +1,475 @@
+"""The normal form of a term at the points of a region, with the obligations under which it is valid.
+
+`Normaliser.of(t)` returns a quotient that equals `t` at every point of the region where all recorded obligations hold.
+Obligations are recorded for every subterm that is evaluated, before anything cancels, so `0*log(x)` still owes `x > 0`.
+An obligation relies on the normal forms of smaller subterms only; hence discharging all of them proves `t` defined.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import cast
+
+from symact.kernel import polynomial as poly
+from symact.kernel.errors import Stuck
+from symact.kernel.germ import germs
+from symact.kernel.linear import NEGATIVE, NULL, POSITIVE, Linear, Region, Signs
+from symact.kernel.polynomial import UNIT, Monomial, Polynomial, Rational, constant
+from symact.kernel.ring import NOUGHT, UNITY, Advice, Generator, Quotient, Ring, name_of
+from symact.kernel.signs import SignRules
+from symact.kernel.terms import (
+    HALF,
+    ZERO,
+    Term,
+    add,
+    mul,
+    number,
+    power,
+    substitute,
+    text,
+)  # fmt: skip
+
+NO_INDICES: frozenset[str] = frozenset()
+ALLOWED: dict[str, Signs] = {"!=": frozenset({-1, 1}), ">": POSITIVE, ">=": frozenset({0, 1}), "==": NULL,
+                             "<": NEGATIVE, "<=": frozenset({-1, 0})}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Obligation:
+    """`value` must stand in `relation` to 0; `term` is what it came from.
+
+    `necessary`: the term is undefined where it does not; otherwise the kernel asks for more than the semantics does.
+    """
+
+    relation: str
+    value: Quotient
+    term: Term
+    necessary: bool = True
+
+
+class Normaliser:
+    """`indices` are the free index names, pairwise different at the points considered."""
+
+    def __init__(
+        self, region: Region, advice: Advice, tick: Callable[[], None], indices: frozenset[str] = NO_INDICES,
+    ) -> None:  # fmt: skip
+        self.ring = Ring(advice, tick)
+        self.region, self.indices = region, indices
+        self.signs = SignRules(self.ring, region, (), self.exponential)
+        self.obligations: list[Obligation] = []
+        self._memo: dict[tuple[Term, bool], Quotient] = {}
+
+    # ------------------------------------------------------------ obligations
+
+    def owe(self, relation: str, value: Quotient, term: Term, necessary: bool = True) -> None:
+        self.obligations.append(Obligation(relation, value, term, necessary))
+
+    def open_obligations(self) -> list[Obligation]:
+        return [o for o in self.obligations if not self.signs.of_quotient(o.value) <= ALLOWED[o.relation]]
+
+    def sign(self, u: Quotient, what: Term) -> int:
+        """The sign of `u`, the same at all points of the region; else `Stuck` with the forms to split on."""
+        s = self.signs.of_quotient(u)
+        if len(s) != 1:
+            raise Stuck(f"the sign of {text(what)} is not known here", self.splits(u))
+        return next(iter(s))
+
+    def splits(self, u: Quotient) -> tuple[str, ...]:
+        """Linear forms whose signs would tell more about the sign of `u`."""
+        if any("#" in i for i in self.ring.quotient_indices(u)):
+            return ()  # a statement about the bound index of a sum
+        found: list[str] = []
+        for p in (u.numerator, *[self.ring.factors[k] for k, e in enumerate(u.denominator) if e]):
+            _, m, factors = self.ring.factored(p) if p else (0, UNIT, [])
+            for f in [*({poly.monomial(i): 1} for i, e in enumerate(m) if e), *(f for f, _ in factors)]:
+                if len(self.signs.of(f)) > 1:
+                    found += self._splits_of_factor(f)
+        return tuple(dict.fromkeys(found))
+
+    def _splits_of_factor(self, f: Polynomial) -> list[str]:
+        form = self.signs.linear(f)
+        if form is None or not all(k is None or k.op in ("variable", "component") for k in form):
+            form = self.signs.exponents(f)
+        if form is not None and all(k is None or k.op in ("variable", "component") for k in form):
+            return [text(linear_term(form))]
+        found: list[str] = []
+        for i in poly.generators(f):
+            g = self.ring.generators[i]
+            if g.kind in ("erf", "atan") and g.argument is not None:
+                found += self.splits(g.argument)
+            if g.kind == "log" and g.base is not None:
+                found += self.splits(Quotient(poly.plus(g.base, constant(-1)), UNIT))
+            if g.kind == "variable" and len(self.signs.of({poly.monomial(i): 1})) > 1:
+                found.append(text(g.term))
+        return found
+
+    # ------------------------------------------------------------ terms
+
+    def of(self, t: Term, strict: bool = False) -> Quotient:
+        """`strict`: `t` has to be defined in a neighbourhood, as the operand of a derivative is."""
+        if (t, strict) not in self._memo:
+            self._memo[t, strict] = self._of(t, strict)
+        return self._memo[t, strict]
+
+    def _of(self, t: Term, strict: bool) -> Quotient:
+        match t.op:
+            case "number":
+                return Quotient(constant(t.args[0]), UNIT)
+            case "variable" | "component" | "count" | "pi":
+                return self._atom(t)
+            case "delta":
+                return self._delta(t)
+            case "sum":
+                return self._sum(t, strict)
+            case "piecewise" | "derivative" if strict:
+                raise Stuck(f"a {t.op} where a neighbourhood matters")
+            case "piecewise":
+                return self.of(self._selected(t))
+            case "derivative":
+                return self._derivative(t)
+            case "guarded":
+                for a in t.args[1:]:
+                    self.of(a, strict)
+                return self.of(t.args[0], strict)
+        if t.op not in self._OPERATIONS:
+            raise Stuck(f"the kernel has no rule for {t.args[0] if t.op == 'opaque' else t.op}")
+        return self._OPERATIONS[t.op](self, t, [self.of(a, strict) for a in t.args], strict)
+
+    def _atom(self, t: Term) -> Quotient:
+        value = self.region.solved.get(t)
+        if value is not None:
+            return self.of_linear(value)
+        kind = "variable" if t.op == "component" else t.op
+        indices = frozenset(t.args[1:]) if t.op == "component" else NO_INDICES
+        return self.ring.of_generator(self.ring.generator(t, lambda: Generator(kind, t, indices)))
+
+    def of_linear(self, form: Linear) -> Quotient:
+        total = Quotient(constant(form.get(None, 0)), UNIT)
+        for k, c in form.items():
+            if k is not None:
+                total = self.ring.plus(total, self.ring.scaled(self.of(k), c))
+        return total
+
+    def _delta(self, t: Term) -> Quotient:
+        i, j = t.args
+        if i == j:
+            return UNITY
+        if i in self.indices and j in self.indices:
+            return NOUGHT
+        return self.ring.of_generator(self.ring.generator(t, lambda: Generator("delta", t, frozenset(t.args))))
+
+    def _add(self, t: Term, a: list[Quotient], strict: bool) -> Quotient:
+        total = a[0]
+        for u in a[1:]:
+            total = self.ring.plus(total, u)
+        return total
+
+    def _mul(self, t: Term, a: list[Quotient], strict: bool) -> Quotient:
+        total = a[0]
+        for u in a[1:]:
+            total = self.ring.times(total, u)
+        return total
+
+    def _div(self, t: Term, a: list[Quotient], strict: bool) -> Quotient:
+        self.owe("!=", a[1], t.args[1])
+        return self.ring.times(a[0], self.ring.inverse(a[1]))
+
+    def _pow(self, t: Term, a: list[Quotient], strict: bool) -> Quotient:
+        base, exponent = a
+        q = self.ring.rational_value(exponent)
+        if q is None:
+            self.owe(">", base, t.args[0], necessary=False)
+            return self.exponential(self.ring.times(exponent, self.logarithm(base)))
+        if q.denominator == 1:
+            if q < 0:
+                self.owe("!=", base, t.args[0])
+            return self.ring.power(base, int(q))
+        self.owe(">" if strict or q < 0 else ">=", base, t.args[0], necessary=not strict)
+        if not base.numerator:
+            if q < 0 or strict:
+                raise Stuck(f"{text(t.args[0])} is 0 under a fractional power")
+            return NOUGHT
+        return self.root(base, q)
+
+    # ------------------------------------------------------------ exponentials, logarithms, roots
+
+    def exponential(self, u: Quotient) -> Quotient:
+        """e^u as the product over the monomials of u; a monomial c·log|f| gives |f|^c."""
+        result = UNITY
+        for m, c in u.numerator.items():
+            piece = self.ring.quotient({m: 1}, u.denominator)
+            result = self.ring.times(result, self._exponential_of_piece(piece, c))
+        return result
+
+    def _exponential_of_piece(self, piece: Quotient, c: Rational) -> Quotient:
+        m = next(iter(piece.numerator)) if len(piece.numerator) == 1 else UNIT
+        if m and not piece.denominator and m[-1] == 1 and not any(m[:-1]):
+            g = self.ring.generators[len(m) - 1]
+            if g.kind == "log" and g.base is not None:
+                return self.absolute_power(g.base, Fraction(c) * Fraction(piece.numerator[m]))
+        unit, shift, f = poly.primitive(piece.numerator)
+        argument = Quotient(poly.scale(f, 1, shift), piece.denominator)
+
+        def make() -> Generator:
+            return Generator(
+                "exp", Term("exp", self.ring.term(argument)), self.ring.quotient_indices(argument), argument
+            )
+
+        return self.ring.of_generator(
+            self.ring.generator(("exp", name_of(argument)), make), poly.rational(c * Fraction(unit))
+        )
+
+    def logarithm(self, u: Quotient) -> Quotient:
+        """log u = Σ e·log|f| over the factors of u > 0."""
+        if not u.numerator:
+            raise Stuck("logarithm of 0")
+        total = NOUGHT
+        for base, e in self._parts(u):
+            total = self.ring.plus(total, self.ring.scaled(self._log_of_part(base), e))
+        return total
+
+    def _parts(self, u: Quotient) -> list[tuple[Polynomial, Rational]]:
+        """|u| as a product of |base|^e: primes, generators, irreducible factors."""
+        c, m, factors = self.ring.factored(u.numerator)
+        parts: list[tuple[Polynomial, Rational]] = []
+        value = Fraction(c)
+        parts += [(constant(p), e) for p, e in small_factors(abs(value.numerator))]
+        parts += [(constant(p), -e) for p, e in small_factors(value.denominator)]
+        parts += [({poly.monomial(i): 1}, e) for i, e in enumerate(m) if e]
+        parts += factors
+        for k, e in enumerate(u.denominator):
+            if e:
+                parts.append((self.ring.factors[k], -e))
+        return parts
+
+    def _log_of_part(self, base: Polynomial) -> Quotient:
+        single = self._single(base)
+        if single is not None:
+            i, g = single
+            if g.kind == "exp" and g.argument is not None:
+                return g.argument
+            if g.kind == "root" and g.base is not None:
+                return self._log_of_part(g.base)
+
+        def make() -> Generator:
+            t = self.ring.polynomial_term(base)
+            if self.signs.of(base) != POSITIVE:
+                t = power(power(t, number(2)), HALF)
+            return Generator("log", Term("log", t), self.ring.indices_of(base), None, base)
+
+        return self.ring.of_generator(self.ring.generator(("log", poly.key(base)), make))
+
+    def _single(self, base: Polynomial) -> tuple[int, Generator] | None:
+        """The generator that `base` is."""
+        if len(base) != 1:
+            return None
+        ((m, c),) = base.items()
+        if c != 1 or not m or m[-1] != 1 or any(m[:-1]):
+            return None
+        return len(m) - 1, self.ring.generators[len(m) - 1]
+
+    def root(self, u: Quotient, s: Rational) -> Quotient:
+        """u^s for u > 0."""
+        result = UNITY
+        for base, e in self._parts(u):
+            result = self.ring.times(result, self.absolute_power(base, Fraction(e) * Fraction(s)))
+        return result
+
+    def absolute_power(self, base: Polynomial, s: Rational) -> Quotient:
+        """|base|^s for a nonzero prime number, generator or irreducible factor."""
+        s = poly.rational(Fraction(s))
+        single = self._single(base)
+        if single is not None and single[1].kind in ("exp", "pi", "count", "root"):
+            return self.ring.of_generator(single[0], s)
+        u = Quotient(base, UNIT)
+        if s.denominator == 1 and int(s) % 2 == 0:
+            return self.ring.power(u, int(s))
+        sign = self.sign(u, self.ring.polynomial_term(base))
+        if sign == 0:
+            raise Stuck(f"{text(self.ring.polynomial_term(base))} is 0 under a fractional power")
+        if s.denominator == 1:
+            return self.ring.scaled(self.ring.power(u, int(s)), sign)
+        if single is not None and sign > 0:
+            return self.ring.of_generator(single[0], s)
+
+        def make() -> Generator:
+            t = self.ring.polynomial_term(poly.scale(base, sign))
+            return Generator("root", t, self.ring.indices_of(base), None, base, sign)
+
+        return self.ring.of_generator(self.ring.generator(("root", poly.key(base), sign), make), s)
+
+    def _odd(self, kind: str, u: Quotient) -> Quotient:
+        """erf, atan: f(−u) = −f(u), f(0) = 0."""
+        if not u.numerator:
+            return NOUGHT
+        flip = u.numerator[poly.leading(u.numerator)] < 0
+        argument = self.ring.scaled(u, -1) if flip else u
+        made = self.ring.of_generator(self._function(kind, argument))
+        return self.ring.scaled(made, -1) if flip else made
+
+    def _function(self, kind: str, argument: Quotient) -> int:
+        def make() -> Generator:
+            term = Term(kind, self.ring.term(argument))
+            return Generator(kind, term, self.ring.quotient_indices(argument), argument)
+
+        return self.ring.generator((kind, name_of(argument)), make)
+
+    def _circular(self, kind: str, u: Quotient) -> Quotient:
+        """sin is odd, cos even; the pair is numbered together, cosine first."""
+        if not u.numerator:
+            return NOUGHT if kind == "sin" else UNITY
+        flip = u.numerator[poly.leading(u.numerator)] < 0
+        argument = self.ring.scaled(u, -1) if flip else u
+        cosine, sine = (self._function(k, argument) for k in ("cos", "sin"))
+        made = self.ring.of_generator(sine if kind == "sin" else cosine)
+        return self.ring.scaled(made, -1) if flip and kind == "sin" else made
+
+    def _log(self, t: Term, a: list[Quotient], strict: bool) -> Quotient:
+        self.owe(">", a[0], t.args[0])
+        return self.logarithm(a[0])
+
+    _OPERATIONS: dict[str, Callable[[Normaliser, Term, list[Quotient], bool], Quotient]] = {
+        "add": _add,
+        "mul": _mul,
+        "div": _div,
+        "pow": _pow,
+        "log": _log,
+        "neg": lambda self, t, a, strict: self.ring.scaled(a[0], -1),
+        "exp": lambda self, t, a, strict: self.exponential(a[0]),
+        "erf": lambda self, t, a, strict: self._odd("erf", a[0]),
+        "atan": lambda self, t, a, strict: self._odd("atan", a[0]),
+        "sin": lambda self, t, a, strict: self._circular("sin", a[0]),
+        "cos": lambda self, t, a, strict: self._circular("cos", a[0]),
+    }
+
+    # ------------------------------------------------------------ conditionals and derivatives
+
+    def condition(self, c: Term) -> bool:
+        """Whether `c` holds throughout the region; `Stuck` when that is not known."""
+        if c.op == "true":
+            return True
+        if c.op in ("and", "or"):
+            values = [self.condition(a) for a in c.args]
+            return all(values) if c.op == "and" else any(values)
+        rel, a, b = c.args
+        difference = self.ring.minus(self.of(a), self.of(b))
+        return holds(rel, self.signs.of_quotient(difference), c, lambda: self.splits(difference))
+
+    def _selected(self, t: Term) -> Term:
+        for c, e in zip(t.args[::2], t.args[1::2], strict=True):
+            if self.condition(c):
+                return cast(Term, e)
+        raise Stuck("no condition of a Piecewise is true here")
+
+    def _derivative(self, t: Term) -> Quotient:
+        """f⁽ᵏ⁾: on each side f is a term without conditionals; value and derivatives to order k agree at the point."""
+
+        def decide(difference: Term) -> int:
+            return self.sign(self.of(difference, True), difference)
+
+        g = germs(t, decide)
+        for operand in (g.here, *g.operands):
+            self.of(operand, True)
+        self._agree(g.here, g.right, g.x)
+        self._agree(g.right, g.left, g.x)
+        pairs = g.derivatives()
+        for right, left in pairs:
+            self._agree(right, left, g.x)
+        return self.of(pairs[-1][0])
+
+    def _agree(self, a: Term, b: Term, x: Term) -> None:
+        if a is not b and self.ring.minus(self.of(a), self.of(b)).numerator:
+            raise Stuck(f"not shown differentiable in {text(x)} at a kink: {text(a)} and {text(b)} differ")
+
+    # ------------------------------------------------------------ sums over the index, for every n >= 1
+
+    def _sum(self, t: Term, strict: bool) -> Quotient:
+        """Σ_k of each monomial: what does not depend on k comes out, δ(k, i) selects, the rest is a generator."""
+        bound = f"#{sum_level(t.args[1])}"
+        body = self.of(substitute(t.args[1], {Term("index", t.args[0]): Term("index", bound)}), strict)
+        below = [(k, e) for k, e in enumerate(body.denominator) if e]
+        inside = [(k, e) for k, e in below if bound in self.ring.indices_of(self.ring.factors[k])]
+        outside = [(k, e) for k, e in below if (k, e) not in inside]
+        d_in, d_out = (self._denominator(pairs) for pairs in (inside, outside))
+        total = NOUGHT
+        for m, c in body.numerator.items():
+            depends = [bound in self.ring.generators[i].indices for i in range(len(m))]
+            m_in = poly.trimmed(e if dep else 0 for e, dep in zip(m, depends, strict=True))
+            m_out = poly.trimmed(0 if dep else e for e, dep in zip(m, depends, strict=True))
+            value = self._sum_of_monomial(bound, m_in, d_in, strict)
+            total = self.ring.plus(total, self.ring.times(self.ring.quotient({m_out: c}, d_out), value))
+        return total
+
+    @staticmethod
+    def _denominator(pairs: list[tuple[int, Rational]]) -> Monomial:
+        result = UNIT
+        for k, e in pairs:
+            result = poly.monomial_product(result, poly.monomial(k, e))
+        return result
+
+    def _sum_of_monomial(self, bound: str, m: Monomial, d: Monomial, strict: bool) -> Quotient:
+        if not any(m) and not d:
+            return self._atom(Term("count"))
+        deltas = [i for i, e in enumerate(m) if e and self.ring.generators[i].kind == "delta"]
+        if deltas:
+            return self._collapsed(bound, m, d, deltas[0], strict)
+        body = Quotient({m: 1}, d)
+        inner = self.ring.term(body)
+        name = f"#{sum_level(inner)}"
+        if name != bound:  # what came out took inner sums with it: sums are equal up to the name of their index
+            return self.of(Term("sum", name, substitute(inner, {Term("index", bound): Term("index", name)})), strict)
+        term = Term("sum", bound, inner)
+        value = self.region.solved.get(term)
+        if value is not None:
+            return self.of_linear(value)
+
+        def make() -> Generator:
+            return Generator("sum", term, self.ring.quotient_indices(body) - {bound}, body)
+
+        return self.ring.of_generator(self.ring.generator(("sum", bound, name_of(body)), make))
+
+    def _collapsed(self, bound: str, m: Monomial, d: Monomial, delta: int, strict: bool) -> Quotient:
+        """Σ_k δ(k, i)·g(k) = g(i)."""
+        if m[delta] != 1:
+            raise Stuck("a Kronecker delta in a denominator")
+        (other,) = self.ring.generators[delta].indices - {bound}
+        rest = poly.monomial_product(m, poly.monomial(delta, -1))
+        g = self.ring.term(Quotient({rest: 1}, d))
+        return self.of(substitute(g, {Term("index", bound): Term("index", other)}), strict)
+
+
+def sum_level(t: Term) -> int:
+    """How deep sums are nested in `t`; the sum around it names its index after that."""
+    inner = max((sum_level(a) for a in t.args if isinstance(a, Term)), default=0)
+    return inner + 1 if t.op == "sum" else inner
+
+
+def holds(rel: str, signs: Signs, c: Term, splits: Callable[[], tuple[str, ...]]) -> bool:
+    """Whether `difference rel 0` for every sign in `signs`, or for none."""
+    if signs <= ALLOWED[rel]:
+        return True
+    if not signs & ALLOWED[rel]:
+        return False
+    raise Stuck(f"whether {text(c)} is not known here", splits())
+
+
+def linear_term(form: Linear) -> Term:
+    parts = [mul(number(c), k) if c != 1 else k for k, c in form.items() if k is not None]
+    if form.get(None):
+        parts.append(number(form[None]))
+    return add(*parts) if parts else ZERO
+
+
+def small_factors(n: int) -> list[tuple[int, int]]:
+    """n as a product of powers of primes below 1000 and what is left."""
+    found, p = [], 2
+    while p * p <= n and p < 1000:
+        e = 0
+        while n % p == 0:
+            n, e = n // p, e + 1
+        if e:
+            found.append((p, e))
+        p += 1
+    return [*found, (n, 1)] if n > 1 else found

@@ -1,0 +1,259 @@
+"""Quotients N / ∏ fᵢ^eᵢ of polynomials over generators, kept in lowest terms with respect to the registered factors.
+
+A generator stands for a real number named by a term: a variable, exp(u), |f|^s, log|f|, erf(u), a sum over the index, …
+Only these facts enter: the field axioms, exp(a+b) = exp(a)·exp(b), (σf)^a·(σf)^b = (σf)^(a+b) for σf > 0,
+sin² = 1 − cos², δ² = δ. Two quotients with the same normal form are equal wherever both are defined;
+different normal forms show nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from fractions import Fraction
+from math import floor
+from typing import NamedTuple
+
+from symact.kernel import polynomial as poly
+from symact.kernel.errors import CertificateError, LimitExceeded, Stuck
+from symact.kernel.polynomial import UNIT, Monomial, Polynomial, Rational, constant
+from symact.kernel.terms import ZERO, Term, add, div, mul, number, power, text
+
+MAX_GENERATORS, MAX_DENOMINATOR = 120, 400
+
+Factors = list[tuple[Polynomial, int]]
+# Asked for a factorisation of a primitive polynomial; None means "treat it as irreducible". Answers are checked.
+Advice = Callable[[Polynomial], "Factors | None"]
+
+
+class Quotient(NamedTuple):
+    """`numerator` over the product of registered factors to the powers in `denominator`."""
+
+    numerator: Polynomial
+    denominator: Monomial
+
+
+NOUGHT, UNITY = Quotient({}, UNIT), Quotient(constant(1), UNIT)
+
+
+@dataclass(frozen=True, slots=True)
+class Generator:
+    """`argument` of exp, erf, sin, …; `base` and `sign` of a root or logarithm; `indices` it depends on."""
+
+    kind: str
+    term: Term
+    indices: frozenset[str]
+    argument: Quotient | None = None
+    base: Polynomial | None = None
+    sign: int = 1
+
+
+class Ring:
+    def __init__(self, advice: Advice, tick: Callable[[], None]) -> None:
+        self.advice, self.tick = advice, tick
+        self.generators: list[Generator] = []
+        self.factors: list[Polynomial] = []
+        self._numbers: dict[Hashable, int] = {}
+        self._factor_numbers: dict[Hashable, int] = {}
+
+    # ------------------------------------------------------------ generators
+
+    def generator(self, name: Hashable, make: Callable[[], Generator]) -> int:
+        """The number of the generator called `name`, made when it is new."""
+        if name not in self._numbers:
+            made = make()
+            if len(self.generators) >= MAX_GENERATORS:
+                raise LimitExceeded(f"more than {MAX_GENERATORS} independent quantities")
+            self._numbers[name] = len(self.generators)
+            self.generators.append(made)
+        return self._numbers[name]
+
+    def of_generator(self, i: int, exponent: Rational = 1) -> Quotient:
+        return self.quotient({poly.monomial(i, exponent): 1})
+
+    def indices_of(self, *polynomials: Polynomial) -> frozenset[str]:
+        found: frozenset[str] = frozenset()
+        for p in polynomials:
+            for i in poly.generators(p):
+                found |= self.generators[i].indices
+        return found
+
+    def quotient_indices(self, u: Quotient) -> frozenset[str]:
+        return self.indices_of(u.numerator, *[self.factors[k] for k, e in enumerate(u.denominator) if e])
+
+    # ------------------------------------------------------------ arithmetic
+
+    def quotient(self, numerator: Polynomial, denominator: Monomial = UNIT) -> Quotient:
+        """Relations applied, common registered factors cancelled."""
+        self.tick()
+        numerator, denominator = self._reduced(numerator, denominator)
+        if not numerator:
+            return NOUGHT
+        left = list(denominator)
+        if any(e > MAX_DENOMINATOR for e in left):
+            raise LimitExceeded("a denominator of too high a power")
+        for k, e in enumerate(left):
+            while e > 0:
+                smaller = poly.exact_quotient(numerator, self.factors[k])
+                if smaller is None:
+                    break
+                numerator, e = smaller, e - 1
+            left[k] = e
+        return Quotient(numerator, poly.trimmed(left))
+
+    def plus(self, a: Quotient, b: Quotient) -> Quotient:
+        n = max(len(a.denominator), len(b.denominator))
+        da, db = (u.denominator + (0,) * (n - len(u.denominator)) for u in (a, b))
+        common = tuple(map(max, da, db))
+        parts = [self._times_factors(u.numerator, common, d) for u, d in ((a, da), (b, db))]
+        return self.quotient(poly.plus(*parts), poly.trimmed(common))
+
+    def _times_factors(self, p: Polynomial, wanted: Monomial, present: Monomial) -> Polynomial:
+        for k, (e, d) in enumerate(zip(wanted, present, strict=True)):
+            for _ in range(int(e - d)):
+                p = poly.times(p, self.factors[k])
+        return p
+
+    def times(self, a: Quotient, b: Quotient) -> Quotient:
+        left = self.quotient(a.numerator, b.denominator) if b.denominator else Quotient(a.numerator, UNIT)
+        right = self.quotient(b.numerator, a.denominator) if a.denominator else Quotient(b.numerator, UNIT)
+        return self.quotient(
+            poly.times(left.numerator, right.numerator), poly.monomial_product(left.denominator, right.denominator)
+        )
+
+    def scaled(self, a: Quotient, c: Rational) -> Quotient:
+        return Quotient(poly.scale(a.numerator, c), a.denominator) if c else NOUGHT
+
+    def minus(self, a: Quotient, b: Quotient) -> Quotient:
+        return self.plus(a, self.scaled(b, -1))
+
+    def inverse(self, a: Quotient) -> Quotient:
+        """1/a; that `a` is not zero is an obligation of the caller."""
+        if not a.numerator:
+            raise Stuck("division by zero")
+        c, m, factors = self.factored(a.numerator)
+        top: Polynomial = {poly.monomial_power(m, -1): Fraction(1, 1) / Fraction(c)}
+        for k, e in enumerate(a.denominator):
+            for _ in range(int(e)):
+                top = poly.times(top, self.factors[k])
+        below: Monomial = UNIT
+        for f, e in factors:
+            below = poly.monomial_product(below, poly.monomial(self._factor(f), e))
+        return self.quotient(top, below)
+
+    def power(self, a: Quotient, n: int) -> Quotient:
+        if n < 0:
+            return self.power(self.inverse(a), -n)
+        if len(a.numerator) > 1 and n > 64:
+            raise LimitExceeded(f"a sum raised to the power {n}")
+        return self.quotient(poly.power(a.numerator, n), poly.monomial_power(a.denominator, n)) if n else UNITY
+
+    def rational_value(self, a: Quotient) -> Rational | None:
+        return None if a.denominator else poly.constant_value(a.numerator)
+
+    # ------------------------------------------------------------ factors
+
+    def factored(self, p: Polynomial) -> tuple[Rational, Monomial, Factors]:
+        """c, a monomial, and primitive factors with exponents whose product is `p`; advice is checked by multiplying."""
+        c, m, f = poly.primitive(p)
+        if len(f) == 1:
+            return c, m, []
+        advised = self.advice(f)
+        if advised is None:
+            return c, m, [(f, 1)]
+        product, pieces = constant(1), []
+        for g, e in advised:
+            if not g or e < 1:
+                raise CertificateError("a factor is zero or has no positive exponent")
+            unit, shift, g = poly.primitive(g)
+            c, m = poly.rational(c * Fraction(unit) ** e), poly.monomial_product(m, poly.monomial_power(shift, e))
+            pieces.append((g, e))
+        for g, e in pieces:
+            for _ in range(e):
+                product = poly.times(product, g)
+        rest, shift, product = poly.primitive(product)
+        if product != f or (c, m) != poly.primitive(p)[:2] or rest != 1 or shift:
+            raise CertificateError("the advised factors do not multiply to the polynomial")
+        return c, m, pieces
+
+    def _factor(self, f: Polynomial) -> int:
+        name = poly.key(f)
+        if name not in self._factor_numbers:
+            self._factor_numbers[name] = len(self.factors)
+            self.factors.append(f)
+        return self._factor_numbers[name]
+
+    # ------------------------------------------------------------ relations
+
+    def _reduced(self, p: Polynomial, denominator: Monomial) -> tuple[Polynomial, Monomial]:
+        """Relations applied from the last generator down: what replaces a power contains only earlier generators."""
+        for i in reversed(poly.generators(p)):
+            g = self.generators[i]
+            if g.kind == "root":
+                p, denominator = self._reduce_root(p, denominator, i, g)
+            elif g.kind == "delta" and any(len(m) > i and m[i] > 1 for m in p):
+                p = self._rewritten(p, i, lambda e: (min(e, 1), constant(1)))
+            elif g.kind == "sin" and any(len(m) > i and m[i] > 1 for m in p):
+                cosine = i - 1  # made together, cosine first
+                square = poly.plus(constant(1), {poly.monomial(cosine, 2): -1})
+                p = self._rewritten(
+                    p, i, lambda e, s=square: (e % 2, poly.power(s, int(e) // 2)) if e > 1 else (e, constant(1))
+                )
+        return p, denominator
+
+    def _rewritten(self, p: Polynomial, i: int, rule: Callable[[Rational], tuple[Rational, Polynomial]]) -> Polynomial:
+        """`p` with gᵢ^e replaced by gᵢ^e'·q, where rule(e) = (e', q)."""
+        result: Polynomial = {}
+        for m, c in p.items():
+            e = m[i] if len(m) > i else 0
+            kept, extra = rule(e)
+            rest = poly.monomial_product(m, poly.monomial(i, kept - e))
+            result = poly.plus(result, poly.times({rest: c}, extra))
+        return result
+
+    def _reduce_root(self, p: Polynomial, denominator: Monomial, i: int, g: Generator) -> tuple[Polynomial, Monomial]:
+        """Exponents of |f|^s brought into [0, 1): whole powers become powers of ±f, below or above the line."""
+        exponents = [m[i] if len(m) > i else 0 for m in p]
+        if all(0 <= e < 1 for e in exponents):
+            return p, denominator
+        assert g.base is not None
+        low = min(0, *map(floor, exponents))
+        base = poly.scale(g.base, g.sign)
+        value = poly.constant_value(base)
+        if value is not None:
+            fixed = Fraction(value)
+            return self._rewritten(p, i, lambda e: (e - floor(e), constant(fixed ** floor(e)))), denominator
+        if low < 0:
+            denominator = poly.monomial_product(denominator, poly.monomial(self._factor(g.base), -low))
+        # (σf)^k / f^low has the sign σ^low left over.
+        sign = g.sign ** (low % 2)
+        return (
+            self._rewritten(p, i, lambda e: (e - floor(e), poly.scale(poly.power(base, floor(e) - low), sign))),
+            denominator,
+        )
+
+    # ------------------------------------------------------------ back to terms
+
+    def monomial_term(self, m: Monomial, c: Rational = 1) -> Term:
+        parts = [self._generator_power(i, e) for i, e in enumerate(m) if e]
+        parts.sort(key=text)
+        if c != 1 or not parts:
+            parts.insert(0, number(c))
+        return mul(*parts)
+
+    def _generator_power(self, i: int, e: Rational) -> Term:
+        t = self.generators[i].term
+        return t if e == 1 else power(t, number(e))
+
+    def polynomial_term(self, p: Polynomial) -> Term:
+        return add(*sorted((self.monomial_term(m, c) for m, c in p.items()), key=text)) if p else ZERO
+
+    def term(self, u: Quotient) -> Term:
+        """A term with the value of `u`; for messages, splits and the collapse of deltas."""
+        top = self.polynomial_term(u.numerator)
+        below = [power(self.polynomial_term(self.factors[k]), number(e)) for k, e in enumerate(u.denominator) if e]
+        return div(top, mul(*below)) if below else top
+
+
+def name_of(u: Quotient) -> Hashable:
+    return (poly.key(u.numerator), u.denominator)

@@ -1,0 +1,267 @@
+"""Which signs a polynomial over generators can have at the points of a region.
+
+Every rule returns a superset of the signs that occur; what several rules say is intersected. `{-1, 0, 1}` is always
+a correct answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from fractions import Fraction
+
+from symact.kernel import polynomial as poly
+from symact.kernel.ball import Arithmetic, Indeterminate
+from symact.kernel.errors import LimitExceeded, Stuck, Undefined
+from symact.kernel.evaluate import Point, evaluate
+from symact.kernel.linear import ANY, NULL, POSITIVE, Linear, Region, Signs, combined, scaled, sign_of
+from symact.kernel.polynomial import UNIT, Polynomial, Rational
+from symact.kernel.ring import UNITY, Quotient, Ring
+from symact.kernel.terms import free_symbols, walk
+
+CONSTANT_PRECISIONS = (64, 256, 1024)
+MAX_STURM_DEGREE = 40
+
+
+def product(a: Signs, b: Signs) -> Signs:
+    return frozenset(x * y for x in a for y in b)
+
+
+def total(a: Signs, b: Signs) -> Signs:
+    found: set[int] = set()
+    for x in a:
+        for y in b:
+            found |= {x} if x == y or y == 0 else {y} if x == 0 else ANY
+    return frozenset(found)
+
+
+def raised(a: Signs, e: Rational) -> Signs:
+    """Signs of a power; a fractional exponent belongs to a positive generator."""
+    if e.denominator != 1:
+        return a
+    return a if int(e) % 2 else frozenset(x * x for x in a)
+
+
+class SignRules:
+    def __init__(
+        self, ring: Ring, region: Region, facts: Iterable[tuple[Polynomial, Signs]],
+        exponential: Callable[[Quotient], Quotient],
+    ) -> None:  # fmt: skip
+        self.ring, self.region, self.exponential = ring, region, exponential
+        self.facts: dict[object, Signs] = {}
+        for p, s in facts:
+            self.assume(p, s)
+        self.used_balls = False
+        self._memo: dict[object, Signs] = {}
+
+    def assume(self, p: Polynomial, signs: Signs) -> None:
+        """`p` has one of `signs` at every point considered."""
+        if not p:
+            return
+        c, m, f = poly.primitive(p)
+        if not m:
+            name = poly.key(f)
+            self.facts[name] = self.facts.get(name, ANY) & product(signs, sign_of(c))
+        else:
+            self.facts[poly.key(p)] = self.facts.get(poly.key(p), ANY) & signs
+        self._memo = {}
+
+    def of_quotient(self, u: Quotient) -> Signs:
+        s = self.of(u.numerator)
+        for k, e in enumerate(u.denominator):
+            if e:
+                s = product(s, raised(self.of(self.ring.factors[k]), e))
+        return s
+
+    def of(self, p: Polynomial) -> Signs:
+        if not p:
+            return NULL
+        name = poly.key(p)
+        if name not in self._memo:
+            self._memo[name] = ANY  # a rule that comes back to p learns nothing
+            self._memo[name] = self._find(p)
+        return self._memo[name]
+
+    def _find(self, p: Polynomial) -> Signs:
+        value = poly.constant_value(p)
+        if value is not None:
+            return sign_of(value)
+        found = ANY
+        for rule in (self._by_terms, self._by_facts, self._by_region, self._by_factors, self._univariate,
+                     self._by_surd, self._by_exponents, self._closed, self._by_logarithms):  # fmt: skip
+            self.ring.tick()
+            found &= rule(p)
+            if len(found) < 2:
+                break
+        return found
+
+    # ------------------------------------------------------------ rules
+
+    def of_generator(self, i: int) -> Signs:
+        g = self.ring.generators[i]
+        if g.kind in ("exp", "pi", "count", "root"):
+            return POSITIVE
+        if g.kind == "delta":
+            return frozenset({0, 1})
+        if g.kind in ("erf", "atan", "sum") and g.argument is not None:
+            s = self.of_quotient(g.argument)  # odd and increasing functions; a sum has at least one term
+            return ANY if g.kind == "sum" and {-1, 1} <= s else s
+        if g.kind == "log" and g.base is not None and self.of(g.base) == POSITIVE:
+            return self.of(poly.plus(g.base, poly.constant(-1)))
+        return ANY
+
+    def _by_terms(self, p: Polynomial) -> Signs:
+        s = NULL
+        for m, c in p.items():
+            t = sign_of(c)
+            for i, e in enumerate(m):
+                if e:
+                    g = self.of_generator(i)
+                    if g == ANY and self.ring.generators[i].kind not in ("erf", "atan", "log"):
+                        g = self.region.signs({self.ring.generators[i].term: 1})
+                    t = product(t, raised(g, e))
+            s = total(s, t)
+        return s
+
+    def _by_facts(self, p: Polynomial) -> Signs:
+        c, m, f = poly.primitive(p)
+        known = self.facts.get(poly.key(p), ANY)
+        if not m:
+            known &= product(self.facts.get(poly.key(f), ANY), sign_of(c))
+        return known
+
+    def linear(self, p: Polynomial) -> Linear | None:
+        """`p` as a linear form over the terms of its generators."""
+        form: Linear = {}
+        for m, c in p.items():
+            if m == UNIT:
+                form[None] = c
+            elif m[-1] == 1 and not any(m[:-1]):
+                form[self.ring.generators[len(m) - 1].term] = c
+            else:
+                return None
+        return form
+
+    def _by_region(self, p: Polynomial) -> Signs:
+        form = self.linear(p)
+        return ANY if form is None else self.region.signs(form)
+
+    def _by_factors(self, p: Polynomial) -> Signs:
+        c, m, factors = self.ring.factored(p)
+        if not any(m) and len(factors) == 1 and factors[0][1] == 1 and factors[0][0] in (p, poly.scale(p, -1)):
+            return ANY
+        s = product(sign_of(c), self._by_terms({m: 1}))
+        for f, e in factors:
+            s = product(s, raised(self.of(f), e))
+        return s
+
+    def _univariate(self, p: Polynomial) -> Signs:
+        """No real root on the generator's range (Sturm): one sign throughout, that of the leading coefficient."""
+        used = poly.generators(p)
+        if len(used) != 1 or any(m and m[-1].denominator != 1 for m in p):
+            return ANY
+        (i,) = used
+        low = min(int(m[i]) if m else 0 for m in p)
+        degree = max(int(m[i]) if m else 0 for m in p) - low
+        positive = self._by_terms({poly.monomial(i): 1}) == POSITIVE
+        if degree > MAX_STURM_DEGREE or (low < 0 and not positive):
+            return ANY
+        coefficients = [Fraction(0)] * (degree + 1)
+        for m, c in p.items():
+            coefficients[(int(m[i]) if m else 0) - low] = Fraction(c)
+        if (low and not positive) or count_roots(coefficients, positive):
+            return ANY
+        return sign_of(coefficients[-1])
+
+    def _by_surd(self, p: Polynomial) -> Signs:
+        """A + B·r with r = √u > 0 has the sign of B when B²u > A²."""
+        for i in reversed(poly.generators(p)):
+            g = self.ring.generators[i]
+            if g.kind != "root" or g.base is None or any(len(m) > i and m[i] not in (0, Fraction(1, 2)) for m in p):
+                continue
+            half = poly.monomial(i, Fraction(-1, 2))
+            b = {poly.monomial_product(m, half): c for m, c in p.items() if len(m) > i and m[i]}
+            a = {m: c for m, c in p.items() if not (len(m) > i and m[i])}
+            sign_b = self.of(b)
+            if len(sign_b) == 1 and sign_b != NULL:
+                u = poly.scale(g.base, g.sign)
+                margin = poly.plus(poly.times(poly.times(b, b), u), poly.scale(poly.times(a, a), -1))
+                if self.of_quotient(self.ring.quotient(margin)) == POSITIVE:
+                    return sign_b
+        return ANY
+
+    def exponents(self, p: Polynomial) -> Linear | None:
+        """For p = c(e^a − e^b) with linear a and b: the form a − b."""
+        if len(p) != 2:
+            return None
+        (m, c), (k, d) = p.items()
+        if c != -d:
+            return None
+        form: Linear = {}
+        for mono, s in ((m, 1), (k, -1)):
+            for i, e in enumerate(mono):
+                g = self.ring.generators[i]
+                if e and (g.kind != "exp" or g.argument is None or g.argument.denominator):
+                    return None
+                inner = self.linear(g.argument.numerator) if e and g.argument else {}
+                if inner is None:
+                    return None
+                form = combined(form, scaled(s * e, inner))
+        return form
+
+    def _by_exponents(self, p: Polynomial) -> Signs:
+        form = self.exponents(p)
+        return ANY if form is None else product(self.region.signs(form), sign_of(next(iter(p.values()))))
+
+    def _closed(self, p: Polynomial) -> Signs:
+        """A number without variables: its enclosure, when it excludes zero."""
+        t = self.ring.polynomial_term(p)
+        if free_symbols(t) or any(s.op in ("count", "sum") for s in walk(t)):
+            return ANY
+        for precision in CONSTANT_PRECISIONS:
+            try:
+                ball = evaluate(t, Point(), Arithmetic(precision))
+            except (Indeterminate, Undefined, LimitExceeded):
+                continue
+            if ball.is_positive or ball.is_negative:
+                self.used_balls = True
+                return POSITIVE if ball.is_positive else frozenset({-1})
+        return ANY
+
+    def _by_logarithms(self, p: Polynomial) -> Signs:
+        """p linear in logarithms has the sign of e^p − 1."""
+        logs = [i for i in poly.generators(p) if self.ring.generators[i].kind == "log"]
+        if not logs or any(sum(1 for e in m if e) > 1 or (m and len(m) - 1 in logs and m[-1] != 1) for m in p):
+            return ANY
+        try:
+            return self.of_quotient(self.ring.minus(self.exponential(Quotient(p, UNIT)), UNITY))
+        except Stuck:
+            return ANY
+
+
+def count_roots(coefficients: list[Fraction], positive: bool) -> int:
+    """Number of distinct roots in (0, ∞) or in ℝ of Σ cᵢ tⁱ, by Sturm's theorem (c₀ and the last one nonzero or shifted)."""
+    while positive and not coefficients[0]:
+        coefficients = coefficients[1:]
+    chain = [coefficients, [i * c for i, c in enumerate(coefficients)][1:]]
+    while chain[-1]:
+        chain.append([-c for c in _remainder(chain[-2], chain[-1])])
+    chain.pop()
+    at_top = [f[-1] for f in chain]
+    at_bottom = [f[0] if positive else f[-1] * (-1) ** (len(f) - 1) for f in chain]
+    return _changes(at_bottom) - _changes(at_top)
+
+
+def _remainder(a: list[Fraction], b: list[Fraction]) -> list[Fraction]:
+    a = list(a)
+    while len(a) >= len(b):
+        q = a[-1] / b[-1]
+        for k in range(1, len(b) + 1):
+            a[-k] -= q * b[-k]
+        while a and not a[-1]:
+            a.pop()
+    return a
+
+
+def _changes(values: list[Fraction]) -> int:
+    kept = [v > 0 for v in values if v]
+    return sum(x != y for x, y in zip(kept, kept[1:], strict=False))

@@ -1,0 +1,142 @@
+"""Decides a claim: searches a proof, then a counterexample, and lets the kernel judge both."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from random import Random
+from typing import Any
+
+from symact.kernel.ball import Indeterminate
+from symact.kernel.certificate import certificate
+from symact.kernel.claim import Claim
+from symact.kernel.errors import CertificateError, LimitExceeded, Stuck, Undefined
+from symact.kernel.terms import text
+from symact.kernel.theorem import Refutation, prove, refute
+from symact.prover.points import candidates
+from symact.prover.search import Failure, Search
+from symact.prover.verdict import Counterexample, Verdict
+
+PRECISIONS = (64, 256, 1024, 4096)
+MAX_POINTS, SEED = 60, 20_261_121
+# What a single claim may raise without being decided by it; anything else is an error in symact itself.
+GAVE_UP = (Stuck, LimitExceeded, Indeterminate, RecursionError)
+
+
+class OutOfTime(LimitExceeded):
+    """The claim's time is spent."""
+
+
+def clock(seconds: float) -> Callable[[], None]:
+    """Raises `OutOfTime` when called after `seconds` from now."""
+    end = time.monotonic() + seconds
+
+    def tick() -> None:
+        if time.monotonic() > end:
+            raise OutOfTime(f"the time limit of {seconds:g} s was reached")
+
+    return tick
+
+
+def decide(claim: Claim, timeout: float = 20.0) -> Verdict:
+    """PROVED with a theorem, REFUTED with a re-checked counterexample, or UNKNOWN with a reason.
+
+    `timeout` is in seconds.
+    """
+    start = time.perf_counter()
+    blank = Verdict(claim.text, tuple(map(text, claim.assumptions)), claim.domains, "UNKNOWN", "none")
+    try:
+        verdict = _decide(claim, blank, clock(timeout))
+    except GAVE_UP as error:
+        verdict = replace(blank, reason=str(error) or type(error).__name__)
+    return replace(verdict, seconds=round(time.perf_counter() - start, 6))
+
+
+def _decide(claim: Claim, blank: Verdict, tick: Callable[[], None]) -> Verdict:
+    if claim.is_complex:
+        raise Stuck("complex variables are not decided yet")
+    reason, condition, failures = "", None, []
+    for scale in (1, 2):
+        search = Search(claim, tick, scale)
+        try:
+            proof = search.proof()
+        except OutOfTime:
+            raise
+        except GAVE_UP as error:
+            reason = reason or str(error)
+            break
+        if proof is not None:
+            return _proved(claim, proof, blank, tick)
+        failures = failures or search.failures
+        reason = reason or failures[0].why.reason
+        if scale == 1 and search.first:
+            condition = ", ".join(search.first.needs) or None
+            found = _refutation(claim, failures, tick)
+            if found:
+                return _refuted(claim, *found, replace(blank, condition=condition))
+    return replace(blank, reason=reason, condition=condition)
+
+
+def _proved(claim: Claim, proof: list[dict[str, Any]], blank: Verdict, tick: Callable[[], None]) -> Verdict:
+    theorem = prove(claim, proof, tick)
+    leaves = sum(map(_leaves, proof))
+    method = "vacuous" if theorem.vacuous else "normal form" if leaves == 1 else f"normal form in {leaves} cases"
+    return replace(
+        blank, verdict="PROVED", method=method, trust=theorem.trust, theorem=theorem,
+        certificate=certificate(claim, "theorem", proof),
+    )  # fmt: skip
+
+
+def _leaves(node: dict[str, Any]) -> int:
+    return sum(map(_leaves, node["parts"])) if "split" in node else 1
+
+
+def _refuted(claim: Claim, refutation: Refutation, witness: dict[str, Any], blank: Verdict) -> Verdict:
+    method = "counterexample" if refutation.via == "claim" else "counterexample on the normal form"
+    return replace(
+        blank, verdict="REFUTED", method=method, trust="kernel with balls", refutation=refutation,
+        counterexample=Counterexample.of(refutation), certificate=certificate(claim, "refutation", witness),
+    )  # fmt: skip
+
+
+def _refutation(
+    claim: Claim, failures: list[Failure], tick: Callable[[], None]
+) -> tuple[Refutation, dict[str, Any]] | None:
+    """A refutation that the kernel accepts, with its witness; None when no candidate point gives one."""
+    points = candidates(claim, failures, Random(SEED))
+    tried = []
+    for _ in range(MAX_POINTS):
+        point = next(points)
+        tried.append(point)
+        found = _try(claim, {"point": point}, PRECISIONS[:2], tick)
+        if found:
+            return found
+    for point in tried[:16]:
+        found = _try(claim, {"point": point}, PRECISIONS[2:], tick)
+        if found:
+            return found
+    for failure in failures[:4]:
+        for point in tried[:12] if not claim.is_general else ():
+            witness = {"point": point, "case": failure.number, "path": [list(s) for s in failure.path]}
+            found = _try(claim, witness, PRECISIONS[:2], tick)
+            if found:
+                return found
+    return None
+
+
+def _try(
+    claim: Claim, witness: dict[str, Any], precisions: tuple[int, ...], tick: Callable[[], None]
+) -> tuple[Refutation, dict[str, Any]] | None:
+    for precision in precisions:
+        tick()
+        complete = {**witness, "precision": precision}
+        try:
+            return refute(claim, complete, tick), complete
+        except OutOfTime:
+            raise
+        except CertificateError:
+            return None  # the point does not meet the assumptions, or the claim holds there
+        except (*GAVE_UP, Undefined):
+            continue
+    return None

@@ -1,0 +1,197 @@
+"""Candidate counterexamples: plain values, random ones, boundaries of regions, roots of what may vanish. All untrusted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from random import Random
+from typing import Any
+
+from symact.kernel.case import Case
+from symact.kernel.claim import Claim
+from symact.kernel.linear import Constraint, Linear, combined, scaled
+from symact.kernel.terms import Term, free_symbols, text
+from symact.prover.search import Failure
+
+PLAIN = tuple(
+    map(Fraction, ("0", "1", "-1", "1/2", "-1/2", "2", "-2", "3", "-3", "1/3", "5", "-5", "10", "-10", "7/3"))
+)
+INSIDE = {"unit": ("1/2", "1/3", "1/7", "9/10"), "sym1": ("0", "1/2", "-1/2", "1/3", "-9/10")}
+Witness = dict[str, Any]
+
+
+def candidates(claim: Claim, failures: list[Failure], random: Random) -> Iterator[Witness]:
+    """Points worth trying, most promising first; endless."""
+    for f in failures:
+        yield from _roots(claim, f, random)
+        for _ in range(3):
+            yield point(claim, random, f.case)
+    for value in PLAIN:
+        yield point(claim, random, None, value)
+    while True:
+        yield point(claim, random, None)
+        for f in failures:
+            yield point(claim, random, f.case)
+
+
+def point(claim: Claim, random: Random, case: Case | None, value: Fraction | None = None) -> Witness:
+    """A point in the domains; in the region of `case` when given, and with its indices."""
+    made: Witness = {}
+    partition = case.partition if case else {}
+    if claim.is_general:
+        made["n"] = random.randint(max(2, len(set(partition.values()))), 4)
+    length = made.get("n", 0)
+    inside = _sample(case, random) if case else {}
+    positions = (
+        dict(
+            zip(
+                sorted(set(partition.values())),
+                random.sample(range(1, length + 1), len(set(partition.values()))),
+                strict=True,
+            )
+        )
+        if partition
+        else {}
+    )
+    for name, domain in claim.variables:
+        if domain == "index":
+            made[name] = positions[partition[name]] if partition else random.randint(1, length)
+        elif domain == "vector":
+            made[name] = [str(_value(random, "real", None)) for _ in range(length)]
+        else:
+            atom = Term("variable", name)
+            chosen = inside[atom] if atom in inside else _value(random, domain, value)
+            made[name] = str(chosen) if chosen.denominator == 1 else f"R({chosen.numerator}, {chosen.denominator})"
+    for name, domain in claim.variables:
+        if domain == "vector":
+            made[name] = [v if "/" not in v else f"R({v.replace('/', ', ')})" for v in made[name]]
+    return made
+
+
+def _value(random: Random, domain: str, value: Fraction | None) -> Fraction:
+    if domain in INSIDE:
+        if value is None:
+            low = -1 if domain == "sym1" else 0
+            return low + (1 - low) * Fraction(random.randint(1, 96), 97)
+        return Fraction(random.choice(INSIDE[domain]))
+    chosen = (
+        value
+        if value is not None
+        else random.choice(PLAIN)
+        if random.random() < 0.4
+        else Fraction(random.randint(-400, 400), 97)
+    )
+    if domain in ("positive", "negative", "nonnegative") and (chosen or domain != "nonnegative"):
+        chosen = abs(chosen) or Fraction(1)
+        return -chosen if domain == "negative" else chosen
+    return chosen
+
+
+def _sample(case: Case, random: Random) -> dict[Term | None, Fraction]:
+    """A random point of the region, by back substitution through Fourier–Motzkin; wrong ones are found out later."""
+    rows: list[Constraint] = list(case.region.constraints)
+    atoms = sorted({k for form, _ in rows for k in form if k is not None}, key=text)
+    for form in case.region.solved.values():
+        atoms += [k for k in form if k is not None and k not in atoms]
+    stack = []
+    for x in atoms:
+        mine = [r for r in rows if r[0].get(x)]
+        stack.append((x, mine))
+        low, high = [r for r in mine if r[0][x] > 0], [r for r in mine if r[0][x] < 0]
+        rows = [r for r in rows if not r[0].get(x)]
+        rows += [
+            (combined(scaled(1 / Fraction(a[x]), a), scaled(-1 / Fraction(b[x]), b)), s or t)
+            for a, s in low
+            for b, t in high
+        ]
+        if len(rows) > 200:
+            return {}
+    values: dict[Term | None, Fraction] = {None: Fraction(1)}
+    for x, mine in reversed(stack):
+        values[x] = _between(x, mine, values, random)
+    for atom, form in case.region.solved.items():
+        values[atom] = sum((Fraction(c) * values.get(k, Fraction(0)) for k, c in form.items()), Fraction(0))
+    return values
+
+
+def _between(x: Term, rows: list[Constraint], values: dict[Term | None, Fraction], random: Random) -> Fraction:
+    def bound(form: Linear) -> Fraction:
+        return -sum((Fraction(c) * values[k] for k, c in form.items() if k is not x), Fraction(0)) / Fraction(form[x])
+
+    low = max((bound(f) for f, _ in rows if f[x] > 0), default=None)
+    high = min((bound(f) for f, _ in rows if f[x] < 0), default=None)
+    if low is not None and high is not None:
+        return low + (high - low) * Fraction(random.choice((16, 32, 48, random.randint(1, 95))), 96)
+    step = Fraction(random.choice((1, 2, 10, random.randint(1, 400))), random.choice((1, 1, 2, 7)))
+    if low is None and high is None:
+        return _value(random, "real", None)
+    return low + step if low is not None else high - step if high is not None else step
+
+
+def _roots(claim: Claim, failure: Failure, random: Random) -> Iterator[Witness]:
+    """Points where a term that must not vanish does: roots of terms in one variable that are linear or quadratic in x or e^x."""
+    for t in failure.why.zeros:
+        assert isinstance(t, Term)
+        names = free_symbols(t)
+        if len(names) == 1 and claim.domains.get(next(iter(names))) not in (None, "vector", "index"):
+            (name,) = names
+            for root in closed_roots(t, name):
+                yield {**point(claim, random, failure.case), name: root}
+
+
+def closed_roots(t: Term, name: str) -> list[str]:
+    """Real roots, as text, of a polynomial of degree 1 or 2 in the variable or in one exponential of it."""
+    x = Term("variable", name)
+    for generator, back in ((x, "{}"), (Term("exp", x), "log({})"), (Term("log", x), "exp({})")):
+        c = _coefficients(t, generator)
+        if c is None or len(c) not in (2, 3):
+            continue
+        if len(c) == 2:
+            found = [_ratio(-c[0] / c[1])]
+        else:
+            discriminant = c[1] ** 2 - 4 * c[0] * c[2]
+            if discriminant < 0:
+                return []
+            found = [f"({_ratio(-c[1])} {s} sqrt({_ratio(discriminant)}))/{_ratio(2 * c[2])}" for s in "+-"]
+        return [back.format(r) for r in found]
+    return []
+
+
+def _ratio(q: Fraction) -> str:
+    return f"R({q.numerator}, {q.denominator})"
+
+
+def _coefficients(t: Term, x: Term) -> list[Fraction] | None:
+    """Coefficients of a polynomial in the term `x`, lowest first; None when `t` is not one."""
+    if t is x:
+        return [Fraction(0), Fraction(1)]
+    if t.op == "number":
+        return [t.args[0]]
+    if t.op == "pow" and t.args[1].op == "number" and t.args[1].args[0] in (1, 2):
+        base = _coefficients(t.args[0], x)
+        return None if base is None else base if t.args[1].args[0] == 1 else _multiply(base, base)
+    if t.op not in ("add", "mul", "neg"):
+        return None
+    parts = [_coefficients(a, x) for a in t.args]
+    total = [Fraction(1)] if t.op == "mul" else [Fraction(0)]
+    for p in parts:
+        if p is None:
+            return None
+        total = _multiply(total, p) if t.op == "mul" else _sum(total, p)
+    total = [-c for c in total] if t.op == "neg" else total
+    while len(total) > 1 and not total[-1]:
+        total.pop()
+    return total
+
+
+def _multiply(a: list[Fraction], b: list[Fraction]) -> list[Fraction]:
+    c = [Fraction(0)] * (len(a) + len(b) - 1)
+    for i, u in enumerate(a):
+        for j, v in enumerate(b):
+            c[i + j] += u * v
+    return c
+
+
+def _sum(a: list[Fraction], b: list[Fraction]) -> list[Fraction]:
+    n = max(len(a), len(b))
+    return [(a[i] if i < len(a) else Fraction(0)) + (b[i] if i < len(b) else Fraction(0)) for i in range(n)]

@@ -1,0 +1,67 @@
+"""Finds proofs: tries the normal form on each case, and splits the case where the kernel says what it would need."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from symact.kernel.case import Case, cases
+from symact.kernel.claim import Claim
+from symact.kernel.errors import LimitExceeded, Stuck
+from symact.kernel.theorem import show
+from symact.prover.factor import Recorder
+
+MAX_DEPTH, MAX_NODES, MAX_FAILURES = 14, 400, 12
+Proof = list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A part of a claim that was not proved, how it was reached, and why it was not."""
+
+    case: Case
+    number: int
+    path: tuple[tuple[str, int], ...]
+    why: Stuck
+
+
+@dataclass
+class Search:
+    """One attempt at a claim; `failures` says where it did not succeed."""
+
+    claim: Claim
+    tick: Callable[[], None]
+    scale: int = 1
+    nodes: int = 0
+    failures: list[Failure] = field(default_factory=list)
+    first: Stuck | None = None
+
+    def proof(self) -> Proof | None:
+        """A proof of the whole claim, or None; then `failures` is not empty."""
+        found = [self._node(case, k, ()) for k, case in enumerate(cases(self.claim))]
+        return None if self.failures else found
+
+    def _node(self, case: Case, number: int, path: tuple[tuple[str, int], ...]) -> dict[str, Any]:
+        self.nodes += 1
+        self.tick()
+        if self.nodes > MAX_NODES:
+            raise LimitExceeded(f"more than {MAX_NODES} cases")
+        if (path or case.conditions) and case.is_empty():
+            return {"vacuous": True}
+        recorder = Recorder(self.scale)
+        try:
+            show(case, case.normaliser(recorder.advice, self.tick))
+        except Stuck as why:
+            self.first = self.first or why
+            return self._split(case, number, path, why)
+        return recorder.node()
+
+    def _split(self, case: Case, number: int, path: tuple[tuple[str, int], ...], why: Stuck) -> dict[str, Any]:
+        forms = [f for f in why.split if f not in {step[0] for step in path}]
+        if not forms or len(path) >= MAX_DEPTH or len(self.failures) >= MAX_FAILURES:
+            self.failures.append(Failure(case, number, path, why))
+            return {}
+        form = forms[0]
+        parts = [self._node(case.where(form, s), number, (*path, (form, s))) for s in (-1, 0, 1)]
+        return {"split": form, "parts": parts}
