@@ -1,0 +1,80 @@
+"""A derivation as Unicode text: aligned lines, reasons at the right, the wrong line marked. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from symact.derivation.reading import Prose
+from symact.derivation.record import PROVED, REFUTED, Chain, Derivation, Step, counterexample
+from symact.render.notation import PRETTY_RELATION
+from symact.render.pretty import pretty
+from symact.render.statement import ending, heading, quantifier
+
+NARROW, WIDE, INDENT = 26, 72, "    "
+_MARK = {PROVED: " ", REFUTED: "✗"}
+
+
+def derivation_text(d: Derivation) -> str:
+    """Title, theorem, every line with its reason, and the verdict."""
+    words = prose_line(quantifier(d))
+    rows = [prose_line(d.title), "", f"  {pretty(d.claim)}{'   ' + words if words else ''}", ""]
+    for lemma in d.lemmas:
+        mark = _MARK.get(lemma.verdict.verdict, "?")
+        why = f"   {prose_line(lemma.reason)}" if lemma.reason else ""
+        rows += [f"{mark} Lemma: {pretty(lemma.claim)}{why}", ""]
+    for part in d.parts:
+        rows += [f"  {prose_line(heading(part))}", ""] if heading(part) else []
+        for chain in part.chains:
+            rows += [*chain_lines(chain), ""]
+        rows += [f"  {prose_line(ending(part))}.", ""] if ending(part) else []
+    rows += [f"  {prose_line(d.remark)}", ""] if d.remark else []
+    return "\n".join([*rows, *verdict_lines(d)]) + "\n"
+
+
+def chain_lines(chain: Chain) -> list[str]:
+    """`σ(−x) = 1/(1 + e^x)   definition`; a long first term gets a line of its own."""
+    first = pretty(chain.first)
+    lead = first if len(first) <= NARROW else INDENT
+    rows = [] if lead == first else [f"     {first}"]
+    bodies = [f"{PRETTY_RELATION[s.relation]} {pretty(s.after)}" for s in chain.steps]
+    width = min(max(map(len, bodies), default=0), WIDE)
+    for position, (step, body) in enumerate(zip(chain.steps, bodies, strict=True)):
+        start = lead if position == 0 else " " * len(lead)
+        rows.append(f"{_mark(step)}{step.number:>2}  {start} {body:<{width}}   {reason(step)}".rstrip())
+    return rows
+
+
+def _mark(step: Step) -> str:
+    verdicts = [step.verdict.verdict, *(c.verdict.verdict for c in step.conditions)]
+    return " " if step.holds else "✗" if REFUTED in verdicts else "?"
+
+
+def reason(step: Step) -> str:
+    """The reason, with the side conditions that it rests on."""
+    since = ", ".join(pretty(c.claim) for c in step.conditions)
+    return prose_line(step.reason) + (f", since {since}" if since else "")
+
+
+def prose_line(words: Prose) -> str:
+    """Prose with its terms in Unicode."""
+    return "".join(w if isinstance(w, str) else pretty(w) for w in words)
+
+
+def verdict_lines(d: Derivation) -> Iterator[str]:
+    """One line that says how it ended, and one for each thing that is not a theorem."""
+    count = len(d.steps)
+    lines = f"{count} line{'s' * (count != 1)}" if count else "the claim itself"
+    yield f"  {d.verdict}: {lines} checked{'' if d.as_expected else ', which is not what the script states'}"
+    for sentence in d.complaints:
+        yield f"    {sentence}"
+
+
+def summary_line(d: Derivation) -> str:
+    """One line for lists: verdict, name, title."""
+    mark = "✓" if d.as_expected else "✗"
+    return f"{mark} {d.verdict:<8} {d.name:<28} {prose_line(d.title)}"
+
+
+def counterexample_line(d: Derivation) -> str:
+    """The counterexample to the claim, or nothing."""
+    return counterexample(d.theorem) if d.theorem.verdict == REFUTED else ""
