@@ -9,9 +9,10 @@ from importlib import import_module
 TYPE_CHECKING = False  # as in typing, without importing it
 if TYPE_CHECKING:
     from symact.derivation import claim, derive
+    from symact.derivation.ask import check, prove
     from symact.kernel.theorem import Theorem
     from symact.numerics import accuracy, thresholds
-    from symact.prover import Refuted, Undecided, Verdict, check, prove
+    from symact.prover import Refuted, Undecided, Verdict
 
 __version__ = "0.1.0"
 
@@ -35,10 +36,10 @@ _HOMES = {
     "Undecided": "symact.prover",
     "Verdict": "symact.prover",
     "accuracy": "symact.numerics",
-    "check": "symact.prover",
+    "check": "symact.derivation.ask",
     "claim": "symact.derivation",
     "derive": "symact.derivation",
-    "prove": "symact.prover",
+    "prove": "symact.derivation.ask",
     "thresholds": "symact.numerics",
 }
 

@@ -1,4 +1,4 @@
-"""One case of a claim: an alternative of its assumptions, a way for the indices to coincide, and the region so described."""
+"""One case of a claim: an alternative of its assumptions, a way for the indices to coincide, and its region."""
 
 from __future__ import annotations
 

@@ -118,7 +118,7 @@ def _index_condition(c: Term, partition: Mapping[str, str]) -> bool:
     if not is_index_condition(c):
         return True
     same = partition[c.args[1].args[0]] == partition[c.args[2].args[0]]
-    return same == (c.args[0] == "==")
+    return bool(same == (c.args[0] == "=="))
 
 
 def with_indices(t: Term, partition: Mapping[str, str]) -> Term:

@@ -6,6 +6,8 @@ neighbourhood; showing that is the caller's business, and why the operand stays 
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from symact.kernel.errors import Stuck
 from symact.kernel.terms import (
     LEAVES,
@@ -30,7 +32,7 @@ from symact.kernel.terms import (
 
 
 def differentiate(t: Term, x: Term) -> Term:
-    """∂t/∂x for a variable or component `x`; conditionals are differentiated branch by branch, their conditions kept."""
+    """∂t/∂x for a variable or component `x`; conditionals branch by branch, their conditions kept."""
     return _d(t, x, {})
 
 
@@ -108,7 +110,7 @@ def _power_rule(t: Term, d: list[Term]) -> Term:
     return _product(t, _sum(parts))
 
 
-_RULES = {
+_RULES: dict[str, Callable[[Term, list[Term]], Term]] = {
     "add": lambda t, d: _sum(d),
     "neg": lambda t, d: _negative(d[0]),
     "mul": _product_rule,

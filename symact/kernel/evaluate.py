@@ -12,8 +12,8 @@ from fractions import Fraction
 
 from symact.kernel.ball import Arithmetic, Indeterminate, Interval
 from symact.kernel.errors import Stuck, Undefined
-from symact.kernel.germ import Germs, Side, germs, sign_beside
-from symact.kernel.terms import Term, free_symbols, sub, text
+from symact.kernel.germ import Germs, Side, germs, holds, sign_beside
+from symact.kernel.terms import Term, free_symbols, number, sub, text
 
 MAX_POWER = 1 << 14
 
@@ -132,6 +132,8 @@ class _Evaluator:
                 return self.of(self._selected(t))
             case "derivative":
                 return self._derivative(t)
+            case "subs":
+                return self._at(*t.args)
             case "guarded":
                 for a in t.args[1:]:
                     self.of(a)
@@ -229,7 +231,15 @@ class _Evaluator:
         rel, a, b = c.args
         self.of(a), self.of(b)
         s = self.sign(sub(a, b))
-        return {"==": s == 0, "!=": s != 0, "<": s < 0, "<=": s <= 0, ">": s > 0, ">=": s >= 0}[rel]
+        return holds(str(rel), s)
+
+    def _at(self, f: Term, x: Term, value: Term) -> Interval:
+        self.of(value)
+        q = self.exact(value)
+        if q is None:
+            raise Stuck(f"the value of {text(value)} is not rational here")
+        inner = replace(self.point, values={**self.point.values, x.args[0]: number(q)})
+        return _Evaluator(inner, self.arithmetic, lambda s: False).of(f)
 
     def _derivative(self, t: Term) -> Interval:
         self.of(t.args[0])  # undefined operand, undefined derivative

@@ -53,6 +53,11 @@ def has_conditional(t: Term) -> bool:
     return any(s.op == "piecewise" for s in walk(t))
 
 
+def holds(rel: str, sign: int) -> bool:
+    """Whether a number of this sign stands in the relation to 0."""
+    return {"==": sign == 0, "!=": sign != 0, "<": sign < 0, "<=": sign <= 0, ">": sign > 0, ">=": sign >= 0}[rel]
+
+
 def germs(derivative: Term, decide: Decide) -> Germs:
     """The germs of the operand of `derivative(f, x, order)`."""
     f, x, order = derivative.args
@@ -67,7 +72,7 @@ def germs(derivative: Term, decide: Decide) -> Germs:
 
 
 def _without_inner_derivatives(t: Term, decide: Decide, operands: list[Term]) -> Term:
-    """Derivatives inside `t` carried out, where no condition is at its boundary: the choice is then the same all around."""
+    """Derivatives inside `t` carried out, where no condition is at its boundary: the choice is the same nearby."""
     if t.op != "derivative":
         return rebuild(t, lambda a: _without_inner_derivatives(a, decide, operands))
 
@@ -110,12 +115,12 @@ def _holds(c: Term, x: Term, side: Side, decide: Decide, visited: list[Term]) ->
     a, b = (germ(s, x, side, decide, visited) for s in c.args[1:])
     visited += [a, b]
     s = sign_beside(sub(a, b), x, side, decide)
-    return {"==": s == 0, "!=": s != 0, "<": s < 0, "<=": s <= 0, ">": s > 0, ">=": s >= 0}[rel]
+    return holds(str(rel), s)
 
 
 def sign_beside(t: Term, x: Term, side: Side, decide: Decide) -> int:
     """The sign of `t` on `side`: that of its first derivative that is not zero at the point."""
-    s = decide(t)
+    s: int = decide(t)
     if s or side is Side.HERE or not depends(t, x):
         return s
     d = t

@@ -71,16 +71,17 @@ class Region:
     nonzero: tuple[Linear, ...] = ()
     solved: Mapping[Term, Linear] = field(default_factory=dict)
 
-    def signs(self, form: Linear) -> Signs:
-        """The signs that `form` may have."""
+    def signs(self, form: Linear, also: Iterable[Constraint] = ()) -> Signs:
+        """The signs that `form` may have where the constraints of `also` hold too."""
+        constraints = (*self.constraints, *also)
         if all(k is None for k in form):
             return sign_of(form.get(None, 0))
         found = set()
         for s in (1, -1):
-            if feasible([*self.constraints, (scaled(s, form), True)]):
+            if feasible([*constraints, (scaled(s, form), True)]):
                 found.add(s)
         level = [(form, False), (scaled(-1, form), False)]
-        if feasible([*self.constraints, *level]) and not any(_proportional(form, g) for g in self.nonzero):
+        if feasible([*constraints, *level]) and not any(_proportional(form, g) for g in self.nonzero):
             found.add(0)
         return frozenset(found)
 
@@ -95,7 +96,7 @@ class Region:
         if not atoms:
             return Region((*self.constraints, (form, False), (scaled(-1, form), False)), self.nonzero, self.solved)
         atom = min(atoms, key=text)
-        value = {k: rational_quotient(-v, form[atom]) for k, v in form.items() if k is not atom}
+        value: Linear = {k: rational_quotient(-v, form[atom]) for k, v in form.items() if k is not atom}
         return self.solve(atom, value)
 
     def solve(self, atom: Term, value: Linear) -> Region:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import cast
+from typing import ClassVar, cast
 
 from symact.kernel import polynomial as poly
 from symact.kernel.errors import Stuck
@@ -60,6 +60,7 @@ class Normaliser:
         self.signs = SignRules(self.ring, region, (), self.exponential)
         self.obligations: list[Obligation] = []
         self._memo: dict[tuple[Term, bool], Quotient] = {}
+        self._bound: dict[Term, Quotient] = {}  # variables of Subs
 
     # ------------------------------------------------------------ obligations
 
@@ -81,17 +82,19 @@ class Normaliser:
         if any("#" in i for i in self.ring.quotient_indices(u)):
             return ()  # a statement about the bound index of a sum
         found: list[str] = []
-        for p in (u.numerator, *[self.ring.factors[k] for k, e in enumerate(u.denominator) if e]):
-            _, m, factors = self.ring.factored(p) if p else (0, UNIT, [])
-            for f in [*({poly.monomial(i): 1} for i, e in enumerate(m) if e), *(f for f, _ in factors)]:
+        for p in filter(None, (u.numerator, *[self.ring.factors[k] for k, e in enumerate(u.denominator) if e])):
+            _, m, factors = self.ring.factored(p)
+            parts: list[Polynomial] = [{poly.monomial(i): 1} for i, e in enumerate(m) if e]
+            for f in [*parts, *(f for f, _ in factors)]:
                 if len(self.signs.of(f)) > 1:
                     found += self._splits_of_factor(f)
         return tuple(dict.fromkeys(found))
 
     def _splits_of_factor(self, f: Polynomial) -> list[str]:
+        difference = self.signs.exponents(f)
+        if difference is not None:
+            return list(self.splits(difference))
         form = self.signs.linear(f)
-        if form is None or not all(k is None or k.op in ("variable", "component") for k in form):
-            form = self.signs.exponents(f)
         if form is not None and all(k is None or k.op in ("variable", "component") for k in form):
             return [text(linear_term(form))]
         found: list[str] = []
@@ -123,12 +126,14 @@ class Normaliser:
                 return self._delta(t)
             case "sum":
                 return self._sum(t, strict)
-            case "piecewise" | "derivative" if strict:
+            case "piecewise" | "derivative" | "subs" if strict:
                 raise Stuck(f"a {t.op} where a neighbourhood matters")
             case "piecewise":
                 return self.of(self._selected(t))
             case "derivative":
                 return self._derivative(t)
+            case "subs":
+                return self._at(*t.args)
             case "guarded":
                 for a in t.args[1:]:
                     self.of(a, strict)
@@ -138,6 +143,8 @@ class Normaliser:
         return self._OPERATIONS[t.op](self, t, [self.of(a, strict) for a in t.args], strict)
 
     def _atom(self, t: Term) -> Quotient:
+        if t in self._bound:
+            return self._bound[t]
         value = self.region.solved.get(t)
         if value is not None:
             return self.of_linear(value)
@@ -247,7 +254,7 @@ class Normaliser:
     def _log_of_part(self, base: Polynomial) -> Quotient:
         single = self._single(base)
         if single is not None:
-            i, g = single
+            _, g = single
             if g.kind == "exp" and g.argument is not None:
                 return g.argument
             if g.kind == "root" and g.base is not None:
@@ -330,7 +337,7 @@ class Normaliser:
         self.owe(">", a[0], t.args[0])
         return self.logarithm(a[0])
 
-    _OPERATIONS: dict[str, Callable[[Normaliser, Term, list[Quotient], bool], Quotient]] = {
+    _OPERATIONS: ClassVar[dict[str, Callable[[Normaliser, Term, list[Quotient], bool], Quotient]]] = {
         "add": _add,
         "mul": _mul,
         "div": _div,
@@ -378,6 +385,12 @@ class Normaliser:
         for right, left in pairs:
             self._agree(right, left, g.x)
         return self.of(pairs[-1][0])
+
+    def _at(self, f: Term, x: Term, value: Term) -> Quotient:
+        """f at x = value: a new variable that equals the value takes the place of x, under derivatives too."""
+        new = Term("variable", f"{x.args[0]}#{len(self._bound)}")
+        self._bound[new] = self.of(value)
+        return self.of(substitute(f, {x: new}))
 
     def _agree(self, a: Term, b: Term, x: Term) -> None:
         if a is not b and self.ring.minus(self.of(a), self.of(b)).numerator:

@@ -116,7 +116,7 @@ def leading(p: Polynomial) -> Monomial:
 
 
 def exact_quotient(p: Polynomial, f: Polynomial) -> Polynomial | None:
-    """The q with q·f = p, or None. Degrees add in an integral domain, which bounds each exponent of q and ends the loop."""
+    """The q with q·f = p, or None. Degrees add in an integral domain, which bounds the exponents of q."""
     n = max(width(p), width(f))
     rows_p, rows_f = ([_padded(m, n) for m in s] for s in (p, f))
     low = [min(c) - min(d) for c, d in zip(zip(*rows_p, strict=True), zip(*rows_f, strict=True), strict=True)]
@@ -140,7 +140,7 @@ def exact_quotient(p: Polynomial, f: Polynomial) -> Polynomial | None:
 
 
 def primitive(p: Polynomial) -> tuple[Rational, Monomial, Polynomial]:
-    """(c, m, f) with p = c·m·f, f having coprime integer coefficients, no monomial factor and a positive leading term."""
+    """(c, m, f) with p = c·m·f: f has coprime integer coefficients, no monomial factor, a positive leading term."""
     n = width(p)
     rows = [_padded(m, n) for m in p]
     common = trimmed(map(min, zip(*rows, strict=True)))

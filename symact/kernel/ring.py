@@ -17,7 +17,7 @@ from typing import NamedTuple
 from symact.kernel import polynomial as poly
 from symact.kernel.errors import CertificateError, LimitExceeded, Stuck
 from symact.kernel.polynomial import UNIT, Monomial, Polynomial, Rational, constant
-from symact.kernel.terms import ZERO, Term, add, div, mul, number, power, text
+from symact.kernel.terms import ZERO, Term, add, div, mul, neg, number, power, text
 
 MAX_GENERATORS, MAX_DENOMINATOR = 120, 400
 
@@ -154,7 +154,7 @@ class Ring:
     # ------------------------------------------------------------ factors
 
     def factored(self, p: Polynomial) -> tuple[Rational, Monomial, Factors]:
-        """c, a monomial, and primitive factors with exponents whose product is `p`; advice is checked by multiplying."""
+        """c, a monomial, and primitive factors with exponents, whose product is `p`; advice is multiplied out."""
         c, m, f = poly.primitive(p)
         if len(f) == 1:
             return c, m, []
@@ -196,9 +196,7 @@ class Ring:
             elif g.kind == "sin" and any(len(m) > i and m[i] > 1 for m in p):
                 cosine = i - 1  # made together, cosine first
                 square = poly.plus(constant(1), {poly.monomial(cosine, 2): -1})
-                p = self._rewritten(
-                    p, i, lambda e, s=square: (e % 2, poly.power(s, int(e) // 2)) if e > 1 else (e, constant(1))
-                )
+                p = self._rewritten(p, i, _even_powers_of(square))
         return p, denominator
 
     def _rewritten(self, p: Polynomial, i: int, rule: Callable[[Rational], tuple[Rational, Polynomial]]) -> Polynomial:
@@ -237,13 +235,12 @@ class Ring:
     def monomial_term(self, m: Monomial, c: Rational = 1) -> Term:
         parts = [self._generator_power(i, e) for i, e in enumerate(m) if e]
         parts.sort(key=text)
-        if c != 1 or not parts:
-            parts.insert(0, number(c))
-        return mul(*parts)
+        if abs(c) != 1 or not parts:
+            parts.insert(0, number(abs(c)))
+        return neg(mul(*parts)) if c < 0 else mul(*parts)
 
     def _generator_power(self, i: int, e: Rational) -> Term:
-        t = self.generators[i].term
-        return t if e == 1 else power(t, number(e))
+        return raised(self.generators[i].term, e)
 
     def polynomial_term(self, p: Polynomial) -> Term:
         return add(*sorted((self.monomial_term(m, c) for m, c in p.items()), key=text)) if p else ZERO
@@ -251,8 +248,16 @@ class Ring:
     def term(self, u: Quotient) -> Term:
         """A term with the value of `u`; for messages, splits and the collapse of deltas."""
         top = self.polynomial_term(u.numerator)
-        below = [power(self.polynomial_term(self.factors[k]), number(e)) for k, e in enumerate(u.denominator) if e]
+        below = [raised(self.polynomial_term(self.factors[k]), e) for k, e in enumerate(u.denominator) if e]
         return div(top, mul(*below)) if below else top
+
+
+def _even_powers_of(square: Polynomial) -> Callable[[Rational], tuple[Rational, Polynomial]]:
+    return lambda e: (e % 2, poly.power(square, int(e) // 2)) if e > 1 else (e, constant(1))
+
+
+def raised(t: Term, e: Rational) -> Term:
+    return t if e == 1 else power(t, number(e))
 
 
 def name_of(u: Quotient) -> Hashable:

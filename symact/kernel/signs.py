@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from fractions import Fraction
+from itertools import pairwise
 
 from symact.kernel import polynomial as poly
 from symact.kernel.ball import Arithmetic, Indeterminate
 from symact.kernel.errors import LimitExceeded, Stuck, Undefined
 from symact.kernel.evaluate import Point, evaluate
-from symact.kernel.linear import ANY, NULL, POSITIVE, Linear, Region, Signs, combined, scaled, sign_of
+from symact.kernel.linear import ANY, NULL, POSITIVE, Constraint, Linear, Region, Signs, sign_of
 from symact.kernel.polynomial import UNIT, Polynomial, Rational
-from symact.kernel.ring import UNITY, Quotient, Ring
+from symact.kernel.ring import NOUGHT, UNITY, Quotient, Ring
 from symact.kernel.terms import free_symbols, walk
 
 CONSTANT_PRECISIONS = (64, 256, 1024)
@@ -143,7 +144,16 @@ class SignRules:
 
     def _by_region(self, p: Polynomial) -> Signs:
         form = self.linear(p)
-        return ANY if form is None else self.region.signs(form)
+        if form is None:
+            return ANY
+        return self.region.signs(form, [r for i in poly.generators(p) for r in self._range(i)])
+
+    def _range(self, i: int) -> list[Constraint]:
+        """What is always true of a generator, as constraints on its term: -1 < erf < 1, -1 <= sin <= 1, exp > 0."""
+        g = self.ring.generators[i]
+        if g.kind in ("erf", "sin", "cos"):
+            return [({g.term: s, None: 1}, g.kind == "erf") for s in (1, -1)]
+        return [({g.term: 1}, True)] if self.of_generator(i) == POSITIVE else []
 
     def _by_factors(self, p: Polynomial) -> Signs:
         c, m, factors = self.ring.factored(p)
@@ -189,28 +199,26 @@ class SignRules:
                     return sign_b
         return ANY
 
-    def exponents(self, p: Polynomial) -> Linear | None:
-        """For p = c(e^a − e^b) with linear a and b: the form a − b."""
+    def exponents(self, p: Polynomial) -> Quotient | None:
+        """For p = c(e^a - e^b): the difference a - b."""
         if len(p) != 2:
             return None
         (m, c), (k, d) = p.items()
         if c != -d:
             return None
-        form: Linear = {}
-        for mono, s in ((m, 1), (k, -1)):
-            for i, e in enumerate(mono):
+        difference = NOUGHT
+        for monomial, s in ((m, 1), (k, -1)):
+            for i, e in enumerate(monomial):
                 g = self.ring.generators[i]
-                if e and (g.kind != "exp" or g.argument is None or g.argument.denominator):
+                if e and (g.kind != "exp" or g.argument is None):
                     return None
-                inner = self.linear(g.argument.numerator) if e and g.argument else {}
-                if inner is None:
-                    return None
-                form = combined(form, scaled(s * e, inner))
-        return form
+                if e and g.argument is not None:
+                    difference = self.ring.plus(difference, self.ring.scaled(g.argument, s * e))
+        return difference
 
     def _by_exponents(self, p: Polynomial) -> Signs:
-        form = self.exponents(p)
-        return ANY if form is None else product(self.region.signs(form), sign_of(next(iter(p.values()))))
+        difference = self.exponents(p)
+        return ANY if difference is None else product(self.of_quotient(difference), sign_of(next(iter(p.values()))))
 
     def _closed(self, p: Polynomial) -> Signs:
         """A number without variables: its enclosure, when it excludes zero."""
@@ -239,7 +247,7 @@ class SignRules:
 
 
 def count_roots(coefficients: list[Fraction], positive: bool) -> int:
-    """Number of distinct roots in (0, ∞) or in ℝ of Σ cᵢ tⁱ, by Sturm's theorem (c₀ and the last one nonzero or shifted)."""
+    """Number of distinct roots of Σ cᵢ tⁱ in (0, ∞) or in ℝ, by Sturm's theorem; the last coefficient is not zero."""
     while positive and not coefficients[0]:
         coefficients = coefficients[1:]
     chain = [coefficients, [i * c for i, c in enumerate(coefficients)][1:]]
@@ -264,4 +272,4 @@ def _remainder(a: list[Fraction], b: list[Fraction]) -> list[Fraction]:
 
 def _changes(values: list[Fraction]) -> int:
     kept = [v > 0 for v in values if v]
-    return sum(x != y for x, y in zip(kept, kept[1:], strict=False))
+    return sum(x != y for x, y in pairwise(kept))

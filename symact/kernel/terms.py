@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
 from functools import reduce
-from typing import Any, cast
+from typing import Any, ClassVar
 from weakref import WeakValueDictionary
 
 from symact.kernel.errors import LimitExceeded
@@ -32,7 +32,7 @@ class Term:
     op: str
     args: tuple[Any, ...]
     depth: int
-    _interned: WeakValueDictionary[tuple[Any, ...], Term] = WeakValueDictionary()
+    _interned: ClassVar[WeakValueDictionary[tuple[Any, ...], Term]] = WeakValueDictionary()
 
     def __new__(cls, op: str, *args: Any) -> Term:
         found = cls._interned.get((op, args))
@@ -178,7 +178,7 @@ def _substitute(t: Term, values: Mapping[Term, Term], memo: dict[Term, Term]) ->
     if t in values:
         result = values[t]
     elif t.op in ("component", "delta"):
-        names = [cast(Term, values.get(Term("index", a), Term("index", a))).args[0] for a in t.args]
+        names = [values.get(Term("index", a), Term("index", a)).args[0] for a in t.args]
         result = Term(t.op, t.args[0], names[1]) if t.op == "component" else Term("delta", *sorted(names))
         result = values.get(result, result)
     elif t.op == "sum":

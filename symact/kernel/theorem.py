@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any, Literal
 
 from symact.kernel import polynomial as poly
@@ -165,7 +166,7 @@ def write_polynomial(p: Polynomial) -> list[list[str]]:
 
 def read_polynomial(data: Any) -> Polynomial:
     try:
-        rows = [[poly.Fraction(x) for x in row if type(x) is str and len(x) < 2000] for row in data]
+        rows = [[Fraction(x) for x in row if type(x) is str and len(x) < 2000] for row in data]
     except (TypeError, ValueError, ZeroDivisionError) as error:
         raise CertificateError(f"not a polynomial: {error}") from error
     result: Polynomial = {}
@@ -180,9 +181,10 @@ def read_polynomial(data: Any) -> Polynomial:
 
 
 def refute(claim: Claim, witness: Node, tick: Callable[[], None] = no_clock) -> Refutation:
-    """The refutation that `witness` shows: {"point": …, "precision": bits, "case": k, "path": [[form, sign]], "factors": …}.
+    """The refutation that `witness` shows: {"point": …, "precision": bits} and perhaps "case", "path", "factors".
 
-    With a case, the difference is taken from the normal form on that part of the case; the point must lie in it.
+    With a case, the difference is evaluated in the normal form on a part of that case: where the linear forms of
+    the path [[form, sign], …] have the given signs. The point must lie there.
     """
     if claim.is_complex:
         raise Stuck("complex variables are not decided yet")
@@ -293,7 +295,7 @@ def _normal_difference(
 
 
 def read_point(claim: Claim, data: Any) -> Point:
-    """A point from JSON: {"x": "1/2", "y": "log(2)", "n": 3, "i": 1, "z": ["0", "1", "-2"]}; closed terms of the language."""
+    """A point from JSON, closed terms as text: {"x": "1/2", "y": "log(2)", "n": 3, "i": 1, "z": ["0", "1", "-2"]}."""
     if not isinstance(data, Mapping):
         raise CertificateError("the point is not an object")
     values: dict[str, Term] = {}

@@ -56,7 +56,8 @@ def decide(claim: Claim, timeout: float = 20.0) -> Verdict:
 def _decide(claim: Claim, blank: Verdict, tick: Callable[[], None]) -> Verdict:
     if claim.is_complex:
         raise Stuck("complex variables are not decided yet")
-    reason, condition, failures = "", None, []
+    reason, condition = "", None
+    failures: list[Failure] = []
     for scale in (1, 2):
         search = Search(claim, tick, scale)
         try:

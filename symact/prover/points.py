@@ -1,4 +1,4 @@
-"""Candidate counterexamples: plain values, random ones, boundaries of regions, roots of what may vanish. All untrusted."""
+"""Candidate counterexamples: plain values, random ones, boundaries of regions, roots of what may vanish."""
 
 from __future__ import annotations
 
@@ -129,7 +129,7 @@ def _between(x: Term, rows: list[Constraint], values: dict[Term | None, Fraction
 
 
 def _roots(claim: Claim, failure: Failure, random: Random) -> Iterator[Witness]:
-    """Points where a term that must not vanish does: roots of terms in one variable that are linear or quadratic in x or e^x."""
+    """Points where a term that must not vanish does: closed roots of terms in one variable."""
     for t in failure.why.zeros:
         assert isinstance(t, Term)
         names = free_symbols(t)

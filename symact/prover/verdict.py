@@ -68,7 +68,7 @@ def _list(pair: tuple[str, str] | None) -> list[str] | None:
 
 @dataclass(frozen=True)
 class Verdict:
-    """`theorem` is the kernel's theorem when PROVED, `refutation` its refutation when REFUTED; `certificate` replays either."""
+    """`theorem` is the kernel's when PROVED, `refutation` its refutation when REFUTED; `certificate` replays either."""
 
     claim: str
     assumptions: tuple[str, ...]
