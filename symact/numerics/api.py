@@ -1,0 +1,164 @@
+"""The two public questions: how accurate is an implementation, and where does it break."""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import Callable
+from fractions import Fraction
+
+from symact.activations import catalogue, vocabulary
+from symact.kernel.grammar import parse_expression
+from symact.kernel.terms import Term
+from symact.numerics.audit import Audit, audit_shard, confirmed
+from symact.numerics.errors import UsageError
+from symact.numerics.formats import Array, Format, find_format
+from symact.numerics.implementations import Implementation, find_formula, find_implementation
+from symact.numerics.oracle import Oracle
+from symact.numerics.sampling import exhaustive as every
+from symact.numerics.sampling import stratified
+from symact.numerics.threshold import KINDS, SAMPLES, Threshold, find_thresholds
+
+DEFAULT_POINTS = 20_000
+EXHAUSTIVE_BITS = 16
+MAX_EXHAUSTIVE_BITS = 32
+Subject = str | Implementation | Callable[[Array], Array]
+
+
+def accuracy(
+    implementation: Subject, reference: str | Term | None = None, dtype: str = "float64",
+    derivative: int | None = None, *,
+    points: int | None = None, exhaustive: bool | None = None, range: tuple[float, float] | None = None, seed: int = 0,
+    progress: Callable[[int, int], None] | None = None,
+) -> Audit:  # fmt: skip
+    """Every result of an implementation on the inputs tried, against enclosures of the exact value.
+
+    `implementation` is a name (`"sigmoid"` for its naive form, `"sigmoid/masked"`, `"stable"` with a reference,
+    `"package.module:function"`) or a function of a NumPy array. `reference` is a catalogue name, a text in `x`, or a
+    term; `derivative` says which of its derivatives is meant. 8- and 16-bit formats are tried exhaustively unless
+    `points` or `exhaustive=False` is given, others on a stratified sample of `points`; `range` gives the least and
+    the largest input. Raises UsageError for a name that does not exist, InternalError when mpmath contradicts Arb.
+    """
+    fmt = find_format(dtype)
+    subject, name, oracle = resolve(implementation, reference, derivative)
+    low, high = _range(fmt, range)
+    if exhaustive is None:
+        exhaustive = points is None and fmt.bits <= EXHAUSTIVE_BITS
+    if exhaustive and fmt.bits > MAX_EXHAUSTIVE_BITS:
+        raise UsageError(f"{fmt.name} has too many numbers to try all: give points instead")
+    if exhaustive:
+        ordinals = every(fmt, low, high)
+    else:
+        ordinals = stratified(fmt, DEFAULT_POINTS if points is None else points, seed, low, high)
+    audit = audit_shard(
+        subject, oracle, fmt, ordinals, activation=name, exhaustive=exhaustive, seed=seed, progress=progress
+    )
+    return confirmed(audit, oracle)
+
+
+def thresholds(
+    name: str | Term, impl: Subject = "naive", dtype: str = "float64", derivative: int | None = None, *,
+    kinds: tuple[str, ...] | None = None, relative: Fraction | str | None = None, ulp: Fraction | str | None = None,
+    exhaustive: bool | None = None, samples: int = SAMPLES, seed: int = 0,
+    progress: Callable[[int, int], None] | None = None,
+) -> tuple[Threshold, ...]:  # fmt: skip
+    """Where an implementation of `name` breaks: exact floats, by sign, kind and |x|.
+
+    `kinds` are keys of `KINDS`, all by default; `relative` and `ulp` add kinds of these names with that bound.
+    8- and 16-bit formats are tried exhaustively, others by `samples` per sign and bisection to adjacent floats.
+    """
+    fmt = find_format(dtype)
+    subject, _, oracle = resolve(impl, name, derivative)
+    wanted = list(KINDS if kinds is None else kinds)
+    for kind in wanted:
+        if kind not in KINDS:
+            raise UsageError(f"unknown kind of threshold '{kind}': use some of {', '.join(KINDS)}")
+    bounds = {"half": Fraction(1, 1 << (fmt.p // 2)), "all": Fraction(1, 2)}
+    for kind, bound in (("relative", relative), ("ulp", ulp)):
+        if bound is not None:
+            bounds[kind] = _positive(kind, bound)
+            wanted.append(kind)
+    if exhaustive is None:
+        exhaustive = fmt.bits <= EXHAUSTIVE_BITS
+    if exhaustive and fmt.bits > EXHAUSTIVE_BITS:
+        raise UsageError(f"{fmt.name} has too many numbers to try all: leave exhaustive out")
+    return find_thresholds(
+        subject, oracle, fmt, kinds=wanted, bounds=bounds, exhaustive=exhaustive, samples=samples, seed=seed,
+        progress=progress,
+    )  # fmt: skip
+
+
+def resolve(
+    implementation: Subject, reference: str | Term | None, derivative: int | None
+) -> tuple[Implementation, str, Oracle]:
+    """What is measured, the name of what it is measured against, and the oracle for that."""
+    if isinstance(implementation, str) and reference is None:
+        implementation, reference = _split(implementation)
+    if isinstance(implementation, str):
+        formula = find_formula(implementation)
+        if formula is not None:
+            reference = reference if reference is not None else formula.reference
+            derivative = formula.derivative if derivative is None else derivative
+        known = reference if isinstance(reference, str) and reference in catalogue() else None
+        subject = find_implementation(implementation, known, derivative or 0)
+    elif isinstance(implementation, Implementation):
+        subject = implementation
+    else:
+        subject = Implementation(getattr(implementation, "__name__", "function"), implementation)
+    if reference is None:
+        reference = subject.reference
+    if reference is None:
+        raise UsageError(f"{subject.name} stands for no known function: give a reference, a name or a text in x")
+    order = subject.derivative if derivative is None else derivative
+    name, term = reference_term(reference)
+    if subject.reference is not None and (subject.reference, subject.derivative) != (name, order):
+        raise UsageError(
+            f"{subject.name} implements derivative {subject.derivative} of {subject.reference}, "
+            f"not derivative {order} of {name}"
+        )
+    return subject, name, Oracle(term, derivative=order)
+
+
+def _split(spec: str) -> tuple[str, str | None]:
+    """`sigmoid` is its naive form, `sigmoid/naive` and `module:function` stay what they are."""
+    if spec in catalogue():
+        return "naive", spec
+    family, _, _ = spec.partition("/")
+    return spec, family if find_formula(spec) is None and family in catalogue() else None
+
+
+def reference_term(reference: str | Term) -> tuple[str, Term]:
+    """The name and the term, without calls, of a catalogue entry at its default parameters or of a text in x."""
+    known = vocabulary()
+    if isinstance(reference, Term):
+        return "expression", known.unfold(reference)
+    entry = catalogue().get(reference)
+    if entry is None:
+        if reference.isidentifier() and reference != "x":
+            raise UsageError(f"unknown activation '{reference}'; `symact list` shows what there is")
+        return reference, known.unfold(parse_expression(reference, {"x": "real"}, known))
+    if entry.of_vector or len(entry.variables) != 1:
+        raise UsageError(f"{reference} is not a function of one real variable, which is what is audited here")
+    return reference, known.unfold(parse_expression(f"{reference}(x)", {"x": "real"}, known))
+
+
+def _range(fmt: Format, ends: tuple[float, float] | None) -> tuple[int | None, int | None]:
+    if ends is None:
+        return None, None
+    low, high = ends
+    if not low <= high:
+        raise UsageError(f"the range from {low!r} to {high!r} is empty")
+    maximum = float(fmt.maximum)
+    first, last = (Fraction(builtins.max(-maximum, builtins.min(maximum, v))) for v in (low, high))
+    a, b = fmt.ordinal(fmt.round(first)), fmt.ordinal(fmt.round(last))
+    a, b = a + (Fraction(fmt.value(a)) < first), b - (Fraction(fmt.value(b)) > last)
+    return (-1 if a == 0 else a), (0 if b == -1 else b)
+
+
+def _positive(kind: str, bound: Fraction | str) -> Fraction:
+    try:
+        value = Fraction(bound)
+    except (ValueError, ZeroDivisionError) as error:
+        raise UsageError(f"the bound {bound!r} for {kind} is not a number") from error
+    if value <= 0:
+        raise UsageError(f"the bound for {kind} must be positive, not {value}")
+    return value

@@ -1,0 +1,213 @@
+"""Tier 2 of the oracle: the value of a term or a derivative at a point, as a rigorous ball of growing precision.
+
+It answers with an enclosure, or raises `Undefined` (certainly no value) or `UndecidedPoint` (no answer); it never
+guesses. `Oracle.decide` is the seam at which a faster source of enclosures can be put: audits and thresholds ask
+their questions through it, as predicates of a `View`, and see nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TypeVar
+
+from flint import arb, fmpq
+
+from symact.kernel.errors import Undefined
+from symact.kernel.terms import Term, free_symbols, text
+from symact.numerics.branches import Leaf, grow, select
+from symact.numerics.errors import UndecidedPoint, UsageError
+from symact.numerics.exact import exact_value, to_fmpq, to_fraction
+from symact.numerics.formats import Format
+from symact.numerics.obligations import Obligation, obligations, refuse_undefined
+from symact.numerics.tape import Tape, compile_tape
+from symact.numerics.view import (
+    CLAMP,
+    MAX_BITS,
+    Enclosure,
+    View,
+    enclosure_of,
+    exact_view,
+    more_bits,
+    precision,
+    rounded,
+    view_of,
+)  # fmt: skip
+
+Answer = TypeVar("Answer")
+
+
+@dataclass
+class _Compiled:
+    tape: Tape
+    duties: list[tuple[Obligation, Tape]]
+
+
+class Oracle:
+    """The `derivative`-th derivative of a term in one variable, enclosed at exact points."""
+
+    def __init__(self, term: Term, variable: str = "x", derivative: int = 0) -> None:
+        others = free_symbols(term) - {variable}
+        if others:
+            raise UsageError(f"{text(term)} has free names besides {variable}: {', '.join(sorted(others))}")
+        self.term, self.derivative = term, derivative
+        self.variable = Term("variable", variable)
+        self.tree = grow(term, self.variable, derivative)
+        self._leaves: dict[Leaf, _Compiled] = {}
+        self._signs: dict[Term, Tape] = {}
+
+    # ---------------------------------------------------------------- questions
+
+    def decide(self, x: float | Fraction, fmt: Format, question: Callable[[View], Answer | None]) -> Answer:
+        """The first answer that `question` gives to views of growing precision.
+
+        Raises Undefined where the function has no value at x, UndecidedPoint when MAX_BITS do not suffice.
+        """
+        point = to_fmpq(x)
+        leaf = self._leaf(point)
+        exact = self._rational(leaf, point)
+        bits = fmt.p + 40
+        while exact is None and bits <= MAX_BITS:
+            with precision(bits):
+                y = self._ball(leaf, point, x)
+                view = view_of(y, fmt, bits)
+            answer = question(view)
+            if answer is not None:
+                return answer
+            bits = more_bits(y, bits, fmt)
+            exact = self._surprise(leaf, point, view)
+        if exact is None:
+            raise UndecidedPoint(f"{text(self.term)} at {float(x).hex()} is not decided with {MAX_BITS} bits")
+        for k in (64, 4096, MAX_BITS):
+            answer = question(exact_view(exact, fmt, k))
+            if answer is not None:
+                return answer
+        raise UndecidedPoint(f"{text(self.term)} at {float(x).hex()} is not decided by its exact value")
+
+    def enclose(self, x: float | Fraction, bits: int = 64) -> Enclosure:
+        """An enclosure of relative width at most 2^-bits, unless the value lies within 2^-CLAMP of 0."""
+        point = to_fmpq(x)
+        leaf = self._leaf(point)
+        exact = self._rational(leaf, point)
+        work = bits + 20
+        while exact is None and work <= MAX_BITS:
+            with precision(work):
+                y = self._ball(leaf, point, x)
+                if y.is_finite() and (y.rel_accuracy_bits() > bits or abs(y) < arb(2) ** -CLAMP):
+                    return enclosure_of(y)
+            exact = self._surprise(leaf, point, None) if work > 256 else None
+            work *= 2
+        if exact is None:
+            raise UndecidedPoint(f"{text(self.term)} at {float(x)!r} is not enclosed to {bits} bits")
+        q = to_fraction(exact)
+        return Enclosure(q, q, (q > 0) - (q < 0))
+
+    def round(self, x: float | Fraction, fmt: Format) -> int:
+        """The ordinal of the correctly rounded value at x; one beyond the largest finite one when it overflows."""
+        return self.decide(x, fmt, lambda view: rounded(view, fmt))
+
+    # ---------------------------------------------------------------- evaluation
+
+    def _leaf(self, x: fmpq) -> Leaf:
+        walk = select(self.tree, x, self._sign)
+        if not walk.boundary or self.derivative == 0:
+            return walk.leaf
+        return self._meeting(x, walk.leaf)
+
+    def _meeting(self, x: fmpq, here: Leaf) -> Leaf:
+        """The leaf for a point at which leaves meet: they must agree in value and in every derivative asked for."""
+        sides = [select(self.tree, x, self._sign, side, self.variable).leaf for side in (-1, 1)]
+        for order, (left, right) in enumerate(zip(sides[0].terms, sides[1].terms, strict=True)):
+            meeting = [left, right, here.terms[0]] if order == 0 else [left, right]
+            for other in meeting[1:]:
+                if other is not left and not self._equal(left, other, x):
+                    what = "value" if order == 0 else f"derivative of order {order}"
+                    raise Undefined(f"the one-sided {what}s differ at {x}")
+        return sides[0]
+
+    def _equal(self, a: Term, b: Term, x: fmpq) -> bool:
+        u, v = (exact_value(t, self.variable, x) for t in (a, b))
+        if u is not None and v is not None:
+            return bool(u == v)
+        with precision(256):
+            difference = self._tape(a).ball(arb(x)) - self._tape(b).ball(arb(x))
+        if difference.is_finite() and (difference > 0 or difference < 0):
+            return False
+        raise UndecidedPoint(f"{text(a)} and {text(b)} cannot be told apart at {x}")
+
+    def _compiled(self, leaf: Leaf) -> _Compiled:
+        if leaf not in self._leaves:
+            duties = dict.fromkeys(o for t in leaf.terms for o in obligations(t))
+            if self.derivative:
+                # a root or power has no two-sided derivative where its base is 0
+                strict = {"nonnegative": "interior"}
+                duties = dict.fromkeys(Obligation(strict.get(o.kind, o.kind), o.term) for o in duties)
+            tapes = [(o, compile_tape(o.term, self.variable)) for o in duties]
+            self._leaves[leaf] = _Compiled(compile_tape(leaf.terms[-1], self.variable), tapes)
+        return self._leaves[leaf]
+
+    def _rational(self, leaf: Leaf, x: fmpq) -> fmpq | None:
+        """The exact value where the leaf is a rational function; its obligations are checked on the way."""
+        compiled = self._compiled(leaf)
+        for duty, tape in compiled.duties:
+            if tape.rational:
+                _check(duty, tape.exact(x))
+        return compiled.tape.exact(x) if compiled.tape.rational else None
+
+    def _surprise(self, leaf: Leaf, x: fmpq, view: View | None) -> fmpq | None:
+        """An exact rational value of a leaf that is not a rational function, such as 1/(1 + e^0)."""
+        if view is not None and view.hi - view.lo > 1 << view.k:
+            return None
+        return exact_value(leaf.terms[-1], self.variable, x)
+
+    def _ball(self, leaf: Leaf, point: fmpq, x: float | Fraction) -> arb:
+        """The value at x by balls of the current precision; not finite where they cannot say."""
+        compiled = self._compiled(leaf)
+        at = arb(x) if isinstance(x, float) else arb(point)
+        for duty, tape in compiled.duties:
+            if not tape.rational:
+                self._check_ball(duty, tape, at, point)
+        y = compiled.tape.ball(at)
+        return y if y.is_finite() else compiled.tape.scaled(at)
+
+    def _check_ball(self, duty: Obligation, tape: Tape, at: arb, point: fmpq) -> None:
+        y = tape.ball(at)
+        if not y.is_finite():
+            y = tape.scaled(at)
+        if y > 0 or y < 0:
+            _check(duty, fmpq(1) if y > 0 else fmpq(-1))
+        elif y.is_finite():
+            exact = exact_value(duty.term, self.variable, point)
+            if exact is not None:
+                _check(duty, exact)
+
+    def _sign(self, t: Term, x: fmpq) -> int | None:
+        """The sign of a term at x, exactly; None when it cannot be told."""
+        if t not in self._signs:
+            self._signs[t] = compile_tape(t, self.variable)
+        tape = self._signs[t]
+        value = tape.exact(x) if tape.rational else exact_value(t, self.variable, x)
+        if value is not None:
+            return (value > 0) - (value < 0)
+        for bits in (64, 512, 4096):
+            with precision(bits):
+                y = tape.scaled(arb(x))
+            if y > 0 or y < 0:
+                return 1 if y > 0 else -1
+        return None
+
+    def _tape(self, t: Term) -> Tape:
+        if t not in self._signs:
+            self._signs[t] = compile_tape(t, self.variable)
+        return self._signs[t]
+
+
+def _check(duty: Obligation, value: fmpq) -> None:
+    sign = (value > 0) - (value < 0)
+    if duty.kind != "interior":
+        refuse_undefined(duty.kind, sign, duty.term)
+    elif sign == 0:
+        raise UndecidedPoint(f"a derivative of a root where {text(duty.term)} is 0")
+    else:
+        refuse_undefined("nonnegative", sign, duty.term)

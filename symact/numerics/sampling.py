@@ -1,0 +1,75 @@
+"""Which inputs to try: every one, or a seeded stratified sample that is dense where functions and formulas change."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from itertools import pairwise
+
+import numpy as np
+
+from symact.numerics.formats import Array, Format, magnitude_of
+
+NEAR = 16  # neighbours on either side of a point of interest
+ACTIVE = (-30, 10)  # binades in which activation functions bend; half of a sample lies there
+
+
+def exhaustive(fmt: Format, low: int | None = None, high: int | None = None) -> Array:
+    """Every finite ordinal from low to high."""
+    first, last = _ends(fmt, low, high)
+    return np.arange(first, last + 1, dtype=np.int64)
+
+
+def stratified(
+    fmt: Format, count: int, seed: int, low: int | None = None, high: int | None = None, near: Iterable[int] = ()
+) -> Array:
+    """About `count` ordinals, ascending and distinct.
+
+    One at random in each of equal strata of all ordinals, as many over the binades of `ACTIVE`, and the neighbours of
+    `special_ordinals` and of the ordinals `near`.
+    """
+    first, last = _ends(fmt, low, high)
+    if last - first + 1 <= count:
+        return exhaustive(fmt, low, high)
+    rng = np.random.default_rng(seed)
+    special = [*special_ordinals(fmt), first, last, *near]
+    dense = [o for s in special for o in range(s - NEAR, s + NEAR + 1)]
+    share = max(count - len(set(dense)), count // 2)
+    parts = [np.asarray(dense, dtype=np.int64), strata(rng, first, last, share - share // 2)]
+    a, b = (magnitude_of(_clip(fmt, math.ldexp(1.0, e))) for e in ACTIVE)
+    for lo, hi in ((-1 - b, -1 - a), (a, b)):
+        lo, hi = max(lo, first), min(hi, last)
+        if lo < hi:
+            parts.append(strata(rng, lo, hi, share // 4))
+    found = np.unique(np.concatenate(parts))
+    return found[(found >= first) & (found <= last)]
+
+
+def strata(rng: np.random.Generator, first: int, last: int, count: int) -> Array:
+    """One ordinal at random in each of `count` equal strata of first … last."""
+    if count <= 0:
+        return np.empty(0, dtype=np.int64)
+    edges = [first + (last - first + 1) * i // count for i in range(count + 1)]
+    starts = np.asarray(edges[:-1], dtype=np.int64)
+    widths = np.asarray([max(b - a, 1) for a, b in pairwise(edges)], dtype=np.uint64)
+    return starts + rng.integers(0, widths, dtype=np.uint64).astype(np.int64)
+
+
+def special_ordinals(fmt: Format) -> list[int]:
+    """±0, ±1, the ends of the normal range, and where e^x, e^2x and e^(x²/2) leave it or lose the last digit."""
+    top, bottom = (fmt.emax + 1) * math.log(2), (fmt.q - 1) * math.log(2)
+    normal, digits = fmt.emin * math.log(2), fmt.p * math.log(2)
+    values = [1.0, math.ldexp(1.0, fmt.emin), math.ldexp(1.0, 1 - fmt.p), math.ldexp(1.0, -fmt.p // 2)]
+    for v in (top, -bottom, -normal, digits):
+        values += [v, v / 2, math.sqrt(2 * v)]
+    magnitudes = [0, *(magnitude_of(_clip(fmt, v)) for v in values), fmt.largest]
+    return sorted({o for m in magnitudes for o in (m, -1 - m)})
+
+
+def _clip(fmt: Format, value: float) -> int:
+    return int(fmt.ordinals(fmt.round_array(np.asarray([min(value, float(fmt.maximum))])))[0])
+
+
+def _ends(fmt: Format, low: int | None, high: int | None) -> tuple[int, int]:
+    first, last = -1 - fmt.largest, fmt.largest
+    return first if low is None else max(low, first), last if high is None else min(high, last)

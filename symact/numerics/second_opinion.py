@@ -1,0 +1,154 @@
+"""Tier 3 of the oracle: terms evaluated by mpmath, written separately, to contradict the balls if they are wrong.
+
+Nothing here is rigorous. A value is accepted when two precisions, one twice the other, agree to the digits asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+
+import mpmath
+
+from symact.kernel.differentiate import differentiate
+from symact.kernel.errors import Undefined
+from symact.kernel.terms import Term, text, variable
+from symact.numerics.errors import InternalError, UndecidedPoint
+from symact.numerics.view import Enclosure
+
+MAX_BITS, ZERO_BITS = 40_000, 8_000
+Number = Any
+_CONTEXT = mpmath.ctx_mp.MPContext()
+
+FUNCTIONS: dict[str, Callable[[Number], Number]] = {
+    "exp": _CONTEXT.exp,
+    "erf": _CONTEXT.erf,
+    "sin": _CONTEXT.sin,
+    "cos": _CONTEXT.cos,
+    "atan": _CONTEXT.atan,
+    "neg": lambda a: -a,
+}
+COMPARE: dict[str, Callable[[Number, Number], bool]] = {
+    "==": lambda a, b: a == b,
+    "!=": lambda a, b: a != b,
+    "<": lambda a, b: a < b,
+    "<=": lambda a, b: a <= b,
+    ">": lambda a, b: a > b,
+    ">=": lambda a, b: a >= b,
+}
+
+
+def second_opinion(term: Term, x: float | Fraction, digits: int = 30, derivative: int = 0, name: str = "x") -> Number:
+    """The value of the term's derivative at x as an mpmath number of `digits` digits, or 0 when it is below 10^-6000.
+
+    Raises Undefined where mpmath meets a division by 0, a logarithm of a non-positive number or no true condition, and
+    UndecidedPoint when the digits do not settle.
+    """
+    wanted = term
+    for _ in range(derivative):
+        wanted = differentiate(wanted, variable(name))
+    bits = 4 * digits + 40
+    with _CONTEXT.workprec(bits):
+        before = _evaluate(wanted, name, x, {})
+    while bits <= MAX_BITS:
+        bits *= 2
+        with _CONTEXT.workprec(bits):
+            now = _evaluate(wanted, name, x, {})
+            if now and abs(now - before) <= abs(now) * _CONTEXT.mpf(10) ** -digits:
+                return +now
+            # a difference may vanish for want of bits, so 0 is believed only at a precision beyond every format's
+            if bits > ZERO_BITS and max(abs(now), abs(before)) < _CONTEXT.mpf(10) ** -6000:
+                return _CONTEXT.mpf(0)
+        before = now
+    raise UndecidedPoint(f"mpmath: the digits of {text(wanted)} at {x!r} do not settle")
+
+
+def _evaluate(t: Term, name: str, x: float | Fraction, memo: dict[Term, Number]) -> Number:
+    if t not in memo:
+        memo[t] = _value(t, name, x, memo)
+    return memo[t]
+
+
+def _value(t: Term, name: str, x: float | Fraction, memo: dict[Term, Number]) -> Number:
+    if t.op == "number":
+        return _rational(t.args[0])
+    if t.op == "variable" and t.args[0] == name:
+        return _rational(Fraction(x))
+    if t.op == "pi":
+        return +_CONTEXT.pi
+    if t.op == "piecewise":
+        return _piecewise(t, name, x, memo)
+    values = [_evaluate(a, name, x, memo) for a in t.args if isinstance(a, Term)]
+    if t.op in FUNCTIONS:
+        return FUNCTIONS[t.op](values[0])
+    if t.op == "add":
+        return sum(values[1:], values[0])
+    if t.op == "mul":
+        return _CONTEXT.fprod(values)
+    if t.op == "guarded":
+        return values[0]
+    if t.op == "div":
+        if values[1] == 0:
+            raise Undefined(f"division by 0 in {text(t)}")
+        return values[0] / values[1]
+    if t.op == "log":
+        if values[0] <= 0:
+            raise Undefined(f"logarithm of a non-positive number in {text(t)}")
+        return _CONTEXT.log(values[0])
+    if t.op == "pow":
+        return _power(t, *values)
+    raise UndecidedPoint(f"mpmath: {text(t)} is not evaluated")
+
+
+def _power(t: Term, a: Number, b: Number) -> Number:
+    if b == 0:
+        return _CONTEXT.mpf(1)
+    if (a == 0 and b < 0) or (a < 0 and b != int(b)):
+        raise Undefined(f"{text(t)} has no real value")
+    return _CONTEXT.sqrt(a) if b == 0.5 else a**b
+
+
+def _piecewise(t: Term, name: str, x: float | Fraction, memo: dict[Term, Number]) -> Number:
+    for condition, value in zip(t.args[::2], t.args[1::2], strict=True):
+        if _holds(condition, name, x, memo):
+            return _evaluate(value, name, x, memo)
+    raise Undefined(f"no condition of {text(t)} is true")
+
+
+def _holds(c: Term, name: str, x: float | Fraction, memo: dict[Term, Number]) -> bool:
+    if c.op == "true":
+        return True
+    if c.op in ("and", "or"):
+        parts = [_holds(a, name, x, memo) for a in c.args]
+        return all(parts) if c.op == "and" else any(parts)
+    rel, a, b = c.args
+    return COMPARE[rel](_evaluate(a, name, x, memo), _evaluate(b, name, x, memo))
+
+
+def _rational(q: Fraction) -> Number:
+    return _CONTEXT.mpf(q.numerator) / q.denominator
+
+
+def confirm(what: str, term: Term, x: float, derivative: int, enclosure: Enclosure, name: str = "x") -> str:
+    """The value to 20 digits, after mpmath has agreed with the enclosure; InternalError when it does not.
+
+    Where mpmath cannot settle its digits the enclosure stands alone, and the text says so.
+    """
+    try:
+        value = second_opinion(term, x, 25, derivative, name)
+    except UndecidedPoint:
+        return f"{float(enclosure.lo)!r} (no second opinion)"
+    with _CONTEXT.workprec(60 * 4):
+        low, high = (_end(e) for e in (enclosure.lo, enclosure.hi))
+        slack = abs(value) * _CONTEXT.mpf(10) ** -22
+        if not low - slack <= value <= high + slack:
+            raise InternalError(
+                f"{what}: balls say [{low}, {high}] and mpmath says {value} for derivative {derivative} of "
+                f"{text(term)} at {x.hex()}"
+            )
+        return str(_CONTEXT.nstr(value, 20, min_fixed=-5, max_fixed=20))
+
+
+def _end(e: Fraction | float) -> Number:
+    return _rational(e) if isinstance(e, Fraction) else _CONTEXT.mpf(e)
