@@ -232,7 +232,7 @@ class Activation:
     def expression(self, evaluate: bool = True) -> Any:
         """The SymPy expression; with `evaluate=False` as it is written, without SymPy's rewriting on construction."""
         if evaluate:
-            return sympy.sympify(self.expr(*self.symbols()))
+            return sympy.S(self.expr(*self.symbols()))
         symbols = self.symbols()
         with sympy.evaluate(False):
             return self.expr(*symbols)

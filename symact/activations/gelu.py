@@ -9,8 +9,8 @@ entry = Activation(
     kernel="x*(1 + erf(x/sqrt(2)))/2",
     expr=lambda x: x*(1 + sympy.erf(x/sympy.sqrt(2)))/2,
     derivative="Phi(x) + x*phi(x)",
-    stable="x*erfc(-x/sqrt(2))/2",
-    stable_derivative="erfc(-x/sqrt(2))/2 + x*exp(-x**2/2)/sqrt(2*pi)",
+    stable="x/2*erfc(-x/sqrt(2))",
+    stable_derivative="erfc(-x/sqrt(2))/2 + x*exp(-Abs(x)/2)**Abs(x)/sqrt(2*pi)",
     claims=(
         Claim("difference", "gelu(x) - gelu(-x) == x", "symmetry"),
         Claim("sum", "gelu(x) + gelu(-x) == x*erf(x/sqrt(2))", "symmetry"),
@@ -28,7 +28,7 @@ entry = Activation(
         "tensorflow": "nn.gelu", "onnx": "Gelu", "mlx": "nn.gelu", "paddle": "nn.functional.gelu",
     },
     disagreements=(
-        "By default this one in torch, keras.activations, tensorflow, onnx and mlx; gelu_tanh in jax.nn, flax, keras.ops."
+        "By default this one in torch, keras.activations, tensorflow, onnx, mlx; gelu_tanh in jax.nn, flax, keras.ops."
     ),
     reference="D. Hendrycks and K. Gimpel, arXiv:1606.08415",
 )  # fmt: skip

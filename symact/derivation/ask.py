@@ -38,8 +38,9 @@ def read(claim: object, assume: Iterable[str] | str = (), variables: Mapping[str
     if isinstance(claim, Claim):
         return claim
     if not isinstance(claim, str):
-        from symact.derivation.bridge import claim_text
+        from symact.derivation.statements import claim_text, claim_variables
 
+        variables = {**claim_variables(claim), **(variables or {})}
         claim = claim_text(claim)
     assumptions = [assume] if isinstance(assume, str) else list(assume)
     return read_claim(claim, vocabulary(), assumptions, variables)
