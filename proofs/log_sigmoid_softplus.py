@@ -1,4 +1,4 @@
-"""The logarithm of the sigmoid is a softplus, reflected twice. This is how the log-likelihood of a logit is computed."""
+"""The logarithm of the sigmoid is a softplus, reflected twice; logits are turned into log-likelihoods so."""
 
 from symact.derivation import Proof
 

@@ -15,11 +15,11 @@ with jacobian.left() as line:
     line(f"Derivative(exp(z[i]/T)/{TOTAL}, z[j])", "definition of softmax")
     line(
         f"(KroneckerDelta(i, j)*exp(z[i]/T)/T*{TOTAL} - exp(z[i]/T)*(exp(z[j]/T)/T))/{TOTAL}**2",
-        "quotient rule; the chain rule brings 1/T",
+        "quotient rule; the chain rule brings `1/T`",
     )
     line(
         f"exp(z[i]/T)/{TOTAL}*(KroneckerDelta(i, j) - exp(z[j]/T)/{TOTAL})/T",
-        "factor out the first fraction and 1/T",
+        "factor out the first fraction and `1/T`",
     )
     line("softmax(i, z/T)*(KroneckerDelta(i, j) - softmax(j, z/T))/T", "definition of softmax")
 
@@ -37,7 +37,7 @@ with sensitivity.left() as line:
     )
     line(
         f"exp(z[i]/T)/{TOTAL}*(Sum(z[k]*exp(z[k]/T)/{TOTAL.replace('k', 'm')}, (k, 1, n)) - z[i])/T**2",
-        "factor out the first fraction and 1/T²",
+        "factor out the first fraction and `1/T**2`",
     )
     line(f"softmax(i, z/T)*({MEAN} - z[i])/T**2", "definition of softmax")
 

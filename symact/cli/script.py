@@ -29,7 +29,7 @@ def run(*proofs: Proof) -> NoReturn:
 
 
 def exit_code(derivations: list[Derivation]) -> int:
-    """By expectation: 0 when every derivation is what its script states, 3 when only UNKNOWN stands in the way, else 1."""
+    """0 when every derivation is what its script states, 3 when only UNKNOWN stands in the way, else 1."""
     differing = [d for d in derivations if not d.as_expected]
     return 0 if not differing else 3 if all(d.verdict == "UNKNOWN" for d in differing) else 1
 

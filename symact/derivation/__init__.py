@@ -10,10 +10,10 @@ if TYPE_CHECKING:
     from symact.derivation.ask import check, prove
     from symact.derivation.assemble import ScriptError
     from symact.derivation.automatic import derive
-    from symact.derivation.statements import claim
     from symact.derivation.proof import Proof
     from symact.derivation.record import Derivation
     from symact.derivation.scripts import find_scripts, load_script, shipped_scripts
+    from symact.derivation.statements import claim
 
 __all__ = [
     "Derivation",

@@ -223,11 +223,15 @@ def complaint(c: Condition) -> str:
 def counterexample(verdict: Verdict) -> str:
     """`counterexample x = 1/2, difference in [0.12, 0.13]`, or which side is undefined and why."""
     found = verdict.counterexample
-    point = ", ".join(f"{name} = {_value(value)}" for name, value in found.point.items())
-    where = f"counterexample {point}" if point else "it has no variables"
+    where = f"counterexample {point(verdict)}" if found.point else "it has no variables"
     if found.undefined:
         return f"{where}, {found.undefined}"
     return f"{where}, difference in [{found.difference[0]}, {found.difference[1]}]" if found.difference else where
+
+
+def point(verdict: Verdict) -> str:
+    """`x = 1/2, z = (0, 1)`: where a refuted claim fails; empty for one without variables."""
+    return ", ".join(f"{name} = {_value(value)}" for name, value in verdict.counterexample.point.items())
 
 
 def _value(value: Any) -> str:

@@ -2,46 +2,53 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import symact
-from symact.derivation.reading import Prose, prose_text
-from symact.derivation.record import PROVED, REFUTED, Chain, Derivation, Part, Step, counterexample
+from symact.derivation.reading import Prose
+from symact.derivation.record import PROVED, REFUTED, Chain, Derivation, Part, Step, counterexample, point
 from symact.kernel.terms import text
 from symact.render.latex import latex
-from symact.render.notation import GREEK, LATEX_RELATION
-from symact.render.statement import ending, heading, quantifier
+from symact.render.notation import LATEX_RELATION
+from symact.render.statement import ending, heading, quantifier, reason_words
 from symact.render.text import prose_line
-
-_ESCAPED = {
-    **{c: "\\" + c for c in "#$%&_{}"},
-    "\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
-}  # fmt: skip
-_SIGNS = {
-    "′": "'", "−": "-", "·": r"\cdot ", "×": r"\times ", "≠": r"\ne ", "≤": r"\le ", "≥": r"\ge ", "→": r"\to ",
-    "∞": r"\infty ", "Σ": r"\textstyle\sum ", "½": r"\tfrac{1}{2}", "∂": r"\partial ", "√": r"\surd ", "≈": r"\approx ",
-    "ℝ": r"\mathbb{R}", "∈": r"\in ", "ⁿ": "^{n}", "²": "^{2}", "³": "^{3}", "⁻": "^{-}", "ᵢ": "_{i}", "ⱼ": "_{j}",
-    "ₖ": "_{k}", "₀": "_{0}", "₁": "_{1}", "₂": "_{2}",
-}  # fmt: skip
-_GREEK = {sign: rf"\{name} " for name, sign in GREEK.items() if name not in ("phi",)}
-_PUNCTUATION = {"…": r"\dots{}", "–": "--", "—": "---", "’": "'", "“": "``", "”": "''", "\u00a0": "~"}
-_EXPONENTS = dict(zip("⁰¹⁴⁵⁶⁷⁸⁹", "01456789", strict=True))
-_MATH = {**_GREEK, **_SIGNS, **{sign: f"^{{{digit}}}" for sign, digit in _EXPONENTS.items()}}
+from symact.render.width import LINE, RELATION, width, words_width
+from symact.render.words import latex_prose, latex_words
 
 PREAMBLE = r"""\documentclass[11pt,a4paper]{article}
 \usepackage{amsmath,amssymb}
-\addtolength{\textwidth}{32mm}
-\addtolength{\oddsidemargin}{-16mm}
 \begin{document}
 """
+FROM_THE_RIGHT = "and from the right side"
+_GAP = 3.0
+_EM = 0.5  # of an em is one unit of width
+_COMFORTABLE, _NARROWEST = 22.0, 15.0
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How a block of lines fits the page: the first term on a line of its own, and the width left for reasons.
+
+    `reasons` is None where they fit as they are, and 0 where they go below their lines.
+    """
+
+    apart: bool = False
+    reasons: float | None = None
 
 
 def derivation_latex(d: Derivation, standalone: bool = False) -> str:
     """The lines in `align*`, ready to paste; with `standalone` a document that states the theorem first."""
-    body = "\n\n".join([*_lemmas(d), *[block for part in d.parts for block in _part(part)]])
-    if not standalone:
-        return f"% {prose_line(d.title)}\n{body or _display(d)}\n{comment(d)}"
-    remark = [latex_prose(d.remark)] if d.remark else []
-    blocks = [_statement(d), body, *remark, rf"\noindent {_conclusion(d)}"]
-    return PREAMBLE + "\n\n".join(b for b in blocks if b) + "\n\\end{document}\n" + comment(d)
+    if standalone:
+        return document_latex([d])
+    body = "\n".join([*_lemmas(d), *_parts(d)])
+    return f"% {prose_line(d.title)}\n{body or _display(d)}\n{comment(d)}"
+
+
+def document_latex(derivations: Sequence[Derivation]) -> str:
+    """A document that states each theorem and derives it."""
+    pages = "\n\\bigskip\n\n".join(map(_theorem, derivations))
+    return f"{PREAMBLE}\n{pages}\n\\end{{document}}\n"
 
 
 def derivation_aligned(d: Derivation) -> str:
@@ -49,24 +56,30 @@ def derivation_aligned(d: Derivation) -> str:
     rows = [rf"& {latex(d.claim)} && \text{{{latex_prose(quantifier(d))}}}"] if not d.parts else []
     for part in d.parts:
         rows += [rf"& \text{{{latex_prose(heading(part))}:}}"] if heading(part) else []
-        rows += [row for chain in part.chains for row in chain_rows(chain)]
+        rows += [row for chain in part.chains for row in chain_rows(chain, Layout())]
     return "$$\n\\begin{aligned}\n" + " \\\\\n".join(rows) + "\n\\end{aligned}\n$$"
 
 
 def comment(d: Derivation) -> str:
     """What the reader of the pasted lines needs to check them again."""
-    hashed = certificate_hash(d)
     fields = {
-        "symact": symact.__version__, "claim": text(d.claim), "assuming": ", ".join(text(a) for a in d.assumptions),
-        "variables": ", ".join(f"{k}:{v}" for k, v in d.variables.items()), "verdict": d.verdict, "certificate": hashed,
+        "symact": symact.__version__,
+        "claim": text(d.claim),
+        "assuming": ", ".join(text(a) for a in d.assumptions),
+        "variables": ", ".join(f"{k}:{v}" for k, v in d.variables.items()),
+        "verdict": d.verdict,
+        "wrong": "; ".join(s.complaint for s in d.wrong),
+        "certificate": d.theorem.certificate_digest,
         "command": d.command,
-    }  # fmt: skip
+    }
     return "".join(f"% {name}: {value}\n" for name, value in fields.items() if value)
 
 
-def certificate_hash(d: Derivation) -> str:
-    """The hash of the certificate that shows the claim; empty when it has none."""
-    return d.theorem.certificate_digest or ""
+def _theorem(d: Derivation) -> str:
+    proof = [r"\noindent\textit{Proof.}"] if d.verdict == PROVED and d.parts else []
+    remark = [rf"\noindent {latex_prose(d.remark)}"] if d.remark else []
+    blocks = [_statement(d), *proof, *_lemmas(d), *_parts(d), *remark, rf"\noindent {_conclusion(d)}"]
+    return "\n".join(b for b in blocks if b) + "\n\n" + comment(d)
 
 
 def _statement(d: Derivation) -> str:
@@ -75,14 +88,16 @@ def _statement(d: Derivation) -> str:
 
 
 def _display(d: Derivation) -> str:
-    sign = latex(d.claim) if d.theorem.verdict != REFUTED else rf"{latex(d.claim)} \qquad \text{{(false)}}"
-    return f"\\begin{{align*}}\n  {sign}\n\\end{{align*}}"
+    note = r" \qquad \text{(false)}" if d.theorem.verdict == REFUTED else ""
+    return f"\\begin{{align*}}\n  {latex(d.claim)}{note}\n\\end{{align*}}"
 
 
 def _conclusion(d: Derivation) -> str:
     if d.verdict == PROVED:
         return r"\hfill$\square$"
-    return r" \\ ".join(latex_words(sentence) for sentence in d.complaints)
+    if d.theorem.verdict == REFUTED:
+        return rf"Refuted: {latex_words(counterexample(d.theorem))}."
+    return rf"{d.verdict.capitalize()}."
 
 
 def _lemmas(d: Derivation) -> list[str]:
@@ -91,27 +106,55 @@ def _lemmas(d: Derivation) -> list[str]:
     ]
 
 
-def _part(part: Part) -> list[str]:
-    lead = heading(part)
-    rows: list[str] = []
-    for position, chain in enumerate(part.chains):
-        if position:
-            rows[-1] += r" \\" + "\n" + r"\intertext{and from the right side}"
-            rows[-1:] = [rows[-1] + "\n" + chain_rows(chain)[0], *chain_rows(chain)[1:]] if chain.steps else rows[-1:]
-        else:
-            rows += chain_rows(chain) or [f"  {latex(chain.first)} &"]
-    block = "\\begin{align*}\n" + " \\\\\n".join(rows) + "\n\\end{align*}"
-    said = [rf"\noindent {latex_prose(lead)}."] if lead else []
-    return [*said, block, *([rf"\noindent {latex_prose(ending(part))}."] if ending(part) else [])]
+def _parts(d: Derivation) -> list[str]:
+    return ["\\medskip\n" * (position > 0) + _part(part) for position, part in enumerate(d.parts)]
 
 
-def chain_rows(chain: Chain) -> list[str]:
+def _part(part: Part) -> str:
+    layout = fitting(part.chains)
+    blocks = [" \\\\\n".join(chain_rows(chain, layout)) for chain in part.chains if chain.steps]
+    body = f" \\\\\n\\intertext{{{FROM_THE_RIGHT}}}\n".join(blocks)
+    lead, last = heading(part), ending(part)
+    before = rf"\noindent\textit{{{latex_prose(lead)}.}}" + "\n" if lead else ""
+    after = "\n" + rf"\noindent {latex_prose(last)}." + "\n" if last else ""
+    return f"{before}\\begin{{align*}}\n{body}\n\\end{{align*}}{after}"
+
+
+def fitting(chains: Sequence[Chain]) -> Layout:
+    """The first layout that fits the line: as it is, reasons in a column, the first term apart, reasons below."""
+    steps = [s for c in chains for s in c.steps]
+    first = max((width(c.first) for c in chains), default=0.0)
+    body = RELATION + max((width(s.after) for s in steps), default=0.0)
+    said = max((words_width(said_of(s)) for s in steps), default=0.0)
+    if first + body + _GAP + said <= LINE:
+        return Layout()
+    if LINE - first - body - _GAP >= _COMFORTABLE:
+        return Layout(False, LINE - first - body - _GAP)
+    apart = first > RELATION
+    left = LINE - body - _GAP - (2 * RELATION if apart else first)
+    if said <= left:
+        return Layout(apart)
+    return Layout(apart, left if left >= _NARROWEST else 0.0)
+
+
+def chain_rows(chain: Chain, layout: Layout) -> list[str]:
     """`\\sigma(-x) &= \\frac{1}{1 + e^{x}} && \\text{definition}`, without the line breaks between them."""
-    rows = []
+    rows = [f"  & {latex(chain.first)}"] if layout.apart else []
     for position, step in enumerate(chain.steps):
-        start = latex(chain.first) + " " if position == 0 else ""
-        rows.append(rf"  {start}&{relation_sign(step)} {latex(step.after)} && \text{{{reason(step)}}}")
+        start = latex(chain.first) + " " if position == 0 and not layout.apart else ""
+        line = rf"  {start}&{chr(92) + 'quad ' if layout.apart else ''}{relation_sign(step)} {latex(step.after)}"
+        if layout.reasons == 0.0:
+            rows += [line, rf"  &\qquad \text{{({latex_prose(said_of(step))})}}"]
+        else:
+            rows.append(f"{line} && {_column(said_of(step), layout)}")
     return rows
+
+
+def _column(words: Prose, layout: Layout) -> str:
+    made = latex_prose(words)
+    if layout.reasons is None or words_width(words) <= layout.reasons:
+        return rf"\text{{{made}}}"
+    return rf"\parbox{{{layout.reasons * _EM:.0f}em}}{{\raggedright {made}}}"
 
 
 def relation_sign(step: Step) -> str:
@@ -122,36 +165,9 @@ def relation_sign(step: Step) -> str:
     return sign if step.verdict.verdict == PROVED else rf"\overset{{?}}{{{sign}}}"
 
 
-def reason(step: Step) -> str:
-    since = ", ".join(f"${latex(c.claim)}$" for c in step.conditions)
-    words = latex_prose(step.reason) + (f", since {since}" if since else "")
-    if step.verdict.verdict == REFUTED:
-        return rf"{words} (wrong: {latex_words(counterexample(step.verdict))})"
-    return words
-
-
-def latex_prose(words: Prose) -> str:
-    """Prose for text mode, its terms in inline mathematics."""
-    return _joined("".join(latex_words(w) if isinstance(w, str) else f"${latex(w)}$" for w in words))
-
-
-def latex_words(words: str) -> str:
-    """Plain words for text mode: specials escaped, mathematical signs set as mathematics."""
-    made = "".join(f"${_MATH[c].strip()}$" if c in _MATH else _PUNCTUATION.get(c) or _ESCAPED.get(c, c) for c in words)
-    return _joined(made)
-
-
-def _joined(words: str) -> str:
-    """Neighbouring inline formulas become one: `$$` would begin a display."""
-    return words.replace("$$", " ")
-
-
-def unprintable(words: Prose) -> str:
-    """The characters of a prose that pdflatex does not know."""
-    plain = "".join(w for w in words if isinstance(w, str))
-    return "".join(sorted({c for c in plain if not (c.isascii() or c in _MATH or c in _PUNCTUATION or c in "éèöüäß")}))
-
-
-def title_words(d: Derivation) -> str:
-    """The title as it was written."""
-    return prose_text(d.title)
+def said_of(step: Step) -> Prose:
+    """The reason, and where the line is wrong, if it is."""
+    if step.verdict.verdict != REFUTED:
+        return reason_words(step)
+    place = point(step.verdict)
+    return (*reason_words(step), f" (wrong at {place})" if place else " (wrong)")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from itertools import pairwise
 
-from symact.kernel.terms import ELEMENTARY, HALF, ONE, Term, children
+from symact.kernel.terms import ELEMENTARY, HALF, LEAVES, ONE, Term, children
 from symact.render.notation import (
     LATEX_RELATION,
     POWER_ON_NAME,
@@ -58,7 +58,7 @@ def level(t: Term, small: bool) -> int:
 
 def brackets(body: str, before: str = "") -> str:
     """Round brackets, growing with what they hold; `before` is a name that must stay close."""
-    tall = any(s in body for s in (r"\frac", r"\tfrac", r"\sum", r"\begin", r"\int", r"\left", r"\lim"))
+    tall = any(s in body for s in (r"\frac", r"\tfrac", r"\sum", r"\begin", r"\int", r"\left", r"\lim", r"\dfrac"))
     if not tall:
         return f"{before}({body})"
     return rf"{before}{chr(92) + '!' if before else ''}\left({body}\right)"
@@ -108,7 +108,7 @@ def _mul(t: Term, small: bool) -> str:
 
 def _between(left: Term, right: Term, before: str, body: str) -> str:
     """What separates two factors: nothing, a thin space, or a dot where digits or fractions would run together."""
-    if body[0].isdigit() or body.startswith(r"\tfrac") or left.op == right.op == "div":
+    if body[0].isdigit() or body.startswith(r"\tfrac") or left is ONE or left.op == right.op == "div":
         return r" \cdot "
     if right.op in _NAMED or right.op in _PREFIXED or right.op == "piecewise":
         return r"\, " if left.op != "number" or not body.startswith("\\") or right.op in _PREFIXED else ""
@@ -159,7 +159,13 @@ def _function(name: str, arguments: list[str], lower: str = "", upper: str = "")
 
 
 def _elementary(t: Term, small: bool) -> str:
-    return _function(latex_name(t.op), [_print(t.args[0], small)])
+    return _function(latex_name(t.op), [_argument(t.args[0], small)])
+
+
+def _argument(t: Term, small: bool) -> str:
+    """An argument in brackets; a short fraction is written x/2 there."""
+    plain = t.op == "div" and all(a.op in LEAVES or (a.op == "pow" and a.args[1] is HALF) for a in t.args)
+    return _print(t, small or plain)
 
 
 def _call(t: Term, small: bool) -> str:
@@ -176,7 +182,7 @@ def _named(t: Term, small: bool, prime: str) -> str:
     component, plain, parameters = spread(name, arguments)
     lower = ", ".join(_print(a, True) for a in parameters)
     head = f"({latex_name(name)})" if prime and is_composed(name) else latex_name(name)
-    whole = _function(head, [_print(a, small) for a in plain], lower, prime)
+    whole = _function(head, [_argument(a, small) for a in plain], lower, prime)
     return f"{whole}_{{{_print(component, True)}}}" if component else whole
 
 
@@ -188,12 +194,13 @@ def _derivative(t: Term, small: bool) -> str:
     power = f"^{{{order}}}" if order > 1 else ""
     gap = " " if d == r"\partial" else ""
     below = f"{d}{gap}{_print(x, True)}{power}"
-    if f.op in ("call", "component", "variable"):
+    if f.op in ("call", "component"):
         return rf"\frac{{{d}{power}{gap}{_print(f, False)}}}{{{below}}}"
     body = _print(f, small)
     if level(f, small) <= PREFIX and f.op != "sum":
         body = brackets(body)
-    return rf"\frac{{{d}{power}}}{{{below}}}{body if body.startswith(chr(92) + 'left') else ' ' + body}"
+    gap = "" if body.startswith((r"\left", "(")) else r"\, "
+    return rf"\{'frac' if small else 'dfrac'}{{{d}{power}}}{{{below}}}{gap}{body}"
 
 
 def _sum(t: Term, small: bool) -> str:

@@ -78,14 +78,24 @@ def _mul(t: Term) -> str:
 
 def _between(left: Term, body: str) -> str:
     """2x and σ(x)(1 − σ(x)) need nothing between the factors; x·(1 − x) must not look like a function."""
-    if left.op == "number" and left.args[0].denominator == 1 and not body[0].isdigit():
-        return ""
-    closed = left.op == "call" or level(left) < PREFIX
-    return "" if body.startswith("(") and closed else "·"
+    if left.op == "number" and left.args[0].denominator == 1 and left is not ONE:
+        word = len(body) > 1 and body[:2].isascii() and body[:2].isalpha()
+        return "·" if word or body[0].isdigit() or body[:2] in ("d/", "∂/") else ""
+    return "" if body.startswith("(") and (left.op == "call" or level(left) < PRODUCT) else "·"
 
 
 def _div(t: Term) -> str:
-    return f"{_at(t.args[0], SIGNED)}/{_at(t.args[1], POWER)}"
+    above = f"({pretty(t.args[0])})" if is_open(t.args[0]) else _at(t.args[0], SIGNED)
+    return f"{above}/{_at(t.args[1], POWER)}"
+
+
+def is_open(t: Term) -> bool:
+    """Whether the printed form ends in an operator that would take in whatever follows, as a sum does."""
+    if t.op in ("neg", "mul"):
+        return is_open(t.args[-1])
+    if t.op == "derivative":
+        return not is_primed(t) and t.args[0].op in _BARE
+    return t.op in ("sum", "limit", "integral")
 
 
 def _pow(t: Term) -> str:
@@ -128,7 +138,7 @@ def _derivative(t: Term) -> str:
         return _named(f, "′" * order)
     d = "∂" if is_partial(t) else "d"
     power = str(order).translate(SUPERSCRIPT) if order > 1 else ""
-    body = pretty(f) if f.op in ("call", "component", "variable") else f"[{pretty(f)}]"
+    body = pretty(f) if f.op in _BARE else f"[{pretty(f)}]"
     return f"{d}{power}/{d}{pretty(x)}{power} {body}"
 
 
@@ -160,6 +170,7 @@ def _integral(t: Term) -> str:
     return f"∫({pretty(low)}…{pretty(high)}) {_at(f, PRODUCT)} d{pretty(x)}"
 
 
+_BARE = ("call", "component", "variable")
 _SIDE = str.maketrans("+-", "⁺⁻")
 _FORMS: dict[str, Callable[[Term], str]] = {
     "number": _number,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from symact.derivation.reading import Prose
-from symact.derivation.record import Derivation, Part
+from symact.derivation.record import Derivation, Part, Step
 from symact.kernel.terms import ONE, ZERO, Term, free_symbols, neg, relation, variable
 
 _BOUNDS = {
@@ -20,30 +20,45 @@ _PLURAL = {"vector": "vectors", "index": "indices"}
 
 def quantifier(d: Derivation) -> Prose:
     """`for all real x, T > 0, vectors z and indices i, j with Σₖ yₖ = 1`; empty for a claim without variables."""
-    used = free_symbols(d.claim)
+    fixed = {a.args[1].args[0]: a for a in d.assumptions if _fixes(a)}
+    at = (" at ", *listed(fixed.values(), ", ")) if fixed else ()
+    more = [a for a in d.assumptions if a not in fixed.values()]
+    condition = (" with ", *listed(more, " and ")) if more else ()
+    everyone = (*_everyone(d, free_symbols(d.claim) - set(fixed)), *condition, *at)
+    return (everyone[0].lstrip(), *everyone[1:]) if everyone and isinstance(everyone[0], str) else everyone
+
+
+def _fixes(assumption: Term) -> bool:
+    """Whether the assumption is x = 0, a single point of a variable."""
+    return assumption.op == "relation" and assumption.args[0] == "==" and assumption.args[1].op == "variable"
+
+
+def _everyone(d: Derivation, used: frozenset[str]) -> Prose:
     domains = dict.fromkeys(sorted(used - set(d.variables)), "real")
     domains |= {name: own for name, own in d.variables.items() if name in used}
-    groups: list[Prose] = []
-    for domain, word in (("real", "real"), ("complex", "complex")):
-        names = [variable(name) for name, own in domains.items() if own == domain]
-        if names:
-            groups.append((f"{word} ", *listed(names, ", ")))
-    groups += [(_BOUNDS[own](variable(name)),) for name, own in domains.items() if own in _BOUNDS]
-    for domain in ("vector", "index"):
-        found = [Term(domain, name) for name, own in domains.items() if own == domain]
+    joined: list[str | Term] = []
+    groups, said = _groups(domains), ""
+    for position, (count, group) in enumerate(groups, 1):
+        article = said if not count else "every " if count == 1 else "all "
+        joined.append("" if position == 1 else " and " if position == len(groups) else ", ")
+        joined += ["" if article == said else article, *group]
+        said = article
+    return ("for ", *joined) if joined else ()
+
+
+def _groups(domains: Mapping[str, str]) -> list[tuple[int, Prose]]:
+    """How many variables of each kind there are, 0 where singular and plural look alike, and what they are called."""
+    groups: list[tuple[int, Prose]] = []
+    for domain in ("real", "complex", "vector", "index"):
+        kind = "variable" if domain in ("real", "complex") else domain
+        found = [Term(kind, name) for name, own in domains.items() if own == domain]
         if found:
-            groups.append((f"{domain if len(found) == 1 else _PLURAL[domain]} ", *listed(found, ", ")))
-    if not groups:
-        return _with(d)
-    joined: Prose = groups[0]
-    for position, group in enumerate(groups[1:], 2):
-        joined = (*joined, " and " if position == len(groups) else ", ", *group)
-    single = len(domains) == 1
-    return ("for every " if single else "for all ", *joined, *_with(d))
-
-
-def _with(d: Derivation) -> Prose:
-    return (" with ", *listed(d.assumptions, " and ")) if d.assumptions else ()
+            word = _PLURAL.get(domain, domain) if len(found) > 1 else domain
+            groups.append((len(found), (f"{word} ", *listed(found, ", "))))
+        if domain == "complex":
+            bounded = [(_BOUNDS[own](variable(name)),) for name, own in domains.items() if own in _BOUNDS]
+            groups += [(0 if groups or at else 1, bound) for at, bound in enumerate(bounded)]
+    return groups
 
 
 def listed(terms: Iterable[Term], between: str) -> Prose:
@@ -67,3 +82,10 @@ def ending(part: Part) -> Prose:
     if len(part.chains) < 2 or part.chains[0].last is not part.chains[1].last:
         return ()
     return ("Both sides are ", part.chains[0].last)
+
+
+def reason_words(step: Step) -> Prose:
+    """The reason with the side conditions that it rests on."""
+    if not step.conditions:
+        return step.reason
+    return (*step.reason, ", since ", *listed([c.claim for c in step.conditions], ", "))

@@ -8,7 +8,7 @@ from symact.derivation.reading import Prose
 from symact.derivation.record import PROVED, REFUTED, Chain, Derivation, Step, counterexample
 from symact.render.notation import PRETTY_RELATION
 from symact.render.pretty import pretty
-from symact.render.statement import ending, heading, quantifier
+from symact.render.statement import ending, heading, quantifier, reason_words
 
 NARROW, WIDE, INDENT = 26, 72, "    "
 _MARK = {PROVED: " ", REFUTED: "✗"}
@@ -51,8 +51,7 @@ def _mark(step: Step) -> str:
 
 def reason(step: Step) -> str:
     """The reason, with the side conditions that it rests on."""
-    since = ", ".join(pretty(c.claim) for c in step.conditions)
-    return prose_line(step.reason) + (f", since {since}" if since else "")
+    return prose_line(reason_words(step))
 
 
 def prose_line(words: Prose) -> str:
@@ -63,10 +62,16 @@ def prose_line(words: Prose) -> str:
 def verdict_lines(d: Derivation) -> Iterator[str]:
     """One line that says how it ended, and one for each thing that is not a theorem."""
     count = len(d.steps)
-    lines = f"{count} line{'s' * (count != 1)}" if count else "the claim itself"
-    yield f"  {d.verdict}: {lines} checked{'' if d.as_expected else ', which is not what the script states'}"
+    lines = f", {count} line{'s' * (count != 1)} checked" if count else ""
+    stated = "" if d.verdict == d.expects == PROVED else ", as stated" if d.as_expected else f", but {_stated(d)}"
+    yield f"  {d.verdict}{stated}{lines}"
     for sentence in d.complaints:
         yield f"    {sentence}"
+
+
+def _stated(d: Derivation) -> str:
+    where = f" at line {d.wrong_line}" if d.wrong_line is not None else ""
+    return f"{d.expects}{where} was stated"
 
 
 def summary_line(d: Derivation) -> str:

@@ -1,0 +1,48 @@
+"""How wide a term is when LaTeX sets it in display, in units of an italic x; good to about ten percent."""
+
+from __future__ import annotations
+
+from symact.kernel.terms import HALF, Term, children
+from symact.render.notation import is_primed, pretty_name
+from symact.render.pretty import pretty
+
+LINE = 60.0  # an `article` of one column, ten or eleven points
+LETTER = 0.85  # of running text
+RELATION = 3.0
+_SMALL = 0.72
+
+
+def width(t: Term) -> float:
+    """The estimated width of `latex(t)`."""
+    inner = [width(a) for a in children(t)]
+    if t.op == "add":
+        return sum(inner) + 2.4 * (len(inner) - 1) - sum(1.4 for a in t.args[1:] if a.op == "neg")
+    if t.op == "mul":
+        return sum(inner) + 0.9 * sum(a.op == "add" for a in t.args) + 0.3 * (len(inner) - 1)
+    if t.op == "div":
+        return max(inner) + 0.5
+    if t.op == "pow":
+        base, exponent = t.args
+        brackets = 0.0 if base.op in ("variable", "component", "number", "call") else 1.8
+        return inner[0] + 1.6 if exponent is HALF else inner[0] + brackets + _SMALL * inner[1]
+    if t.op == "exp":
+        return 0.9 + _SMALL * inner[0]
+    if t.op == "sum":
+        return 3.0 + inner[0]
+    if t.op == "derivative":
+        return inner[0] + (0.4 if is_primed(t) else 2.2 + 1.8 * (t.args[0].op == "add"))
+    if t.op == "piecewise":
+        rows = zip(t.args[::2], t.args[1::2], strict=True)
+        return 2.0 + max(width(e) + 4.0 + (5.0 if c.op == "true" else width(c)) for c, e in rows)
+    if t.op == "relation":
+        return sum(inner) + RELATION
+    if t.op == "call":
+        return LETTER * len(pretty_name(t.args[0])) + 1.4 + sum(inner)
+    if t.op in ("neg", "guarded"):
+        return inner[0] + 1.4
+    return LETTER * len(pretty(t)) if not inner else LETTER * len(t.op) + 1.4 + sum(inner)
+
+
+def words_width(words: tuple[str | Term, ...]) -> float:
+    """The width of prose on one line; fractions in it are set small."""
+    return sum(LETTER * len(w) if isinstance(w, str) else width(w) for w in words)
