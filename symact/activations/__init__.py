@@ -22,7 +22,7 @@ def catalogue() -> Mapping[str, Activation]:
     """Name → entry, in alphabetical order of the names."""
     found: dict[str, Activation] = {}
     for module in iter_modules(__path__):
-        if module.name == "entry":
+        if module.name == "entry" or module.name.startswith("_"):
             continue
         entry = import_module(f"{__name__}.{module.name}").entry
         if entry.name in found:

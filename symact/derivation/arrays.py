@@ -36,7 +36,7 @@ def _form(entry: Activation, form: Form, derivative: int) -> Term:
     if derivative:
         if derivative > 1 or entry.of_vector or not entry.derivative:
             raise SymactError(f"{entry.name} states no derivative of order {derivative} for arrays")
-        return entry.read(entry.stable_derivative if entry.stable_derivative and form != "definition" else entry.derivative)
+        return entry.read((form != "definition" and entry.stable_derivative) or entry.derivative)
     stable = entry.shifted or entry.stable
     if form == "stable" and not stable:
         raise SymactError(f"{entry.name} states no stable form: its definition is used as it is")

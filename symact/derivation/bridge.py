@@ -1,4 +1,4 @@
-"""SymPy expressions and kernel terms, read into each other. Untrusted: a theorem is about the term, not the expression.
+"""SymPy expressions read into kernel terms. Untrusted: a theorem is about the term, not about the expression.
 
 SymPy rewrites on construction (x/x is 1 before anyone sees it). A definition is therefore read from the expression as
 it is written, built without evaluation, and compared with its golden kernel text.
@@ -6,15 +6,14 @@ it is written, built without evaluation, and compared with its golden kernel tex
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
 import sympy
 from sympy.codegen.cfunctions import expm1, log1p
 
-from symact.activations import Activation, catalogue
-from symact.activations.entry import count, symbol
+from symact.activations import Activation
 from symact.kernel.errors import SymactError
 from symact.kernel.terms import (
     COUNT,
@@ -31,7 +30,6 @@ from symact.kernel.terms import (
     number,
     power,
     relation,
-    text,
     variable,
 )  # fmt: skip
 
@@ -41,29 +39,26 @@ class BridgeError(SymactError):
 
 
 # SymPy function → operator, or name of a kernel definition, or name of a function without rules.
-_OPERATORS: dict[Any, str] = {
+OPERATORS: dict[Any, str] = {
     sympy.exp: "exp", sympy.log: "log", sympy.erf: "erf", sympy.sin: "sin", sympy.cos: "cos", sympy.atan: "atan",
 }  # fmt: skip
-_CALLS: dict[Any, str] = {
+CALLS: dict[Any, str] = {
     sympy.sinh: "sinh", sympy.cosh: "cosh", sympy.tanh: "tanh", sympy.coth: "coth", sympy.tan: "tan",
     sympy.asinh: "asinh", sympy.acosh: "acosh", sympy.atanh: "atanh", sympy.erfc: "erfc", expm1: "expm1",
     log1p: "log1p", sympy.Abs: "Abs", sympy.sign: "sign", sympy.Max: "Max", sympy.Min: "Min",
 }  # fmt: skip
-_OPAQUE: dict[Any, str] = {
+OPAQUE: dict[Any, str] = {
     sympy.LambertW: "LambertW", sympy.polylog: "polylog", sympy.gamma: "gamma", sympy.floor: "floor",
     sympy.factorial: "factorial", sympy.erfinv: "erfinv", sympy.re: "re", sympy.im: "im",
     sympy.conjugate: "conjugate",
 }  # fmt: skip
-_RELATIONS: dict[Any, str] = {
+RELATIONS: dict[Any, str] = {
     sympy.Eq: "==", sympy.Ne: "!=", sympy.Lt: "<", sympy.Le: "<=", sympy.Gt: ">", sympy.Ge: ">=",
 }  # fmt: skip
 _CONSTANTS: dict[Any, Term] = {
     sympy.pi: PI, sympy.E: Term("exp", ONE), sympy.I: IMAGINARY, sympy.oo: INFINITY, sympy.true: TRUE,
     sympy.S.NegativeInfinity: neg(INFINITY),
 }  # fmt: skip
-
-
-# ------------------------------------------------------------------ SymPy → kernel
 
 
 def from_sympy(expression: Any) -> Term:
@@ -95,13 +90,13 @@ class _Reading:
             raise BridgeError(f"{e} is a floating-point number: write an exact one, such as Rational('{e}')")
         if (entry := getattr(e.func, "entry", None)) is not None:
             return Term("call", entry.name, *self.arguments(entry, e.args))
-        for table, op in ((_CALLS, "call"), (_OPAQUE, "opaque")):
+        for table, op in ((CALLS, "call"), (OPAQUE, "opaque")):
             if e.func in table:
                 return Term(op, table[e.func], *map(self.of, e.args))
-        if e.func in _OPERATORS:
+        if e.func in OPERATORS:
             return self.elementary(e)
-        if e.func in _RELATIONS:
-            return relation(_RELATIONS[e.func], *map(self.of, e.args))
+        if e.func in RELATIONS:
+            return relation(RELATIONS[e.func], *map(self.of, e.args))
         for kind, read in _READERS.items():
             if isinstance(e, kind):
                 return read(self, e)
@@ -116,7 +111,7 @@ class _Reading:
     def elementary(self, e: Any) -> Term:
         if len(e.args) != 1:
             raise BridgeError(f"{e.func.__name__} with {len(e.args)} arguments: {e}")
-        return Term(_OPERATORS[e.func], self.of(e.args[0]))
+        return Term(OPERATORS[e.func], self.of(e.args[0]))
 
     def symbol(self, e: Any) -> Term:
         name = _name(e)
@@ -239,106 +234,3 @@ def _reciprocal(e: Any) -> Any:
     if not isinstance(e, sympy.Pow) or not (isinstance(e.exp, sympy.Rational) and e.exp < 0):
         return None
     return e.base if e.exp == -1 else sympy.Pow(e.base, -e.exp, evaluate=False)
-
-
-# ------------------------------------------------------------------ kernel → SymPy
-
-
-def to_sympy(t: Term, domains: Mapping[str, str] | None = None, evaluate: bool = True) -> Any:
-    """The SymPy expression of a term; `domains` gives the assumptions of its symbols, real where it says nothing.
-
-    With `evaluate=False` nothing is rewritten on construction.
-    """
-    if evaluate:
-        return _Writing(domains or {}).of(t)
-    with sympy.evaluate(False):
-        return _Writing(domains or {}).of(t)
-
-
-class _Writing:
-    def __init__(self, domains: Mapping[str, str]) -> None:
-        self.domains = domains
-
-    def of(self, t: Term) -> Any:
-        if t.op in _BY_OPERATOR:
-            return _BY_OPERATOR[t.op](self.of(t.args[0]))
-        if t.op not in _WRITERS:
-            raise BridgeError(f"SymPy has no counterpart of {text(t)}")
-        return _WRITERS[t.op](self, t)
-
-    def all(self, terms: tuple[Any, ...]) -> list[Any]:
-        return [self.of(a) for a in terms]
-
-    def variable(self, t: Term) -> Any:
-        return symbol(t.args[0], self.domains.get(t.args[0], "real"))
-
-    def index(self, name: str) -> Any:
-        return symbol(name, "index")
-
-    def component(self, t: Term) -> Any:
-        return symbol(t.args[0], "vector")[self.index(t.args[1])]
-
-    def call(self, t: Term) -> Any:
-        from symact.derivation.functions import function
-
-        name, arguments = t.args[0], self.all(t.args[1:])
-        if name in _BY_NAME:
-            return _BY_NAME[name](*arguments)
-        if name not in catalogue():
-            raise BridgeError(f"SymPy has no counterpart of {text(t)}")
-        return function(name)(*arguments)
-
-    def piecewise(self, t: Term) -> Any:
-        pairs = zip(t.args[::2], t.args[1::2], strict=True)
-        return sympy.Piecewise(*[(self.of(e), self.of(c)) for c, e in pairs])
-
-    def sum(self, t: Term) -> Any:
-        return sympy.Sum(self.of(t.args[1]), (self.index(t.args[0]), 1, count()))
-
-    def limit(self, t: Term) -> Any:
-        f, x, point = self.all(t.args[:3])
-        return sympy.Limit(f, x, point, t.args[3] or ("-" if point is sympy.oo else "+-"))
-
-    def number(self, t: Term) -> Any:
-        return sympy.Rational(t.args[0].numerator, t.args[0].denominator)
-
-    def relation(self, t: Term) -> Any:
-        return _BY_RELATION[t.args[0]](*self.all(t.args[1:]))
-
-
-_BY_OPERATOR = {op: cls for cls, op in _OPERATORS.items()}
-_BY_OPAQUE = {name: cls for cls, name in _OPAQUE.items()}
-_BY_RELATION = {rel: cls for cls, rel in _RELATIONS.items()}
-_BY_NAME: dict[str, Any] = {
-    **{name: cls for cls, name in _CALLS.items() if name != "tanh"}, "Heaviside": sympy.Heaviside,
-}  # fmt: skip
-_WRITERS: dict[str, Callable[[_Writing, Term], Any]] = {
-    "number": _Writing.number,
-    "variable": _Writing.variable,
-    "index": lambda w, t: w.index(t.args[0]),
-    "vector": lambda w, t: symbol(t.args[0], "vector"),
-    "component": _Writing.component,
-    "delta": lambda w, t: sympy.KroneckerDelta(*map(w.index, t.args)),
-    "count": lambda w, t: count(),
-    "pi": lambda w, t: sympy.pi,
-    "imaginary": lambda w, t: sympy.I,
-    "infinity": lambda w, t: sympy.oo,
-    "true": lambda w, t: sympy.true,
-    "add": lambda w, t: sympy.Add(*w.all(t.args)),
-    "mul": lambda w, t: sympy.Mul(*w.all(t.args)),
-    "neg": lambda w, t: -w.of(t.args[0]),
-    "div": lambda w, t: w.of(t.args[0]) / w.of(t.args[1]),
-    "pow": lambda w, t: sympy.Pow(*w.all(t.args)),
-    "call": _Writing.call,
-    "opaque": lambda w, t: _BY_OPAQUE[t.args[0]](*w.all(t.args[1:])),
-    "piecewise": _Writing.piecewise,
-    "guarded": lambda w, t: w.of(t.args[0]),
-    "sum": _Writing.sum,
-    "derivative": lambda w, t: sympy.Derivative(w.of(t.args[0]), (w.of(t.args[1]), t.args[2])),
-    "integral": lambda w, t: sympy.Integral(w.of(t.args[0]), tuple(w.all(t.args[1:]))),
-    "limit": _Writing.limit,
-    "subs": lambda w, t: sympy.Subs(*w.all(t.args)),
-    "relation": _Writing.relation,
-    "and": lambda w, t: sympy.And(*w.all(t.args)),
-    "or": lambda w, t: sympy.Or(*w.all(t.args)),
-}

@@ -12,9 +12,10 @@ from sympy.core.function import ArgumentIndexError
 
 from symact.activations import Activation, catalogue, vocabulary
 from symact.derivation.arrays import array_function
-from symact.derivation.bridge import BridgeError, from_sympy, to_sympy
+from symact.derivation.bridge import BridgeError, from_sympy
 from symact.derivation.evaluation import enclosure, implementation, midpoint
 from symact.derivation.lambdified import exact_parameter, lambdified
+from symact.derivation.writing import to_sympy
 from symact.kernel.differentiate import conditionals
 from symact.kernel.errors import Stuck, Undefined
 from symact.kernel.terms import Term

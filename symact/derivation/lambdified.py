@@ -10,7 +10,8 @@ from sympy.printing.numpy import NumPyPrinter
 
 from symact.activations import Activation, catalogue, vocabulary
 from symact.derivation.arrays import array_function, elementwise
-from symact.derivation.bridge import from_sympy, to_sympy
+from symact.derivation.bridge import from_sympy
+from symact.derivation.writing import to_sympy
 from symact.kernel.errors import SymactError
 from symact.kernel.grammar import parse_expression
 from symact.kernel.terms import Term

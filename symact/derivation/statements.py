@@ -9,7 +9,8 @@ import sympy
 from sympy.logic.boolalg import Boolean, BooleanAtom
 
 from symact.activations import vocabulary
-from symact.derivation.bridge import BridgeError, from_sympy, to_sympy
+from symact.derivation.bridge import BridgeError, from_sympy
+from symact.derivation.writing import to_sympy
 from symact.kernel.claim import read_claim
 from symact.kernel.terms import Term, relation, text
 
