@@ -1,6 +1,32 @@
-"""Property tests draw the same examples in every run, and a slow machine fails none of them."""
+"""Property tests draw the same examples in every run, and a slow machine fails none of them.
 
+Golden files lie in tests/golden; `pytest --update-golden` writes them anew, and git shows what changed.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
 from hypothesis import settings
 
 settings.register_profile("symact", deadline=None, derandomize=True, database=None)
 settings.load_profile("symact")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="write the files of tests/golden instead of comparing")
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
+    """Compares a text with the file of that name in tests/golden."""
+
+    def compare(name: str, text: str) -> None:
+        path = Path(__file__).parent / "golden" / name
+        if request.config.getoption("--update-golden"):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        assert path.exists(), f"{path} does not exist: run pytest with --update-golden"
+        assert text == path.read_text(encoding="utf-8")
+
+    return compare
