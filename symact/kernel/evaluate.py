@@ -15,7 +15,7 @@ from symact.kernel.errors import Stuck, Undefined
 from symact.kernel.germ import Germs, Side, germs, holds, sign_beside
 from symact.kernel.terms import Term, free_symbols, number, sub, text
 
-MAX_POWER = 1 << 14
+MAX_POWER = 10**12
 
 
 @dataclass(frozen=True)

@@ -128,7 +128,7 @@ def sign_beside(t: Term, x: Term, side: Side, decide: Decide) -> int:
         d = differentiate(d, x)
         s = decide(d)
         if s:
-            return s * int(side) ** k
+            return s if side is Side.RIGHT or k % 2 == 0 else -s
         if not depends(d, x):
             return 0  # all derivatives vanish and one is constant along x: t is zero along x
     raise Stuck(f"the sign of {text(t)} next to a zero is not known")

@@ -11,15 +11,16 @@ from collections.abc import Iterable
 from fractions import Fraction
 from math import gcd, lcm
 from operator import add as _plus
+from typing import TypeAlias
 
 from symact.kernel.errors import LimitExceeded
 
-Rational = int | Fraction
-Monomial = tuple[Rational, ...]
-Polynomial = dict[Monomial, Rational]
+Rational: TypeAlias = int | Fraction
+Monomial: TypeAlias = tuple[Rational, ...]
+Polynomial: TypeAlias = dict[Monomial, Rational]
 
 UNIT: Monomial = ()
-MAX_PRODUCT, MAX_BITS = 400_000, 60_000
+MAX_PRODUCT, MAX_BITS, MAX_QUOTIENT = 400_000, 12_000, 300
 
 
 def rational(c: Rational) -> Rational:
@@ -91,7 +92,7 @@ def times(p: Polynomial, q: Polynomial) -> Polynomial:
 def power(p: Polynomial, n: int) -> Polynomial:
     if len(p) == 1:
         ((m, c),) = p.items()
-        if max(abs(c.numerator).bit_length(), c.denominator.bit_length()) * abs(n) > MAX_BITS:
+        if abs(c) != 1 and max(abs(c.numerator).bit_length(), c.denominator.bit_length()) * abs(n) > MAX_BITS:
             raise LimitExceeded(f"a number raised to the power {n}")
         return {monomial_power(m, n): rational(Fraction(c) ** n)}
     if n > 64:
@@ -116,7 +117,10 @@ def leading(p: Polynomial) -> Monomial:
 
 
 def exact_quotient(p: Polynomial, f: Polynomial) -> Polynomial | None:
-    """The q with q·f = p, or None. Degrees add in an integral domain, which bounds the exponents of q."""
+    """The q with q·f = p; None when there is none or it has more than `MAX_QUOTIENT` terms.
+
+    Degrees add in an integral domain, which bounds the exponents of q.
+    """
     n = max(width(p), width(f))
     rows_p, rows_f = ([_padded(m, n) for m in s] for s in (p, f))
     low = [min(c) - min(d) for c, d in zip(zip(*rows_p, strict=True), zip(*rows_f, strict=True), strict=True)]
@@ -133,8 +137,8 @@ def exact_quotient(p: Polynomial, f: Polynomial) -> Polynomial | None:
             return None
         s, c = trimmed(map(rational, step)), rational(rest[trimmed(m)] / lead)
         q[s] = c
-        if len(q) * len(f) > MAX_PRODUCT:
-            raise LimitExceeded("a long division of polynomials")
+        if len(q) > MAX_QUOTIENT:
+            return None
         rest = plus(rest, scale(f, -c, s))
     return q
 

@@ -22,7 +22,7 @@ LEAVES = frozenset(
     {"number", "variable", "vector", "index", "pi", "imaginary", "infinity", "count", "component", "delta", "true"}
 )
 RELATIONS = ("==", "!=", "<=", ">=", "<", ">")
-MAX_DEPTH = 400
+MAX_DEPTH, MAX_NUMBER_BITS = 400, 14_000
 
 
 class Term:
@@ -225,13 +225,13 @@ def text(t: Term) -> str:
 def _wrap(t: Term, level: int) -> str:
     s = text(t)
     own = _PREC.get(t.op, 9)
-    if t.op == "number":
-        own = 3 if t.args[0].denominator != 1 or t.args[0] < 0 else 9
     return f"({s})" if own < level else s
 
 
 def _number_text(t: Term) -> str:
     q: Fraction = t.args[0]
+    if max(abs(q.numerator).bit_length(), q.denominator.bit_length()) > MAX_NUMBER_BITS:
+        raise LimitExceeded("a number too long to write")
     return str(q.numerator) if q.denominator == 1 and q >= 0 else f"R({q.numerator}, {q.denominator})"
 
 

@@ -19,14 +19,14 @@ from symact.kernel import polynomial as poly
 from symact.kernel.ball import Arithmetic, Interval
 from symact.kernel.case import Case, cases, no_advice, no_clock
 from symact.kernel.claim import Claim
-from symact.kernel.errors import CertificateError, Stuck, Undefined
+from symact.kernel.errors import CertificateError, LimitExceeded, Stuck, Undefined
 from symact.kernel.evaluate import Point, evaluate
 from symact.kernel.grammar import parse_expression
 from symact.kernel.linear import Region
 from symact.kernel.normal import ALLOWED, Normaliser
 from symact.kernel.polynomial import Polynomial
 from symact.kernel.ring import Advice, Factors
-from symact.kernel.terms import Term, free_symbols, sub, substitute, text, walk
+from symact.kernel.terms import MAX_NUMBER_BITS, Term, free_symbols, sub, substitute, text, walk
 
 Node = Mapping[str, Any]
 Trust = Literal["kernel", "kernel with balls"]
@@ -161,6 +161,8 @@ def _exponent(e: Any) -> int:
 
 def write_polynomial(p: Polynomial) -> list[list[str]]:
     """Each term as its coefficient followed by its exponents, as text."""
+    if any(max(abs(c.numerator).bit_length(), c.denominator.bit_length()) > MAX_NUMBER_BITS for c in p.values()):
+        raise LimitExceeded("a coefficient too long to write")
     return [[str(c), *map(str, m)] for m, c in p.items()]
 
 
@@ -256,7 +258,7 @@ def _zero_at(point: Point, tick: Callable[[], None]) -> Callable[[Term], bool]:
         normaliser = Normaliser(Region(), no_advice, tick)
         try:
             value = normaliser.of(substitute(t, values))
-        except Stuck:
+        except (Stuck, LimitExceeded):
             return False
         return not value.numerator and not normaliser.open_obligations()
 
@@ -276,6 +278,8 @@ def _normal_difference(
         if not _meets(c, point, arithmetic, lambda t: False):
             raise CertificateError("the point is outside the case")
     for step in path:
+        if not isinstance(step, list) or len(step) != 2 or type(step[1]) is not int:
+            raise CertificateError("a step of the path is not a pair of a linear form and a sign")
         form, sign = step
         value = evaluate(parse_expression(str(form), claim.domains), point, arithmetic)
         seen = 1 if value.is_positive else -1 if value.is_negative else 0 if value.is_exact_zero else None

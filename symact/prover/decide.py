@@ -65,14 +65,13 @@ def _decide(claim: Claim, blank: Verdict, tick: Callable[[], None]) -> Verdict:
         except OutOfTime:
             raise
         except GAVE_UP as error:
-            reason = reason or str(error)
-            break
+            proof, reason = None, reason or str(error)
         if proof is not None:
             return _proved(claim, proof, blank, tick)
         failures = failures or search.failures
         reason = reason or failures[0].why.reason
-        if scale == 1 and search.first:
-            condition = ", ".join(search.first.needs) or None
+        if scale == 1:
+            condition = ", ".join(search.first.needs) or None if search.first else None
             found = _refutation(claim, failures, tick)
             if found:
                 return _refuted(claim, *found, replace(blank, condition=condition))
@@ -113,16 +112,16 @@ def _refutation(
         found = _try(claim, {"point": point}, PRECISIONS[:2], tick)
         if found:
             return found
-    for point in tried[:16]:
-        found = _try(claim, {"point": point}, PRECISIONS[2:], tick)
-        if found:
-            return found
     for failure in failures[:4]:
         for point in tried[:12] if not claim.is_general else ():
             witness = {"point": point, "case": failure.number, "path": [list(s) for s in failure.path]}
             found = _try(claim, witness, PRECISIONS[:2], tick)
             if found:
                 return found
+    for point in tried[:8]:
+        found = _try(claim, {"point": point}, PRECISIONS[2:], tick)
+        if found:
+            return found
     return None
 
 

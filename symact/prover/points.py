@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from math import isqrt
 from random import Random
 from typing import Any
 
@@ -57,14 +58,11 @@ def point(claim: Claim, random: Random, case: Case | None, value: Fraction | Non
         if domain == "index":
             made[name] = positions[partition[name]] if partition else random.randint(1, length)
         elif domain == "vector":
-            made[name] = [str(_value(random, "real", None)) for _ in range(length)]
+            made[name] = [_ratio(_value(random, "real", None)) for _ in range(length)]
         else:
             atom = Term("variable", name)
             chosen = inside[atom] if atom in inside else _value(random, domain, value)
-            made[name] = str(chosen) if chosen.denominator == 1 else f"R({chosen.numerator}, {chosen.denominator})"
-    for name, domain in claim.variables:
-        if domain == "vector":
-            made[name] = [v if "/" not in v else f"R({v.replace('/', ', ')})" for v in made[name]]
+            made[name] = _ratio(chosen)
     return made
 
 
@@ -152,13 +150,19 @@ def closed_roots(t: Term, name: str) -> list[str]:
             discriminant = c[1] ** 2 - 4 * c[0] * c[2]
             if discriminant < 0:
                 return []
-            found = [f"({_ratio(-c[1])} {s} sqrt({_ratio(discriminant)}))/{_ratio(2 * c[2])}" for s in "+-"]
+            middle, spread = _ratio(-c[1] / (2 * c[2])), _surd(discriminant / (4 * c[2] ** 2))
+            found = [spread, f"-{spread}"] if not c[1] else [f"{middle} + {spread}", f"{middle} - {spread}"]
         return [back.format(r) for r in found]
     return []
 
 
 def _ratio(q: Fraction) -> str:
-    return f"R({q.numerator}, {q.denominator})"
+    return str(q) if q.denominator == 1 and q >= 0 else f"R({q.numerator}, {q.denominator})"
+
+
+def _surd(q: Fraction) -> str:
+    root = Fraction(isqrt(q.numerator), isqrt(q.denominator))
+    return _ratio(root) if root * root == q else f"sqrt({_ratio(q)})"
 
 
 def _coefficients(t: Term, x: Term) -> list[Fraction] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -43,19 +44,24 @@ class Counterexample:
         }  # fmt: skip
 
     def to_text(self) -> str:
-        where = ", ".join(f"{k} = {v}" for k, v in self.point.items()) or "everywhere"
-        if self.undefined:
-            return f"at {where}: {self.undefined}"
-        return f"at {where}: lhs - rhs lies in [{', '.join(self.difference or ())}]"
+        where = ", ".join(f"{k} = {_shown(v)}" for k, v in self.point.items())
+        found = self.undefined or f"lhs - rhs lies in [{', '.join(self.difference or ())}]"
+        return f"at {where}: {found}" if where else found
+
+
+def _shown(value: Any) -> str:
+    return f"({', '.join(value)})" if isinstance(value, list) else str(value)
 
 
 def _plain(value: Any) -> Any:
-    """R(1, 2) as 1/2."""
+    """R(1, 2) as 1/2, in texts for people."""
     if isinstance(value, list):
         return [_plain(v) for v in value]
-    if isinstance(value, str) and value.startswith("R(") and value.count("(") == 1:
-        return value[2:-1].replace(", ", "/")
-    return value
+    return (
+        re.sub(r"R\((-?\d+), (\d+)\)", lambda m: f"{m[1]}/{m[2]}" if m[2] != "1" else m[1], value)
+        if isinstance(value, str)
+        else value
+    )
 
 
 def _pair(x: Interval | None) -> tuple[str, str] | None:
