@@ -4,6 +4,7 @@ from symact.derivation import Proof
 
 VARIABLES = {"z": "vector", "i": "index", "j": "index", "T": "positive"}
 TOTAL = "Sum(exp(z[k]/T), (k, 1, n))"
+WEIGHTED = "Sum(z[k]*exp(z[k]/T), (k, 1, n))"
 MEAN = "Sum(z[k]*softmax(k, z/T), (k, 1, n))"
 
 jacobian = Proof(
@@ -14,14 +15,12 @@ jacobian = Proof(
 with jacobian.left() as line:
     line(f"Derivative(exp(z[i]/T)/{TOTAL}, z[j])", "definition of softmax")
     line(
-        f"(KroneckerDelta(i, j)*exp(z[i]/T)/T*{TOTAL} - exp(z[i]/T)*(exp(z[j]/T)/T))/{TOTAL}**2",
+        f"1/T*((KroneckerDelta(i, j)*exp(z[i]/T)*{TOTAL} - exp(z[i]/T)*exp(z[j]/T))/{TOTAL}**2)",
         "quotient rule; the chain rule brings `1/T`",
     )
-    line(
-        f"exp(z[i]/T)/{TOTAL}*(KroneckerDelta(i, j) - exp(z[j]/T)/{TOTAL})/T",
-        "factor out the first fraction and `1/T`",
-    )
-    line("softmax(i, z/T)*(KroneckerDelta(i, j) - softmax(j, z/T))/T", "definition of softmax")
+    line(f"1/T*(exp(z[i]/T)/{TOTAL})*(KroneckerDelta(i, j) - exp(z[j]/T)/{TOTAL})", "factor out the first fraction")
+    line("1/T*softmax(i, z/T)*(KroneckerDelta(i, j) - softmax(j, z/T))", "definition of softmax")
+    line("softmax(i, z/T)*(KroneckerDelta(i, j) - softmax(j, z/T))/T", "one fraction")
 
 sensitivity = Proof(
     f"Derivative(softmax(i, z/T), T) == softmax(i, z/T)*({MEAN} - z[i])/T**2",
@@ -32,14 +31,12 @@ sensitivity = Proof(
 with sensitivity.left() as line:
     line(f"Derivative(exp(z[i]/T)/{TOTAL}, T)", "definition of softmax")
     line(
-        f"(-z[i]/T**2*exp(z[i]/T)*{TOTAL} + exp(z[i]/T)*Sum(z[k]/T**2*exp(z[k]/T), (k, 1, n)))/{TOTAL}**2",
+        f"1/T**2*((exp(z[i]/T)*{WEIGHTED} - z[i]*exp(z[i]/T)*{TOTAL})/{TOTAL}**2)",
         "quotient rule; the sum term by term",
     )
-    line(
-        f"exp(z[i]/T)/{TOTAL}*(Sum(z[k]*exp(z[k]/T)/{TOTAL.replace('k', 'm')}, (k, 1, n)) - z[i])/T**2",
-        "factor out the first fraction and `1/T**2`",
-    )
-    line(f"softmax(i, z/T)*({MEAN} - z[i])/T**2", "definition of softmax")
+    line(f"1/T**2*(exp(z[i]/T)/{TOTAL})*({WEIGHTED}/{TOTAL} - z[i])", "factor out the first fraction")
+    line(f"1/T**2*softmax(i, z/T)*({MEAN} - z[i])", "definition of softmax")
+    line(f"softmax(i, z/T)*({MEAN} - z[i])/T**2", "one fraction")
 
 if __name__ == "__main__":
     from symact.cli.script import run

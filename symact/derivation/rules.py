@@ -1,0 +1,277 @@
+"""The rules of differentiation as a lecturer applies them: one rule a line, with its name.
+
+`differentiation_step` replaces each derivative in a line by what its rule gives. Where a rule leaves a derivative
+that needs no thought (of a linear expression), that is written out at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from symact.activations import Activation, catalogue, vocabulary
+from symact.derivation.reading import expression
+from symact.derivation.tidy import negative, product, quotient, raised, total
+from symact.kernel.errors import SymactError
+from symact.kernel.terms import (
+    HALF,
+    LEAVES,
+    ONE,
+    PI,
+    TWO,
+    ZERO,
+    Term,
+    div,
+    free_symbols,
+    mul,
+    neg,
+    number,
+    power,
+    rebuild,
+    sqrt,
+    substitute,
+    text,
+    walk,
+)  # fmt: skip
+
+
+class NotDerived(SymactError):
+    """No derivation was found; nothing follows about the claim."""
+
+
+@dataclass
+class Names:
+    """The names of the rules that were applied, in their order."""
+
+    used: list[str] = field(default_factory=list)
+
+    def say(self, name: str) -> None:
+        self.used += [n for n in name.split(", ") if n not in self.used]
+
+
+def differentiation_step(line: Term) -> tuple[Term, str]:
+    """The line with one rule applied to each derivative in it, and the names of the rules."""
+    names = Names()
+    made = _apply(line, names)
+    return made, ", ".join(names.used)
+
+
+def _apply(t: Term, names: Names) -> Term:
+    """Derivatives are replaced from outside; what stands around them is put together again as people write it."""
+    if t.op == "derivative":
+        f, x, order = t.args
+        if order != 1:
+            raise NotDerived("derivatives of higher order are not derived yet")
+        return rule(f, x, names)
+    if not has_derivative(t):
+        return t
+    parts = [_apply(a, names) for a in t.args if isinstance(a, Term)]
+    return _TOGETHER[t.op](*parts) if t.op in _TOGETHER else _rebuilt(t, parts)
+
+
+def _rebuilt(t: Term, parts: list[Term]) -> Term:
+    left = iter(parts)
+    return Term(t.op, *[next(left) if isinstance(a, Term) else a for a in t.args])
+
+
+_TOGETHER: dict[str, Callable[..., Term]] = {"add": total, "neg": negative, "mul": product, "div": quotient}
+
+
+def has_derivative(t: Term) -> bool:
+    return any(s.op == "derivative" for s in walk(t))
+
+
+def depends(t: Term, x: Term) -> bool:
+    """Whether `t` may change with `x`; any component of the vector counts."""
+    return x.args[0] in free_symbols(t)
+
+
+def linear(t: Term, x: Term) -> bool:
+    """Whether the derivative of `t` needs no thought: a constant, x, or sums and constant multiples of them."""
+    if t is x or not depends(t, x) or t.op == "component":
+        return True
+    if t.op in ("neg", "add"):
+        return all(linear(a, x) for a in t.args)
+    if t.op == "mul":
+        return sum(depends(a, x) for a in t.args) == 1 and all(linear(a, x) for a in t.args)
+    return t.op == "div" and not depends(t.args[1], x) and linear(t.args[0], x)
+
+
+def easy(t: Term, x: Term) -> bool:
+    """Whether a table of derivatives has `t`: linear, or a function of something linear, or a sum of such."""
+    if linear(t, x):
+        return True
+    if t.op in ("neg", "add"):
+        return all(easy(a, x) for a in t.args)
+    if t.op == "mul":
+        return sum(depends(a, x) for a in t.args) == 1 and all(easy(a, x) for a in t.args)
+    if t.op == "div":
+        return not depends(t.args[1], x) and easy(t.args[0], x)
+    if t.op == "pow":
+        return t.args[1].op == "number" and linear(t.args[0], x)
+    return t.op in ("exp", "log", "erf", "sin", "cos", "atan") and linear(t.args[0], x)
+
+
+def rule(t: Term, x: Term, names: Names) -> Term:
+    """The derivative of `t` by one rule."""
+    if t is x or not depends(t, x):
+        return ONE if t is x else ZERO
+    if t.op == "component" and x.op == "component" and t.args[0] == x.args[0]:
+        return Term("delta", *sorted((t.args[1], x.args[1])))
+    if t.op not in _RULES:
+        why = "a derivative by cases" if t.op == "piecewise" else f"a rule for {t.op}"
+        raise NotDerived(f"{text(t)} needs {why}, which is not there yet")
+    whole = easy(t, x)
+
+    def inner(a: Term) -> Term:
+        return rule(a, x, names) if whole or linear(a, x) else Term("derivative", a, x, 1)
+
+    return _RULES[t.op](t, x, names, inner)
+
+
+Inner = Callable[[Term], Term]
+
+
+def _sum(t: Term, x: Term, names: Names, d: Inner) -> Term:
+    if not linear(t, x) and not easy(t, x):
+        names.say("sum rule")
+    return total(*[_signed(a, d) if depends(a, x) else ZERO for a in t.args])
+
+
+def _signed(t: Term, d: Inner) -> Term:
+    return negative(d(t.args[0])) if t.op == "neg" else d(t)
+
+
+def _product(t: Term, x: Term, names: Names, d: Inner) -> Term:
+    moving = [a for a in t.args if depends(a, x)]
+    if len(moving) == 1:
+        if not easy(t, x):
+            names.say("constant factor")
+        return product(*[a if not depends(a, x) else d(a) for a in t.args])
+    names.say("product rule")
+    factors = list(t.args)
+    return total(*[product(*factors[:i], d(a), *factors[i + 1 :]) for i, a in enumerate(factors) if depends(a, x)])
+
+
+def _quotient(t: Term, x: Term, names: Names, d: Inner) -> Term:
+    u, v = t.args
+    if not depends(v, x):
+        if not easy(t, x):
+            names.say("constant factor")
+        return quotient(d(u), v)
+    names.say("quotient rule")
+    square = power(v, TWO)
+    if not depends(u, x):
+        return negative(quotient(product(u, d(v)), square))
+    return quotient(total(product(d(u), v), negative(product(u, d(v)))), square)
+
+
+def _power(t: Term, x: Term, names: Names, d: Inner) -> Term:
+    base, exponent = t.args
+    if exponent is HALF:
+        names.say("derivative of the square root" if base is x else "chain rule, derivative of the square root")
+        return quotient(d(base), mul(TWO, t))
+    if exponent.op == "number":
+        names.say("power rule" if base is x else "power rule, chain rule")
+        n: Fraction = exponent.args[0]
+        return product(exponent, raised(base, n - 1), d(base))
+    if not depends(base, x):
+        names.say("derivative of a power of a constant")
+        return product(t, Term("log", base), d(exponent))
+    names.say("write the power as an exponential")
+    return Term("derivative", Term("exp", mul(exponent, Term("log", base))), x, 1)
+
+
+def _function(name: str, outer: Callable[[Term], Term]) -> Callable[[Term, Term, Names, Inner], Term]:
+    def apply(t: Term, x: Term, names: Names, d: Inner) -> Term:
+        u: Term = t.args[0]
+        names.say(f"derivative of {name}" if u is x or u.op == "component" else f"chain rule, derivative of {name}")
+        inner = d(u)
+        return product(inner, outer(u)) if inner.op in LEAVES or _leads(t, inner) else product(outer(u), inner)
+
+    return apply
+
+
+def _leads(t: Term, inner: Term) -> bool:
+    """2x·e^(x²), but e^u·(d/dx u): a finished inner derivative stands before an exponential."""
+    return t.op == "exp" and not has_derivative(inner) and inner.op != "add"
+
+
+def _logarithm(t: Term, x: Term, names: Names, d: Inner) -> Term:
+    u: Term = t.args[0]
+    names.say("derivative of the logarithm" if u is x else "chain rule, derivative of the logarithm")
+    return quotient(d(u), u)
+
+
+def _series(t: Term, x: Term, names: Names, d: Inner) -> Term:
+    names.say("term by term")
+    return Term("sum", t.args[0], d(t.args[1]))
+
+
+def _call(t: Term, x: Term, names: Names, d: Inner) -> Term:
+    """A catalogue function of one argument has its stated derivative; another one is unfolded."""
+    name, *arguments = t.args
+    entry = catalogue().get(name)
+    known = entry is not None and entry.core and not entry.of_vector and not entry.differentiable
+    if entry is None or not known or any(depends(a, x) for a in arguments[1:]):
+        names.say(f"definition of `{name}`")
+        return Term("derivative", definition_of(t), x, 1)
+    u = arguments[0]
+    names.say(f"derivative of `{name}`" if u is x else f"chain rule, derivative of `{name}`")
+    return product(applied(entry, entry.derivative, arguments), d(u))
+
+
+def definition_of(t: Term) -> Term:
+    """A call with its definition put in, calls inside the definition kept where they can be."""
+    name, *arguments = t.args
+    entry = catalogue().get(name)
+    if entry is None or entry.of_vector:
+        return without_guards(vocabulary().unfold(t))
+    return applied(entry, entry.kernel, arguments)
+
+
+def applied(entry: Activation, form: str, arguments: Sequence[Term]) -> Term:
+    """A form of an entry, read with its arguments in the places of its variables and parameters."""
+    values = {Term("variable", p.name): expression(p.default, {}) for p in entry.parameters}
+    values |= {Term("variable", a.name): b for a, b in zip(entry.arguments, arguments, strict=False)}
+    return substitute(expression(form, entry.domains), values)
+
+
+def without_guards(t: Term) -> Term:
+    return without_guards(t.args[0]) if t.op == "guarded" else rebuild(t, without_guards)
+
+
+_ROOT_PI = sqrt(PI)
+_RULES: dict[str, Callable[[Term, Term, Names, Inner], Term]] = {
+    "add": _sum,
+    "neg": lambda t, x, names, d: negative(rule(t.args[0], x, names)),
+    "mul": _product,
+    "div": _quotient,
+    "pow": _power,
+    "exp": _function("the exponential", lambda u: Term("exp", u)),
+    "log": _logarithm,
+    "erf": _function("erf", lambda u: mul(div(TWO, _ROOT_PI), Term("exp", neg(power(u, TWO))))),
+    "sin": _function("the sine", lambda u: Term("cos", u)),
+    "cos": _function("the cosine", lambda u: neg(Term("sin", u))),
+    "atan": _function("the arc tangent", lambda u: div(ONE, Term("add", number(1), power(u, TWO)))),
+    "sum": _series,
+    "call": _call,
+}
+
+
+def delta_step(line: Term) -> Term:
+    """Σₖ δⱼₖ·e(k) is e(j): the deltas inside sums are used up."""
+    return _collapsed(line)
+
+
+def _collapsed(t: Term) -> Term:
+    if t.op == "sum":
+        index, body = t.args
+        factors = body.args if body.op == "mul" else (body,)
+        for f in factors:
+            if f.op == "delta" and index in f.args:
+                other = next(a for a in (*f.args[::-1], index) if a != index)
+                rest = product(*[g for g in factors if g is not f])
+                return substitute(rest, {Term("index", index): Term("index", other)})
+    return t if t.op in LEAVES else rebuild(t, _collapsed)

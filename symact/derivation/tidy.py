@@ -1,0 +1,94 @@
+"""Putting terms together the way people write them: no factor 1, no summand 0, signs in front, numbers multiplied out.
+
+Nothing here is trusted: every line that is built so is checked by the kernel.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from symact.kernel.terms import HALF, ONE, ZERO, Term, add, div, mul, neg, number, power
+
+
+def total(*terms: Term) -> Term:
+    kept = [s for t in terms for s in (t.args if t.op == "add" else (t,)) if s is not ZERO]
+    return add(*kept) if kept else ZERO
+
+
+def negative(t: Term) -> Term:
+    if t is ZERO or t.op == "neg":
+        return t if t is ZERO else _inner(t)
+    return number(-t.args[0]) if t.op == "number" and t.args[0] < 0 else neg(t)
+
+
+def _inner(t: Term) -> Term:
+    inner: Term = t.args[0]
+    return inner
+
+
+def product(*factors: Term) -> Term:
+    """The product, its sign in front, then its number, then the other factors in their order."""
+    value, kept = _factors(factors)
+    if value == 0:
+        return ZERO
+    body = _with_number(abs(value), kept)
+    return neg(body) if value < 0 else body
+
+
+def _factors(factors: Sequence[Term]) -> tuple[Fraction, list[Term]]:
+    """The number in a product, with its sign, and the other factors."""
+    value, kept, queue = Fraction(1), list[Term](), list(factors)
+    while queue:
+        f = queue.pop(0)
+        if f.op == "neg":
+            value = -value
+            queue.insert(0, _inner(f))
+        elif f.op == "mul":
+            queue[:0] = f.args
+        elif f.op == "number":
+            value *= f.args[0]
+        elif f.op == "div" and f.args[1].op == "number" and f.args[1].args[0] != 0:
+            value /= f.args[1].args[0]
+            queue.insert(0, f.args[0])
+        else:
+            kept.append(f)
+    return value, kept
+
+
+def _with_number(value: Fraction, kept: list[Term]) -> Term:
+    """x/2 rather than ½x when another factor can be the numerator."""
+    if not kept:
+        return number(value)
+    if value.denominator == 1:
+        return mul(*([number(value)] if value != 1 else []), *kept)
+    above = [number(value.numerator)] if value.numerator != 1 else []
+    return div(mul(*above, *kept), number(value.denominator))
+
+
+def quotient(a: Term, b: Term) -> Term:
+    """The quotient, its sign in front, numbers cancelled, and one bar for a fraction over something."""
+    if a is ZERO or b is ONE:
+        return a
+    if a.op == "div":
+        return quotient(a.args[0], product(*([a.args[1], b] if a.args[1].op == "number" else [b, a.args[1]])))
+    (above, top), (below, bottom) = _factors([a]), _factors([b])
+    if below == 0:
+        return div(a, b)
+    value = above / below
+    upper = mul(*_numbered(abs(value).numerator, top))
+    lower = _numbered(abs(value).denominator, bottom)
+    body = div(upper, mul(*lower)) if lower != [ONE] else upper
+    return neg(body) if value < 0 else body
+
+
+def _numbered(value: int, factors: list[Term]) -> list[Term]:
+    return [*([number(value)] if value != 1 else []), *factors] or [ONE]
+
+
+def raised(base: Term, exponent: Fraction) -> Term:
+    if exponent == 1:
+        return base
+    if exponent == 0:
+        return ONE
+    return power(base, HALF if exponent == HALF.args[0] else number(exponent))
