@@ -17,7 +17,7 @@ from symact.kernel.terms import COUNT, Term, walk
 FLIPPED = {"<": ">", "<=": ">="}
 
 
-def no_advice(f: poly.Polynomial) -> None:
+def no_advice(f: poly.Polynomial, refinable: frozenset[int]) -> None:
     return None
 
 

@@ -12,9 +12,10 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from symact.kernel.ball import Indeterminate
 from symact.kernel.case import no_clock
 from symact.kernel.claim import Claim, read_claim
-from symact.kernel.errors import CertificateError
+from symact.kernel.errors import CertificateError, ClaimError, Undefined
 from symact.kernel.terms import text
 from symact.kernel.theorem import Refutation, Theorem, prove, refute
 from symact.kernel.vocabulary import Definition, Parameter, Vocabulary
@@ -111,10 +112,14 @@ def _definition(name: str, data: Any) -> Definition:
 
 
 def replay(data: Mapping[str, Any], tick: Callable[[], None] = no_clock) -> Theorem | Refutation:
-    """Asks the kernel again, from the certificate alone."""
-    claim, evidence = claim_of(data), data["evidence"]
-    if data["kind"] == "theorem" and isinstance(evidence, list):
-        return prove(claim, evidence, tick)
-    if data["kind"] == "refutation" and isinstance(evidence, dict):
-        return refute(claim, evidence, tick)
+    """Asks the kernel again, from the certificate alone; raises `CertificateError` or `Stuck` when it is refused."""
+    evidence = data["evidence"]
+    try:
+        claim = claim_of(data)
+        if data["kind"] == "theorem" and isinstance(evidence, list):
+            return prove(claim, evidence, tick)
+        if data["kind"] == "refutation" and isinstance(evidence, dict):
+            return refute(claim, evidence, tick)
+    except (ClaimError, Undefined, Indeterminate, RecursionError) as error:
+        raise CertificateError(str(error)) from error
     raise CertificateError("a certificate is of kind 'theorem' (a list) or 'refutation' (an object)")

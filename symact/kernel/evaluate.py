@@ -35,6 +35,10 @@ def evaluate(
     return _Evaluator(point, arithmetic, is_zero).of(t)
 
 
+class _UndefinedNearby(Undefined):
+    """A term that is differentiated has no value at points as near as one likes."""
+
+
 class _Evaluator:
     def __init__(self, point: Point, arithmetic: Arithmetic, is_zero: Callable[[Term], bool]) -> None:
         self.point, self.arithmetic, self.is_zero = point, arithmetic, is_zero
@@ -191,8 +195,12 @@ class _Evaluator:
             raise Indeterminate("0 to a fractional power that is not a constant")
         if self._open is not None:
             x, side = self._open
-            if sign_beside(t.args[0], x, side, self.sign) < 0:
-                raise Undefined(f"{text(t)} is not defined next to the point: {text(t.args[0])} turns negative")
+            try:
+                beside = sign_beside(t.args[0], x, side, self.sign)
+            except Undefined as error:
+                raise Indeterminate(str(error)) from error
+            if beside < 0:
+                raise _UndefinedNearby(f"{text(t)} is not defined next to the point: {text(t.args[0])} turns negative")
             raise Indeterminate(f"{text(t.args[0])} is 0 under a root that is differentiated")
         return self.arithmetic.number(0)
 
@@ -243,19 +251,23 @@ class _Evaluator:
 
     def _derivative(self, t: Term) -> Interval:
         self.of(t.args[0])  # undefined operand, undefined derivative
-        g = germs(t, self.sign)
-        self._defined_nearby(g)
+        try:
+            g = germs(t, self.sign)
+            self._defined_nearby(g)
+            pairs = [(self.of(right), self.of(left)) for right, left in g.derivatives()]
+        except Undefined as error:
+            raise (error if isinstance(error, _UndefinedNearby) else Indeterminate(str(error))) from error
         for a, b in ((g.here, g.right), (g.here, g.left)):
             if self._differ(a, b):
                 raise Undefined(f"{text(t.args[0])} jumps here along {text(g.x)}")
-        pairs = g.derivatives()
-        for k, (right, left) in enumerate(pairs, 1):
-            if self._differ(right, left):
+        for k, (a, b) in enumerate(g.derivatives(), 1):
+            if self._differ(a, b):
+                right, left = (side.text(6) for side in pairs[k - 1])
                 raise Undefined(
                     f"{text(t.args[0])} has one-sided derivatives of order {k} in {text(g.x)} that differ here:"
-                    f" {self.of(right).text(6)} on the right, {self.of(left).text(6)} on the left"
+                    f" {right} on the right, {left} on the left"
                 )
-        return self.of(pairs[-1][0])
+        return pairs[-1][0]
 
     def _defined_nearby(self, g: Germs) -> None:
         """Every operand is defined around the point; `Undefined` when the differentiated term certainly is not."""
@@ -265,9 +277,11 @@ class _Evaluator:
             beside._open = (g.x, side)
             try:
                 beside.of(term)
-            except Undefined as error:
+            except _UndefinedNearby as error:
                 if term is g.here and g.right is g.left:
                     raise
+                unclear = Indeterminate(str(error))
+            except Undefined as error:
                 unclear = Indeterminate(f"{text(term)} has no value at the point itself: {error}")
             except Indeterminate as error:
                 unclear = error

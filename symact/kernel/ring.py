@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from fractions import Fraction
-from math import floor
+from math import floor, lcm
 from typing import NamedTuple
 
 from symact.kernel import polynomial as poly
@@ -22,8 +22,9 @@ from symact.kernel.terms import ZERO, Term, add, div, mul, neg, number, power, t
 MAX_GENERATORS, MAX_DENOMINATOR = 120, 400
 
 Factors = list[tuple[Polynomial, int]]
-# Asked for a factorisation of a primitive polynomial; None means "treat it as irreducible". Answers are checked.
-Advice = Callable[[Polynomial], "Factors | None"]
+# Asked for a factorisation of a primitive polynomial, and told which generators may be given fractional powers;
+# None means "treat it as irreducible". Answers are checked.
+Advice = Callable[[Polynomial, frozenset[int]], "Factors | None"]
 
 
 class Quotient(NamedTuple):
@@ -158,7 +159,7 @@ class Ring:
         c, m, f = poly.primitive(p)
         if len(f) == 1:
             return c, m, []
-        advised = self.advice(f)
+        advised = self.advice(f, frozenset(i for i in poly.generators(f) if self.generators[i].kind == "exp"))
         if advised is None:
             return c, m, [(f, 1)]
         product, pieces = constant(1), []
@@ -166,6 +167,8 @@ class Ring:
             if not g or e < 1:
                 raise CertificateError("a factor is zero or has no positive exponent")
             unit, shift, g = poly.primitive(g)
+            if not self._same_lattice(g, f):
+                raise CertificateError("a factor has fractional powers of what may be negative")
             c, m = poly.rational(c * Fraction(unit) ** e), poly.monomial_product(m, poly.monomial_power(shift, e))
             pieces.append((g, e))
         for g, e in pieces:
@@ -175,6 +178,17 @@ class Ring:
         if product != f or (c, m) != poly.primitive(p)[:2] or rest != 1 or shift:
             raise CertificateError("the advised factors do not multiply to the polynomial")
         return c, m, pieces
+
+    def _same_lattice(self, g: Polynomial, f: Polynomial) -> bool:
+        """Whether fractional exponents of `g` belong to positive generators or occur in `f` already."""
+        for i in poly.generators(g):
+            if i >= len(self.generators):
+                return False
+            step = lcm(*[Fraction(m[i]).denominator for m in f if len(m) > i])
+            fine = all((m[i] * step).denominator == 1 for m in g if len(m) > i)
+            if not fine and self.generators[i].kind != "exp":
+                return False
+        return True
 
     def _factor(self, f: Polynomial) -> int:
         name = poly.key(f)
@@ -236,7 +250,7 @@ class Ring:
         parts = [self._generator_power(i, e) for i, e in enumerate(m) if e]
         parts.sort(key=text)
         if abs(c) != 1 or not parts:
-            parts.insert(0, number(abs(c)))
+            parts.insert(0, number(-c if c < 0 else c))
         return neg(mul(*parts)) if c < 0 else mul(*parts)
 
     def _generator_power(self, i: int, e: Rational) -> Term:

@@ -30,7 +30,7 @@ from symact.kernel.terms import MAX_NUMBER_BITS, Term, free_symbols, sub, substi
 
 Node = Mapping[str, Any]
 Trust = Literal["kernel", "kernel with balls"]
-MAX_SPLITS, MAX_PRECISION = 40, 65_536
+MAX_SPLITS, MAX_PRECISION = 40, 8192
 _SEAL = object()
 
 
@@ -140,7 +140,7 @@ def recorded(node: Node) -> Advice:
         raise CertificateError("'factors' is not an object")
     asked = iter(range(10**9))
 
-    def advice(f: Polynomial) -> Factors | None:
+    def advice(f: Polynomial, refinable: frozenset[int]) -> Factors | None:
         found = answers.get(str(next(asked)))
         return None if found is None else [(read_polynomial(p), _exponent(e)) for p, e in _pairs(found)]
 

@@ -115,6 +115,7 @@ ELEMENTARY_DEFINITIONS = (
     scalar("sign", "x", "Piecewise((1, x > 0), (-1, x < 0), (0, True))"),
     scalar("Heaviside", "x", "Piecewise((1, x > 0), (0, x < 0), (R(1, 2), True))"),
 )
+_BUILT_IN = frozenset(d.name for d in ELEMENTARY_DEFINITIONS)
 _EXTREMA = {"Max": ">=", "Min": "<="}
 
 
@@ -164,7 +165,11 @@ class Vocabulary(Mapping[str, "Definition | Extremum"]):
             self._unfolding.append(name)
             definition = self._by_name[name]
             assert isinstance(definition, Definition)
-            self._bodies[name] = self.unfold(parse_expression(definition.body, definition.domains, self))
+            body = parse_expression(definition.body, definition.domains, self)
+            stray = free_symbols(body) - definition.domains.keys()
+            if stray:
+                raise ClaimError(f"the definition of '{name}' uses '{min(stray)}', which is not a parameter", name)
+            self._bodies[name] = self.unfold(body)
             self._unfolding.pop()
         return self._bodies[name]
 
@@ -196,13 +201,13 @@ class Vocabulary(Mapping[str, "Definition | Extremum"]):
         return guard(substitute(self.body(name), dict(zip(names, values, strict=True))), arguments)
 
     def used_by(self, *terms: Term) -> tuple[Definition, ...]:
-        """Every definition that the terms use, directly or not, by name."""
+        """Every definition that the terms use, directly or not, but for the kernel's own; by name."""
         found: dict[str, Definition] = {}
         queue = [t for top in terms for t in walk(top)]
         while queue:
             t = queue.pop()
             definition = self._by_name.get(t.args[0]) if t.op == "call" else None
-            if isinstance(definition, Definition) and definition.name not in found:
+            if isinstance(definition, Definition) and definition.name not in (*found, *_BUILT_IN):
                 found[definition.name] = definition
                 queue += walk(parse_expression(definition.body, definition.domains, self))
         return tuple(found[name] for name in sorted(found))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 from math import lcm
 from typing import Any
@@ -26,8 +27,8 @@ class Recorder:
         self.scale, self.asked = scale, 0
         self.answers: dict[str, list[Any]] = {}
 
-    def advice(self, f: Polynomial) -> Factors | None:
-        found = factor(f, self.scale)
+    def advice(self, f: Polynomial, refinable: frozenset[int]) -> Factors | None:
+        found = factor(f, dict.fromkeys(refinable, self.scale))
         if found is not None:
             self.answers[str(self.asked)] = [[write_polynomial(g), e] for g, e in found]
         self.asked += 1
@@ -37,12 +38,15 @@ class Recorder:
         return {"factors": self.answers} if self.answers else {}
 
 
-def factor(f: Polynomial, scale: int = 1) -> Factors | None:
-    """The irreducible factors of a primitive polynomial over ℚ; None when it is irreducible or too large to try."""
+def factor(f: Polynomial, scale: Mapping[int, int]) -> Factors | None:
+    """The irreducible factors of a primitive polynomial over ℚ; None when it is irreducible or too large to try.
+
+    Exponents of generator i may become multiples of 1/scale[i] of what they are.
+    """
     used = poly.generators(f)
     if len(f) > MAX_TERMS or len(f) < 2 or not used:
         return None
-    step = {i: scale * lcm(*[Fraction(m[i]).denominator for m in f if len(m) > i]) for i in used}
+    step = {i: scale.get(i, 1) * lcm(*[Fraction(m[i]).denominator for m in f if len(m) > i]) for i in used}
     rows = {tuple(int(m[i] * step[i]) if len(m) > i else 0 for i in used): int(c) for m, c in f.items()}
     if max(max(r) for r in rows) > MAX_DEGREE:
         return None
