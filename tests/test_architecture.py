@@ -33,8 +33,15 @@ LAYERS = {
     "__main__": 6,
 }
 
-# Files of more than 300 lines, each with the reason why it is not two files.
-LONG_FILES: dict[str, str] = {}
+# Files of more than 300 lines, each with the reason why it is not two files. None may have more than 500.
+LONG_FILES = {
+    "symact/kernel/ball.py": "half of it is the written remainder bound above each function",
+    "symact/kernel/grammar.py": "one recursive descent, in the order of GRAMMAR.md",
+    "symact/kernel/normal.py": "one table from operations to fractions over generators; its rows call each other",
+    "symact/kernel/terms.py": "terms and their text, which must read back as the same term",
+    "symact/kernel/theorem.py": "the only place that makes a Theorem or a Refutation, to be read in one go",
+    "tests/kernel/test_ball.py": "each function against Arb, mpmath, its edges and a broken bound",
+}
 
 
 def layer_of(module: str) -> str:
@@ -150,7 +157,8 @@ def lengths() -> dict[str, int]:
 
 
 def test_files_are_short_or_have_a_reason() -> None:
-    assert {name: length for name, length in lengths().items() if length > 300 and name not in LONG_FILES} == {}
+    limits = {name: 500 if name in LONG_FILES else 300 for name in lengths()}
+    assert {name: length for name, length in lengths().items() if length > limits[name]} == {}
 
 
 def test_reasons_for_long_files_are_still_needed() -> None:
