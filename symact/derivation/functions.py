@@ -78,7 +78,7 @@ class CatalogueFunction(sympy.Function):
         taken = {str(s) for a in self.args for s in a.free_symbols}
         if "k" in taken:
             new = sympy.Symbol(next(name for name in _fresh() if name not in taken), integer=True)
-            made = made.replace(lambda e: isinstance(e, sympy.Sum), lambda e: e.change_index(e.limits[0][0], new))
+            made = made.replace(lambda e: isinstance(e, sympy.Sum), lambda e: _renamed(e, new))
         return made.xreplace(dict(zip(hidden, index, strict=True)))
 
     def _fixed_size(self) -> Any:
@@ -189,6 +189,11 @@ class _Components:
 
     def __getitem__(self, k: Any) -> Any:
         return self.vector.xreplace({base: base[k] for base in self.vector.atoms(sympy.IndexedBase)})
+
+
+def _renamed(total: Any, index: Any) -> Any:
+    old, *bounds = total.limits[0]
+    return sympy.Sum(total.function.xreplace({old: index}), (index, *bounds))
 
 
 def _fresh() -> Iterator[str]:

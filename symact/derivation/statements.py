@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import sympy
-from sympy.logic.boolalg import Boolean, BooleanAtom
+from sympy.logic.boolalg import BooleanAtom
 
 from symact.activations import vocabulary
 from symact.derivation.bridge import BridgeError, from_sympy
@@ -49,7 +49,7 @@ def condition_text(condition: Any) -> str:
     """The claim-language text of an assumption: a string, a relational, or SymPy's And and Or of them."""
     if isinstance(condition, str):
         return condition
-    if isinstance(condition, Boolean) and not isinstance(condition, BooleanAtom):
+    if isinstance(condition, (sympy.core.relational.Relational, sympy.And, sympy.Or)):
         return text(from_sympy(condition))
     raise TypeError(f"an assumption is a string or a SymPy condition, not {condition!r}")
 

@@ -5,21 +5,17 @@ The formulas are read with Python's `ast` and evaluated here, without symact's g
 
 import ast
 import json
-import math
 import operator
 import random
-import warnings
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import mpmath
-import numpy as np
 import pytest
 
 from symact.activations import Activation, catalogue, vocabulary
-from symact.derivation.arrays import array_function
 from symact.derivation.evaluation import enclosure
 from symact.derivation.lambdified import exact_parameter
 from symact.kernel.errors import Undefined
@@ -271,46 +267,3 @@ def test_density_and_constants_and_cross_entropy() -> None:
     assert close(enclosed(read(catalogue()["bce_logits"], "bce_logits(x, t)"), point), expected)
     for name, parameter in (("SELU_A", "alpha"), ("SELU_S", "scale")):
         assert vocabulary().body(name) is number(Fraction(CORPUS["selu"]["parameters"][parameter]))
-
-
-# ------------------------------------------------------------------ arrays
-
-INPUTS = np.concatenate([s * np.geomspace(1e-320, 700, 60) for s in (-1.0, 1.0)])
-# Largest error, in units of 2^-52 relative to the value; gelu's grows with x² (see its entry).
-BOUNDS = {"sigmoid": 4, "log_sigmoid": 4, "tanh": 6, "softplus": 4, "silu": 6, "elu": 3, "gelu": 4000}
-
-
-@pytest.mark.parametrize("name", BOUNDS)
-def test_stable_arrays_are_accurate_and_silent(name: str) -> None:
-    entry = catalogue()[name]
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        computed = array_function(entry, "stable")(INPUTS)
-    with mpmath.workdps(400):
-        for x, y in zip(INPUTS, computed, strict=True):
-            exact = value(record(entry)["formula"], {"x": mpmath.mpf(x), "b": mpmath.mpf(1), "alpha": mpmath.mpf(1)})
-            smallest = mpmath.mpf(2) ** -1074
-            assert abs(mpmath.mpf(y) - exact) <= BOUNDS[name] * max(abs(exact) * mpmath.mpf(2) ** -52, smallest), x
-
-
-@pytest.mark.parametrize("name", BOUNDS)
-@pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64])
-def test_stable_arrays_keep_the_dtype_and_stay_finite(name: str, dtype: Any) -> None:
-    limits = np.finfo(dtype)
-    edge = np.array([limits.smallest_subnormal, limits.tiny, 1, math.sqrt(float(limits.max)), limits.max], dtype)
-    inputs = np.concatenate([-edge, edge, np.zeros(1, dtype)])
-    computed = array_function(catalogue()[name], "stable")(inputs)
-    slopes = array_function(catalogue()[name], "stable", derivative=1)(inputs)
-    assert computed.dtype == slopes.dtype == dtype
-    assert np.isfinite(computed).all() and np.isfinite(slopes).all()
-
-
-@pytest.mark.parametrize("entry", [e for e in VECTORS if e.shifted], ids=lambda e: e.name)
-def test_shifted_arrays_do_not_overflow(entry: Activation) -> None:
-    array = np.array([[1000.0, 1001.0, 1002.0], [-1000.0, 0.0, 1000.0]])
-    rows = array_function(entry)(array)
-    columns = array_function(entry)(array.T, axis=0)
-    assert np.isfinite(rows).all()
-    assert np.array_equal(rows, columns.T)
-    small = array_function(entry, "definition")(np.array([0.5, -1.0, 2.0]))
-    assert np.allclose(small, array_function(entry)(np.array([0.5, -1.0, 2.0])), rtol=1e-15, atol=1e-15)
