@@ -1,0 +1,96 @@
+"""`symact derive`: a derivation, every line of it checked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from symact.cli.catalogue import unknown_name
+from symact.cli.claims import ClaimCommand, read_domains
+from symact.cli.frame import document, json_option, write_text
+from symact.cli.theorems import derived, exit_code
+
+if TYPE_CHECKING:
+    from symact.derivation.record import Derivation
+
+ORDERS = {1: "derivative", 2: "second_derivative"}  # ids of the claims of an entry
+
+
+@click.command("derive", cls=ClaimCommand, short_help="A derivation, line by line, each line checked.")
+@click.argument("name", metavar="NAME|SCRIPT|FORMULA")
+@click.argument("theorem", required=False)
+@click.option("--derivative", type=click.IntRange(1, 2), help="Which derivative, where no theorem is named.  [default: 1]")
+@click.option("--assume", "assumptions", multiple=True, metavar="CONDITION", help="For a formula: assume this.")
+@click.option("--var", "domains", multiple=True, metavar="NAME:DOMAIN", help="For a formula: the domain of a variable.")
+@click.option("--format", "form", type=click.Choice(["text", "latex"]), default="text", show_default=True)
+@click.option("--standalone", is_flag=True, help="A whole LaTeX document instead of lines to paste.")
+@click.option("--out", "target", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file.")
+@click.option("--timeout", type=click.FloatRange(0, min_open=True), default=20.0, show_default=True, help="Per line.")
+@json_option
+@click.pass_context
+def derive_command(
+    context: click.Context, name: str, theorem: str | None, derivative: int | None, assumptions: tuple[str, ...],
+    domains: tuple[str, ...], form: str, standalone: bool, target: Path | None, timeout: float, as_json: bool,
+) -> None:  # fmt: skip
+    """Derive a THEOREM about NAME: its derivative, or one of the theorems that `symact show NAME` lists.
+
+    NAME may also be a proof script, by its name or path; a formula stands for its derivative. Exit code: 0 every line is a theorem, 1 one is false, 3 one is undecided.
+
+    \b
+    Examples:
+      symact derive sigmoid
+      symact derive sigmoid complement --format latex
+      symact derive tanh_derivative
+      symact derive "x*tanh(log(1 + exp(x)))"
+    """
+    if theorem and derivative:
+        raise click.UsageError("name a theorem or give --derivative, not both", context)
+    theorem = theorem or (ORDERS[derivative] if derivative else None)
+    found = derivations(name, theorem, read_domains(domains, context), assumptions, timeout, context)
+    printed = _printed(found, form, standalone, as_json)
+    if target is None:
+        click.echo(printed, nl=False)
+    else:
+        write_text(target, printed)
+    context.exit(exit_code([derived(d) for d in found]))
+
+
+def derivations(
+    name: str, theorem: str | None, domains: dict[str, str], assumptions: tuple[str, ...], timeout: float,
+    context: click.Context,
+) -> list[Derivation]:  # fmt: skip
+    """What the name stands for: a theorem of an entry, the theorems of a script, or the derivative of a formula."""
+    from symact.activations import catalogue
+    from symact.derivation import derive, load_script
+
+    if name not in catalogue():
+        scripts = {path.stem: path for path in _scripts(name)}
+        if name in scripts or Path(name) in scripts.values():
+            proofs = load_script(scripts.get(name, Path(name)))
+            chosen = [p for p in proofs if theorem in (None, p.name, p.name.removeprefix(f"{p.path.stem}."))]
+            if not chosen:
+                known = ", ".join(p.name for p in proofs)
+                raise click.UsageError(f"{name} states no theorem '{theorem}'; it states {known}", context)
+            return [p.derive(timeout=timeout) for p in chosen]
+        if theorem or (name.isidentifier() and name != "x"):
+            raise click.UsageError(unknown_name(name, scripts), context)
+    return [derive(name, theorem, domains, assume=assumptions, timeout=timeout)]
+
+
+def _scripts(name: str) -> list[Path]:
+    """The scripts that come with symact; or the one that the name is the path of."""
+    from symact.derivation import find_scripts, shipped_scripts
+
+    return [Path(name)] if name.endswith(".py") and Path(name).is_file() else find_scripts(shipped_scripts())
+
+
+def _printed(found: list[Derivation], form: str, standalone: bool, as_json: bool) -> str:
+    if as_json:
+        return document("derivations", [d.to_json() for d in found]) + "\n"
+    if standalone:
+        from symact.render.align import document_latex
+
+        return document_latex(found)
+    return "\n".join(d.to_latex() if form == "latex" else d.to_text() for d in found)

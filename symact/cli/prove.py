@@ -1,0 +1,113 @@
+"""`symact prove`: theorems of the catalogue and of proof scripts, each against what is expected of it."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import click
+
+from symact.cli.asking import Prover
+from symact.cli.catalogue import unknown_name
+from symact.cli.frame import USAGE_ERROR, document, json_option, one_line, progress
+from symact.cli.theorems import (
+    Outcome,
+    ScriptFailed,
+    exit_code,
+    of_entry,
+    of_script,
+    summary,
+    write_certificates,
+)
+
+
+@click.command("prove", short_help="Prove what the catalogue, names, scripts or folders state.")
+@click.argument("targets", metavar="[NAME|PATH]...", nargs=-1)
+@click.option("--certificates", "folder", type=click.Path(path_type=Path), help="Write certificates to this folder.")
+@click.option("--timeout", type=click.FloatRange(0, min_open=True), default=20.0, show_default=True, help="Per claim.")
+@click.option("--allow-unknown", is_flag=True, help="Exit with 0 although something expected stays unknown.")
+@click.option("--verbose", is_flag=True, help="Print every theorem, not only one line per entry.")
+@json_option
+@click.pass_context
+def prove_command(
+    context: click.Context, targets: tuple[str, ...], folder: Path | None, timeout: float, allow_unknown: bool,
+    verbose: bool, as_json: bool,
+) -> None:  # fmt: skip
+    """Prove all theorems of the catalogue, or those of names, of proof scripts, or of folders with scripts.
+
+    The theorems of an entry are its derivative, its stable forms and its claims. Scripts are Python that runs.
+    Exit code: 0 every verdict is the stated one, 1 one differs, 3 one stays unknown.
+
+    \b
+    Examples:
+      symact prove
+      symact prove sigmoid softmax
+      symact prove proofs/ --certificates proved
+    """
+    from symact.activations import catalogue
+
+    started = time.perf_counter()
+    names, scripts = _sorted_out(targets, context)
+    chosen = [catalogue()[name] for name in names] if targets else [e for e in catalogue().values() if e.theorems]
+    each = verbose or bool(targets)
+    found: list[Outcome] = []
+    failed: list[str] = []
+    total = sum(len(e.theorems) for e in chosen)
+    with Prover() as prover, progress("proving") as advance:
+        for entry in chosen:
+            mine = []
+            for outcome in of_entry(entry, prover, timeout):
+                mine.append(outcome)
+                advance(len(found) + len(mine), total, outcome.id)
+            found += mine
+            if not as_json:
+                _print(mine, each, f"{entry.name:<14} " + summary(mine))
+        for position, path in enumerate(scripts, 1):
+            advance(position, len(scripts), path.stem)
+            try:
+                mine = list(of_script(path, timeout))
+            except ScriptFailed as error:
+                failed.append(str(error))
+                continue
+            found += mine
+            if not as_json:
+                _print(mine, True, "")
+    written = write_certificates(found, folder) if folder else 0
+    if as_json:
+        from symact.prover.decide import SEED
+
+        click.echo(document("verdicts", [o.record for o in found], SEED))
+    else:
+        made = f"; {written} certificates in {folder}" if folder else ""
+        click.echo(f"{summary(found)}  ({time.perf_counter() - started:.1f} s){made}")
+    for message in failed:
+        click.echo(one_line(message), err=True)
+    context.exit(USAGE_ERROR if failed else exit_code(found, allow_unknown))
+
+
+def _sorted_out(targets: tuple[str, ...], context: click.Context) -> tuple[list[str], list[Path]]:
+    """Names of the catalogue, and scripts; a usage error for what is neither."""
+    from symact.activations import catalogue
+    from symact.derivation import find_scripts
+
+    names: list[str] = []
+    scripts: list[Path] = []
+    for target in targets:
+        if target in catalogue():
+            names.append(target)
+        elif Path(target).exists():
+            scripts += find_scripts(target)
+        else:
+            raise click.UsageError(f"{unknown_name(target)}, and there is no such file", context)
+    return names, scripts
+
+
+def _print(outcomes: list[Outcome], each: bool, otherwise: str) -> None:
+    for outcome in outcomes:
+        if each or not outcome.as_expected:
+            colour = None if outcome.as_expected else "red"
+            click.echo(click.style(outcome.to_text(), fg=colour))
+    if not each:
+        click.echo(otherwise)
+    elif not outcomes:
+        click.echo(f"{otherwise.split()[0]} states no theorems" if otherwise else "")
