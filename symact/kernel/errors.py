@@ -29,14 +29,16 @@ class Stuck(SymactError):
     """The kernel cannot go on with what the certificate gives; never evidence of falsehood.
 
     `split` holds the linear forms (claim-language text) whose sign, if known, might help; `needs` the conditions that
-    are all that is missing; `zeros` the terms whose roots may be counterexamples.
+    are all that is missing; `zeros` the terms whose roots may be counterexamples; `numerator` the term whose sign is
+    missing.
     """
 
     def __init__(
-        self, reason: str, split: tuple[str, ...] = (), needs: tuple[str, ...] = (), zeros: tuple[object, ...] = ()
-    ) -> None:
+        self, reason: str, split: tuple[str, ...] = (), needs: tuple[str, ...] = (),
+        zeros: tuple[object, ...] = (), numerator: object = None,
+    ) -> None:  # fmt: skip
         super().__init__(reason)
-        self.reason, self.split, self.needs, self.zeros = reason, split, needs, zeros
+        self.reason, self.split, self.needs, self.zeros, self.numerator = reason, split, needs, zeros, numerator
 
 
 class CertificateError(SymactError):

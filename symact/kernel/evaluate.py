@@ -13,7 +13,7 @@ from fractions import Fraction
 from symact.kernel.ball import Arithmetic, Indeterminate, Interval
 from symact.kernel.errors import Stuck, Undefined
 from symact.kernel.germ import Germs, Side, germs, holds, sign_beside
-from symact.kernel.terms import Term, free_symbols, number, sub, text
+from symact.kernel.terms import Term, is_constant, number, sub, text
 
 MAX_POWER = 10**12
 
@@ -83,6 +83,8 @@ class _Evaluator:
                 return None if a is None or b is None else a / b
             case "pow":
                 a, b = self.exact(t.args[0]), self.exact(t.args[1])
+                if self._open is not None and not is_constant(t.args[1]):
+                    return None  # near the point the exponent is no integer
                 if a is None or b is None or b.denominator != 1 or abs(b) > 64 or a.denominator.bit_length() > 4000:
                     return None
                 if a == 0 and b < 0:
@@ -170,6 +172,8 @@ class _Evaluator:
         base_term, exponent_term = t.args
         base, q, ball = self.of(base_term), self.exact(exponent_term), self.arithmetic
         exponent = self.of(exponent_term)
+        if self._open is not None and not is_constant(exponent_term) and not base.is_positive:
+            raise Indeterminate(f"{text(base_term)} is not positive under a power that varies")
         if q is not None and q.denominator == 1:
             if abs(q) > MAX_POWER:
                 raise Stuck(f"the power {q} is too large to evaluate")
@@ -191,7 +195,7 @@ class _Evaluator:
     def _power_of_zero(self, t: Term, q: Fraction) -> Interval:
         if q < 0:
             raise Undefined(f"{text(t)} has no value: {text(t.args[0])} is 0")
-        if free_symbols(t.args[1]):
+        if not is_constant(t.args[1]):
             raise Indeterminate("0 to a fractional power that is not a constant")
         if self._open is not None:
             x, side = self._open
@@ -278,7 +282,7 @@ class _Evaluator:
             try:
                 beside.of(term)
             except _UndefinedNearby as error:
-                if term is g.here and g.right is g.left:
+                if g.here is g.right is g.left and term is g.here:
                     raise
                 unclear = Indeterminate(str(error))
             except Undefined as error:

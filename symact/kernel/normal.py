@@ -24,6 +24,7 @@ from symact.kernel.terms import (
     ZERO,
     Term,
     add,
+    is_constant,
     mul,
     number,
     power,
@@ -186,6 +187,12 @@ class Normaliser:
     def _pow(self, t: Term, a: list[Quotient], strict: bool) -> Quotient:
         base, exponent = a
         q = self.ring.rational_value(exponent)
+        fixed = is_constant(t.args[1])
+        if strict and not fixed:
+            # Near the point the exponent takes other values, and then the base has to be positive.
+            self.owe(">", base, t.args[0], necessary=False)
+            if not base.numerator:
+                raise Stuck(f"{text(t.args[0])} is 0 under a power that varies")
         if q is None:
             self.owe(">", base, t.args[0], necessary=False)
             return self.exponential(self.ring.times(exponent, self.logarithm(base)))
@@ -193,9 +200,10 @@ class Normaliser:
             if q < 0:
                 self.owe("!=", base, t.args[0])
             return self.ring.power(base, int(q))
-        self.owe(">" if strict or q < 0 else ">=", base, t.args[0], necessary=not strict)
+        positive = strict or q < 0 or not fixed
+        self.owe(">" if positive else ">=", base, t.args[0], necessary=not strict)
         if not base.numerator:
-            if q < 0 or strict:
+            if positive:
                 raise Stuck(f"{text(t.args[0])} is 0 under a fractional power")
             return NOUGHT
         return self.root(base, q)

@@ -154,6 +154,11 @@ def _bound(t: Term) -> frozenset[str]:
     return frozenset()
 
 
+def is_constant(t: Term) -> bool:
+    """Whether `t` is a closed term: no variable, index or n."""
+    return not free_symbols(t) and not any(s.op in ("count", "sum") for s in walk(t))
+
+
 def fresh(name: str, taken: Iterable[str]) -> str:
     """A name like `name` that is not in `taken`."""
     used, stem, count = set(taken), name.rstrip("0123456789_") or "k", 0

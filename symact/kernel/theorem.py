@@ -6,6 +6,7 @@
     {"vacuous": true}                         no point belongs to the case
     {"split": "x - y", "parts": [<, =, >]}    the linear form is negative, zero, positive
     {"factors": {"3": [[poly, e], …]}}        normal form; the 3rd polynomial met factors so
+    {"step": {"variable": "x", …}}            and the sign of the difference follows by monotonicity
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from symact.kernel.errors import CertificateError, LimitExceeded, Stuck, Undefin
 from symact.kernel.evaluate import Point, evaluate
 from symact.kernel.grammar import parse_expression
 from symact.kernel.linear import Region
+from symact.kernel.monotone import sign_by_steps
 from symact.kernel.normal import ALLOWED, Normaliser
 from symact.kernel.polynomial import Polynomial
 from symact.kernel.ring import Advice, Factors
@@ -112,18 +114,25 @@ def _follow(case: Case, node: Node, tick: Callable[[], None], depth: int) -> _Us
         ]
         return _Used(any(u.balls for u in used), all(u.vacuous for u in used))
     normaliser = case.normaliser(recorded(node), tick)
-    show(case, normaliser)
+    show(case, normaliser, node.get("step"))
     return _Used(normaliser.signs.used_balls, False)
 
 
-def show(case: Case, normaliser: Normaliser) -> None:
-    """Checks the claim at all points of a case by normal form and signs; raises `Stuck` with what is missing."""
+def show(case: Case, normaliser: Normaliser, step: Any = None) -> None:
+    """Checks the claim at all points of a case by normal form and signs; raises `Stuck` with what is missing.
+
+    `step` says how the sign of the difference's numerator follows by monotonicity (see `monotone`).
+    """
     left, right = (normaliser.of(side) for side in case.sides())
     difference = normaliser.ring.minus(left, right)
     rel = case.claim.relation
+    if step is not None:
+        numerator = normaliser.ring.polynomial_term(difference.numerator)
+        normaliser.signs.assume(difference.numerator, sign_by_steps(case, numerator, step, normaliser))
     if not (rel == "==" and not difference.numerator) and not normaliser.signs.of_quotient(difference) <= ALLOWED[rel]:
         what = text(normaliser.ring.term(difference))
-        raise Stuck(f"not shown: {what[:200]} {rel} 0", normaliser.splits(difference))
+        numerator = normaliser.ring.polynomial_term(difference.numerator)
+        raise Stuck(f"not shown: {what[:200]} {rel} 0", normaliser.splits(difference), numerator=numerator)
     owed = normaliser.open_obligations()
     if owed:
         splits = tuple(s for o in owed for s in normaliser.splits(o.value))
@@ -196,6 +205,11 @@ def refute(claim: Claim, witness: Node, tick: Callable[[], None] = no_clock) -> 
         raise CertificateError(f"the precision is not an integer from 8 to {MAX_PRECISION}")
     arithmetic = Arithmetic(precision)
     zero = _zero_at(point, tick)
+    for coordinate in (*point.values.values(), *(c for vector in point.vectors.values() for c in vector)):
+        try:
+            evaluate(coordinate, Point(), arithmetic)
+        except Undefined as error:
+            raise CertificateError(f"a coordinate is undefined: {error}") from error
     for c in (*claim.domain_conditions(), *map(claim.vocabulary.unfold, claim.assumptions)):
         if not _meets(c, point, arithmetic, zero):
             raise CertificateError(f"the point does not meet {text(c)}")

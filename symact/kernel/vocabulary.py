@@ -11,7 +11,8 @@ from symact.kernel.grammar import parse_expression
 from symact.kernel.terms import (
     COUNT,
     ELEMENTARY,
-    LEAVES,
+    ONE,
+    ZERO,
     Term,
     add,
     free_symbols,
@@ -44,6 +45,11 @@ class Definition:
     name: str
     parameters: tuple[Parameter, ...]
     body: str
+
+    def __post_init__(self) -> None:
+        shape = tuple(p.domain for p in self.parameters)
+        if any(d != "real" for d in shape) and shape not in (("vector",), ("index", "vector")):
+            raise ClaimError(f"'{self.name}' may take real parameters, a vector, or an index and a vector", self.name)
 
     @property
     def of_vector(self) -> bool:
@@ -166,6 +172,8 @@ class Vocabulary(Mapping[str, "Definition | Extremum"]):
             definition = self._by_name[name]
             assert isinstance(definition, Definition)
             body = parse_expression(definition.body, definition.domains, self)
+            if any(t.op in ("derivative", "limit", "integral", "subs") for t in walk(body)):
+                raise ClaimError(f"the definition of '{name}' contains a derivative, limit, integral or Subs", name)
             stray = free_symbols(body) - definition.domains.keys()
             if stray:
                 raise ClaimError(f"the definition of '{name}' uses '{min(stray)}', which is not a parameter", name)
@@ -213,9 +221,13 @@ class Vocabulary(Mapping[str, "Definition | Extremum"]):
         return tuple(found[name] for name in sorted(found))
 
 
+_TOTAL = frozenset({"number", "variable", "component", "pi", "count", "delta", "add", "mul", "neg", "exp", "erf", "sin",
+                    "cos", "sum"})  # fmt: skip
+
+
 def total(t: Term) -> bool:
     """Whether `t` is plainly defined everywhere: no quotient, logarithm, power or condition inside."""
-    return all(s.op in LEAVES or s.op in ("add", "mul", "neg", "exp", "erf", "sin", "cos", "sum") for s in walk(t))
+    return all(s.op in _TOTAL for s in walk(t))
 
 
 def guard(body: Term, arguments: Iterable[Term]) -> Term:
@@ -229,21 +241,27 @@ def _instantiate(body: Term, definition: Definition, arguments: list[Term]) -> T
         taken = {n for a in arguments for n in free_symbols(a)}
         index = {definition.parameters[0].name: arguments[0].args[0]} if indexed else {}
         made = _at_indices(body, arguments[-1], index, taken)
-        return guard(made, [a for a in arguments if a.op != "index" and not _has_vector(a)])
+        return guard(made, [_for_every_index(arguments[-1], taken)])
     position = {definition.parameters[0].name: int(arguments[0].args[0])} if indexed else {}
     return guard(_at_positions(body, arguments[indexed:], position), arguments[indexed:])
 
 
-def _has_vector(t: Term) -> bool:
-    return any(s.op == "vector" for s in walk(t))
+def _component(vector: Term, index: str) -> Term:
+    return substitute(vector, {v: Term("component", v.args[0], index) for v in walk(vector) if v.op == "vector"})
+
+
+def _for_every_index(vector: Term, taken: set[str]) -> Term:
+    """A sum that is defined exactly where every component of the vector expression is."""
+    bound = fresh("k", taken)
+    return Term("sum", bound, _component(vector, bound))
 
 
 def _at_indices(t: Term, vector: Term, names: dict[str, str], taken: set[str]) -> Term:
     """The body for general n: component k of the parameter is `vector` read at k."""
     if t.op == "component":
-        index = names[t.args[1]]
-        at = {v: Term("component", v.args[0], index) for v in walk(vector) if v.op == "vector"}
-        return substitute(vector, at)
+        return _component(vector, names[t.args[1]])
+    if t.op == "delta":
+        return Term("delta", *sorted(names[a] for a in t.args))
     if t.op == "sum":
         bound = fresh(t.args[0], taken)
         return Term("sum", bound, _at_indices(t.args[1], vector, {**names, t.args[0]: bound}, taken | {bound}))
@@ -254,6 +272,8 @@ def _at_positions(t: Term, components: list[Term], positions: dict[str, int]) ->
     """The body for a fixed size: sums are written out."""
     if t.op == "component":
         return components[positions[t.args[1]] - 1]
+    if t.op == "delta":
+        return ONE if positions[t.args[0]] == positions[t.args[1]] else ZERO
     if t is COUNT:
         return number(len(components))
     if t.op == "sum":

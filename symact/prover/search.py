@@ -11,6 +11,7 @@ from symact.kernel.claim import Claim
 from symact.kernel.errors import LimitExceeded, Stuck
 from symact.kernel.theorem import show
 from symact.prover.factor import Recorder
+from symact.prover.steps import INEQUALITIES, anchors, find_step
 
 MAX_DEPTH, MAX_NODES, MAX_FAILURES = 14, 400, 12
 Proof = list[dict[str, Any]]
@@ -58,7 +59,13 @@ class Search:
         return recorder.node()
 
     def _split(self, case: Case, number: int, path: tuple[tuple[str, int], ...], why: Stuck) -> dict[str, Any]:
-        forms = [f for f in why.split if f not in {step[0] for step in path}]
+        step = find_step(case, why.numerator, self.tick) if case.claim.relation in INEQUALITIES else None
+        if step is not None:
+            recorder = Recorder(self.scale)
+            show(case, case.normaliser(recorder.advice, self.tick), step)
+            return {**recorder.node(), "step": step}
+        tried = {step[0] for step in path}
+        forms = [f for f in (*why.split, *anchors(case, why.numerator)) if f not in tried]
         if not forms or len(path) >= MAX_DEPTH or len(self.failures) >= MAX_FAILURES:
             self.failures.append(Failure(case, number, path, why))
             return {}
