@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from fractions import Fraction
 from itertools import pairwise
@@ -20,6 +21,7 @@ from symact.render.notation import (
     spread,
 )  # fmt: skip
 
+_COMMAND = re.compile(r"\\[A-Za-z]+$")
 SUM, SIGNED, PRODUCT, PREFIX, POWER, ATOM = range(1, 7)
 _LEVEL = {"add": SUM, "neg": SIGNED, "mul": PRODUCT, "pow": POWER}
 _PREFIXED = frozenset({"sum", "derivative", "limit", "integral"})
@@ -112,7 +114,7 @@ def _between(left: Term, right: Term, before: str, body: str) -> str:
         return r" \cdot "
     if right.op in _NAMED or right.op in _PREFIXED or right.op == "piecewise":
         return r"\, " if left.op != "number" or not body.startswith("\\") or right.op in _PREFIXED else ""
-    return " " if before[-1].isalpha() and body[0].isalpha() else ""
+    return " " if _COMMAND.search(before) and body[0].isalpha() else ""
 
 
 def _div(t: Term, small: bool) -> str:

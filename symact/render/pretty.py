@@ -105,8 +105,9 @@ def _pow(t: Term) -> str:
     closed = level(base) == ATOM and not (base.op == "number" and power_of_ten(abs(base.args[0])))
     closed = closed and not (base.op == "call" and is_composed(base.args[0]))
     body = pretty(base) if closed else f"({pretty(base)})"
-    if exponent.op == "number" and exponent.args[0].denominator == 1:
-        return body + _number(exponent).translate(SUPERSCRIPT)
+    size = exponent.args[0] if exponent.op == "neg" else exponent
+    if size.op == "number" and size.args[0].denominator == 1:
+        return body + pretty(exponent).translate(SUPERSCRIPT)
     return f"{body}^{_at(exponent, ATOM)}"
 
 
