@@ -35,17 +35,24 @@ class CatalogueFunction(sympy.Function):
         for a in args:
             if isinstance(a, (str, bytes)):
                 raise TypeError(f"{cls.entry.name}({a!r}): an argument is a SymPy expression or a number, not text")
+            if isinstance(a, sympy.MatrixBase):
+                raise TypeError(f"{cls.entry.name} takes no matrices: use matrix.applyfunc({cls.entry.name})")
             if isinstance(a, (list, tuple)) or (getattr(a, "ndim", None) and not isinstance(a, sympy.Basic)):
                 raise TypeError(f"{cls.entry.name} of SymPy takes no arrays: use {cls.entry.name}.numpy(…)")
         return super().__new__(cls, *args, **options)
 
     @classmethod
     def eval(cls, *args: Any) -> Any:
-        required = len(cls.entry.variables)
-        if not cls.entry.of_vector and len(args) > required:
+        """Drops defaults; gives the values at rational numbers and infinities that SymPy finds rational or infinite."""
+        if cls.entry.of_vector or not args:
+            return None
+        if len(args) > (required := len(cls.entry.variables)):
             default = exact_parameter(cls.entry.parameters[len(args) - required - 1].default)
             if args[-1] == default:
                 return cls(*args[:-1])
+        if all(_plain(a) for a in args):
+            value = sympy.S(cls.entry.expr(*_completed(cls.entry, args)))
+            return value if _plain(value) else None
         return None
 
     @classmethod
@@ -56,8 +63,7 @@ class CatalogueFunction(sympy.Function):
     @property
     def full_args(self) -> tuple[Any, ...]:
         """All arguments, defaults included."""
-        missing = self.entry.parameters[len(self.args) - len(self.entry.variables) :]
-        return (*self.args, *[exact_parameter(p.default) for p in missing])
+        return _completed(self.entry, self.args)
 
     @property
     def is_general(self) -> bool:
@@ -150,6 +156,11 @@ class CatalogueFunction(sympy.Function):
 
     # ------------------------------------------------------------ numbers
 
+    def _eval_is_real(self) -> bool | None:
+        """Real at real arguments: a definition of real variables, parameters at their defaults, has a value everywhere."""
+        simple = all(v.domain == "real" for v in self.entry.variables) and len(self.args) == len(self.entry.variables)
+        return True if simple and all(a.is_real for a in self.args) else None
+
     def _eval_evalf(self, prec: int) -> Any:
         if not all(a.is_number for a in self.args):
             return None
@@ -179,6 +190,15 @@ class CatalogueFunction(sympy.Function):
 
     def _has_index(self) -> bool:
         return bool(self.entry.variables) and self.entry.variables[0].domain == "index"
+
+
+def _completed(entry: Activation, args: tuple[Any, ...]) -> tuple[Any, ...]:
+    missing = entry.parameters[len(args) - len(entry.variables) :]
+    return (*args, *[exact_parameter(p.default) for p in missing])
+
+
+def _plain(value: Any) -> bool:
+    return bool(value.is_Rational) or value in (sympy.oo, -sympy.oo)
 
 
 class _Components:

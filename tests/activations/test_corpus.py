@@ -25,12 +25,12 @@ from symact.kernel.terms import Term, number
 
 CORPUS = {r["name"]: r for r in json.loads((Path(__file__).parents[1] / "corpus" / "activations.json").read_text())}
 NAMES = {"Phi": "ndtr", "sparsemax2": "sparsemax"}  # the corpus' name where it is another
-ELSEWHERE = {"phi", "bce_logits", "SELU_A", "SELU_S"}  # not in the corpus: derived below
 PARAMETERS = {
     "leaky_relu": {"a": "negative_slope"}, "hard_tanh": {"lo": "min_val", "hi": "max_val"},
 }  # fmt: skip
-SCALARS = [e for e in catalogue().values() if not e.of_vector and e.name not in ELSEWHERE]
-VECTORS = [e for e in catalogue().values() if e.of_vector]
+KNOWN = [e for e in catalogue().values() if NAMES.get(e.name, e.name) in CORPUS]
+SCALARS = [e for e in KNOWN if not e.of_vector]
+VECTORS = [e for e in KNOWN if e.of_vector]
 SPECIAL = {"sparsemax2"}  # of several components, and not of a vector
 POINTS = [Fraction(n, d) for n, d in ((-37, 2), (-3, 1), (-5, 4), (-1, 3), (1, 7), (1, 2), (6, 5), (3, 1), (25, 2))]
 DIGITS, TOLERANCE = 60, mpmath.mpf(10) ** -40
@@ -156,6 +156,10 @@ def at(point: Mapping[str, Fraction]) -> Point:
 
 def read(entry: Activation, source: str) -> Term:
     return parse_expression(source, entry.domains, vocabulary())
+
+
+def test_every_record_of_the_corpus_has_its_entry() -> None:
+    assert len(KNOWN) == len(CORPUS)
 
 
 # ------------------------------------------------------------------ functions of numbers

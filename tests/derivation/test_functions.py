@@ -146,6 +146,32 @@ def test_arrays_are_sent_to_numpy(array: Any) -> None:
         sigmoid(array)
 
 
+def test_matrices_are_refused() -> None:
+    with pytest.raises(TypeError, match="applyfunc"):
+        sigmoid(sympy.Matrix([1, 2]))
+    assert sympy.Matrix([0, x]).applyfunc(sigmoid) == sympy.Matrix([sympy.Rational(1, 2), sigmoid(x)])
+
+
+def test_plain_values_are_found() -> None:
+    assert sigmoid(0) == sympy.Rational(1, 2)
+    assert relu(-3) == 0
+    assert sympy.limit(sigmoid(x), x, sympy.oo) == 1
+    assert sigmoid(x).series(x, 0, 4).removeO() == sympy.Rational(1, 2) + x / 4 - x**3 / 48
+
+
+def test_other_values_stay() -> None:
+    assert sigmoid(1).args == (1,)
+    assert function("logit")(2).args == (2,)
+    assert function("tanh")(sympy.oo).args == (sympy.oo,)
+    assert function("snake")(0, 0).args == (0, 0)
+
+
+def test_real_arguments_give_real_values() -> None:
+    assert sigmoid(x).is_real
+    assert sigmoid(sympy.Symbol("w", complex=True)).is_real is None
+    assert function("logit")(x).is_real is None
+
+
 def test_numpy_scalars_are_numbers() -> None:
     assert sigmoid(np.float64(0.5)) == sigmoid(0.5)
 
