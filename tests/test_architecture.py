@@ -5,7 +5,6 @@ import importlib
 import pkgutil
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -180,11 +179,10 @@ def test_help_imports_nothing_heavy() -> None:
 
 
 def test_help_takes_less_than_100_ms() -> None:
-    best = float("inf")
-    for _ in range(20):
-        start = time.perf_counter()
-        subprocess.run([sys.executable, "-c", HELP], capture_output=True, check=True)
-        best = min(best, time.perf_counter() - start)
-        if best < 0.1:
-            return
-    pytest.fail(f"`symact --help` took {best * 1000:.0f} ms at best")
+    """Of processor time, start of the interpreter included: what else the machine does must not matter."""
+    program = f"import sys, time\ntry:\n    exec({HELP!r})\nfinally:\n    sys.stderr.write(str(time.process_time()))"
+    seconds = []
+    while min(seconds, default=1.0) >= 0.1 and len(seconds) < 20:
+        run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+        seconds.append(float(run.stderr))
+    assert min(seconds) < 0.1
