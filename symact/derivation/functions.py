@@ -157,7 +157,7 @@ class CatalogueFunction(sympy.Function):
     # ------------------------------------------------------------ numbers
 
     def _eval_is_real(self) -> bool | None:
-        """Real at real arguments: a definition of real variables, parameters at their defaults, has a value everywhere."""
+        """Real at real arguments, of a definition over all of them and with its default parameters."""
         simple = all(v.domain == "real" for v in self.entry.variables) and len(self.args) == len(self.entry.variables)
         return True if simple and all(a.is_real for a in self.args) else None
 
