@@ -6,10 +6,13 @@ import builtins
 from collections.abc import Callable
 from fractions import Fraction
 
+import numpy as np
+
 from symact.activations import catalogue, vocabulary
+from symact.kernel.errors import Undefined
 from symact.kernel.grammar import parse_expression
 from symact.kernel.terms import Term
-from symact.numerics.audit import Audit, audit_shard, confirmed
+from symact.numerics.audit import Audit, audit_shard, confirmed, errors_at
 from symact.numerics.errors import UsageError
 from symact.numerics.formats import Array, Format, find_format
 from symact.numerics.implementations import Implementation, find_formula, find_implementation
@@ -21,6 +24,7 @@ from symact.numerics.threshold import KINDS, SAMPLES, Threshold, find_thresholds
 DEFAULT_POINTS = 20_000
 EXHAUSTIVE_BITS = 16
 MAX_EXHAUSTIVE_BITS = 32
+Ordinals = Array | builtins.range
 Subject = str | Implementation | Callable[[Array], Array]
 
 
@@ -46,7 +50,7 @@ def accuracy(
     if exhaustive and fmt.bits > MAX_EXHAUSTIVE_BITS:
         raise UsageError(f"{fmt.name} has too many numbers to try all: give points instead")
     if exhaustive:
-        ordinals = every(fmt, low, high)
+        ordinals: Ordinals = every(fmt, low, high)
     else:
         ordinals = stratified(fmt, DEFAULT_POINTS if points is None else points, seed, low, high)
     audit = audit_shard(
@@ -87,12 +91,45 @@ def thresholds(
     )  # fmt: skip
 
 
+def ulp_errors(
+    implementation: Subject, reference: str | Term | None = None, dtype: str = "float64",
+    derivative: int | None = None, *,
+    points: int = 2_000, range: tuple[float, float] | None = None, seed: int = 0,
+) -> tuple[Array, Array, Array]:  # fmt: skip
+    """What a plot of errors needs: ordinals, inputs, and upper bounds of the ulp errors of the results.
+
+    The error is inf where a result is infinite or nan although the exact value is not too large, and nan where there
+    is no exact value.
+    """
+    fmt = find_format(dtype)
+    subject, _, oracle = resolve(implementation, reference, derivative)
+    low, high = _range(fmt, range)
+    ordinals = stratified(fmt, points, seed, low, high)
+    values = fmt.values(ordinals)
+    return ordinals, values, errors_at(subject, oracle, fmt, ordinals)
+
+
+def exact_values(reference: str | Term, inputs: Array, derivative: int = 0, dtype: str = "float64") -> Array:
+    """The correctly rounded values at these inputs, nan where there is none: what a plot of a function needs."""
+    fmt = find_format(dtype)
+    oracle = Oracle(reference_term(reference)[1], derivative=derivative)
+    made = []
+    for x in np.asarray(inputs, dtype=np.float64).ravel().tolist():
+        try:
+            made.append(fmt.value(oracle.round(x, fmt)))
+        except Undefined:
+            made.append(float("nan"))
+    return np.asarray(made, dtype=fmt.carrier).reshape(np.shape(inputs))
+
+
 def resolve(
     implementation: Subject, reference: str | Term | None, derivative: int | None
 ) -> tuple[Implementation, str, Oracle]:
     """What is measured, the name of what it is measured against, and the oracle for that."""
     if isinstance(implementation, str) and reference is None:
         implementation, reference = _split(implementation)
+    if reference is not None:
+        reference_term(reference)  # an unknown reference is the first thing to be told
     if isinstance(implementation, str):
         formula = find_formula(implementation)
         if formula is not None:
@@ -123,6 +160,8 @@ def _split(spec: str) -> tuple[str, str | None]:
     if spec in catalogue():
         return "naive", spec
     family, _, _ = spec.partition("/")
+    if family not in catalogue() and find_formula(spec) is None and ":" not in spec:
+        raise UsageError(f"unknown activation or implementation '{spec}'; `symact list` shows what there is")
     return spec, family if find_formula(spec) is None and family in catalogue() else None
 
 

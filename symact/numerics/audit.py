@@ -5,6 +5,7 @@ Shard records merge: `merge` is associative and commutative but for `seconds`, s
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -119,7 +120,7 @@ class Audit:
         record |= {
             "worst_input": shown(self.worst_input),
             "worst_output": shown(self.worst_output),
-            "exact": self.exact,
+            "exact": self.exact and {"hex": float(self.exact).hex(), "decimal": self.exact},
             "histogram": dict(self.histogram),
             "first": {defect: {s: shown(x) for s, x in signs.items()} for defect, signs in self.first.items()},
             "seconds": round(self.seconds, 6),
@@ -188,14 +189,14 @@ def _bin(verdict: Judgement) -> str:
 
 
 def audit_shard(
-    implementation: Implementation, oracle: Oracle, fmt: Format, ordinals: Array, *, activation: str, exhaustive: bool,
-    seed: int = 0, progress: Progress | None = None,
+    implementation: Implementation, oracle: Oracle, fmt: Format, ordinals: Array | range, *,
+    activation: str, exhaustive: bool, seed: int = 0, progress: Progress | None = None,
 ) -> Audit:  # fmt: skip
     """The audit over these ordinals. `progress` is called with the inputs done and their number."""
     started = time.perf_counter()
     tally = Tally(fmt)
     for start in range(0, len(ordinals), CHUNK):
-        chunk = ordinals[start : start + CHUNK]
+        chunk = np.asarray(ordinals[start : start + CHUNK], dtype=np.int64)
         values = fmt.values(chunk)
         results = implementation.run(values, fmt)
         outputs = fmt.ordinals(results)
@@ -212,6 +213,29 @@ def audit_shard(
     return Audit(
         *same, seed, exhaustive, worst=tally.worst, worst_normal=tally.worst_normal, seconds=seconds, **found
     )  # fmt: skip
+
+
+def errors_at(implementation: Implementation, oracle: Oracle, fmt: Format, ordinals: Array) -> Array:
+    """Upper bounds of the ulp errors at these ordinals; inf for a nonfinite result, nan where there is no truth."""
+    values = fmt.values(ordinals)
+    results = implementation.run(values, fmt)
+    outputs, nans = fmt.ordinals(results).tolist(), np.isnan(results).tolist()
+    made = []
+    for x, output, is_nan in zip(values.tolist(), outputs, nans, strict=True):
+        verdict = _judged(oracle, fmt, x, None if is_nan else output)
+        if verdict.error is not None:
+            made.append(shown_float(verdict.error[1]))
+        else:
+            made.append(ERROR_OF.get(verdict.kind, math.nan))
+    return np.asarray(made)
+
+
+ERROR_OF = {"measured": 0.0, "nonfinite": math.inf, "missing_overflow": math.inf}  # without a measured error
+
+
+def shown_float(error: int) -> float:
+    """An error in 2^-32 ulp as a float; inf when it is too large for one."""
+    return math.inf if error.bit_length() > 1024 else error / (1 << ERROR_BITS)
 
 
 def _judged(oracle: Oracle, fmt: Format, x: float, result: int | None) -> Judgement:

@@ -7,7 +7,6 @@ dtype than the input's (NumPy promotes) is rounded once as well, and said so.
 
 from __future__ import annotations
 
-import math
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -20,12 +19,13 @@ from typing import Any, cast
 import numpy as np
 
 from symact.activations import Activation, catalogue
-from symact.numerics.arrays import array_function
+from symact.kernel.errors import SymactError
 from symact.numerics.errors import UsageError
 from symact.numerics.formats import Array, Format
 from symact.numerics.formulas import FORMULAS, Formula
 
 GENERAL = ("naive", "stable")
+FAILURES = (TypeError, ValueError, ArithmeticError, LookupError, AttributeError)  # of the function under audit
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,10 @@ class Implementation:
         return frozenset(seen)
 
     def _checked(self, values: Array) -> Array:
-        result = np.asarray(self.function(values))
+        try:
+            result = np.asarray(self.function(values))
+        except FAILURES as error:
+            raise UsageError(f"{self.name} raised {type(error).__name__}: {error}") from error
         if result.shape != values.shape:
             raise UsageError(f"{self.name} returned shape {result.shape} for an array of shape {values.shape}")
         if result.dtype.kind not in "fiub":
@@ -133,66 +136,21 @@ def _install_line(formula: Formula) -> str:
     return f"pip install 'symact[{','.join(formula.requires)}]'"
 
 
-def _general(spec: str, reference: str, derivative: int) -> Implementation:
+def _general(form: str, reference: str, derivative: int) -> Implementation:
+    from symact.derivation.lambdified import lambdified
+
+    try:
+        function = lambdified(reference, cast(Any, form), derivative)
+    except SymactError as error:
+        known = ", ".join(implementation_names(reference, derivative))
+        raise UsageError(f"{error}: use one of {known}, or package.module:function") from error
     entry = catalogue()[reference]
-    if entry.of_vector or any(v.domain == "index" for v in entry.variables):
-        raise UsageError(f"{reference} takes a vector; audits are of functions of one real variable")
-    if spec == "naive":
-        note = "the definition, by SymPy's lambdify"
-        return Implementation(spec, _lambdified(reference, derivative), reference, derivative, note)
-    text = _stable_form(entry, derivative)
-    if not text:
-        raise UsageError(
-            f"{reference} states no stable form of derivative {derivative}: use one of "
-            f"{', '.join(implementation_names(reference, derivative))}"
-        )
-    function = array_function(text, entry.variables[0].name, entry.defaults)
-    return Implementation(spec, function, reference, derivative, text)
+    note = "the definition, by SymPy's lambdify" if form == "naive" else _stable_form(entry, derivative)
+    return Implementation(form, function, reference, derivative, note)
 
 
 def _stable_form(entry: Activation, derivative: int) -> str:
     return {0: entry.stable, 1: entry.stable_derivative}.get(derivative, "")
-
-
-def _lambdified(reference: str, derivative: int) -> Callable[[Array], Array]:
-    """The definition as SymPy's `lambdify` prints it for NumPy; its derivative as SymPy's `diff` finds it."""
-    import sympy
-
-    entry = catalogue()[reference]
-    x, *parameters = entry.symbols()
-    values = {p: exact_number(entry.defaults[p.name]) for p in parameters}
-    expression = sympy.diff(entry.expression().subs(values), x, derivative)
-    made = sympy.lambdify(x, expression, modules=[{"erf": elementwise(math.erf)}, "numpy"])
-
-    def function(values: Array) -> Array:
-        result = np.asarray(made(values))
-        return np.broadcast_to(result, values.shape) if result.shape == () else result
-
-    return function
-
-
-def exact_number(text: str) -> Any:
-    """A parameter's default as an exact SymPy number."""
-    import sympy
-
-    from symact.kernel.grammar import parse_expression
-    from symact.numerics.tape import constant_value
-
-    value = constant_value(parse_expression(text, {}))
-    if value is None:
-        raise UsageError(f"the default {text} is not a rational number")
-    return sympy.Rational(value.numerator, value.denominator)
-
-
-def elementwise(f: Callable[[float], float]) -> Callable[[Array], Array]:
-    """A function of the standard library over an array: computed in binary64, returned in the dtype of the input."""
-
-    def over(values: Array) -> Array:
-        wide = np.asarray(values)
-        made = np.fromiter(map(f, wide.ravel().tolist()), dtype=np.float64, count=wide.size)
-        return made.astype(wide.dtype if wide.dtype.kind == "f" else np.float64).reshape(wide.shape)
-
-    return over
 
 
 def user_function(spec: str, reference: str | None, derivative: int = 0) -> Implementation:
@@ -203,7 +161,7 @@ def user_function(spec: str, reference: str | None, derivative: int = 0) -> Impl
         found: Any = import_module(module)
         for part in attribute.split("."):
             found = getattr(found, part)
-    except ImportError as error:
+    except (ImportError, SyntaxError) as error:
         raise UsageError(f"cannot import {module} for '{spec}': {error}") from error
     except AttributeError as error:
         raise UsageError(f"module {module} has no '{attribute}': {error}") from error

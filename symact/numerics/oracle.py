@@ -55,7 +55,6 @@ class Oracle:
         self.variable = Term("variable", variable)
         self.tree = grow(term, self.variable, derivative)
         self._leaves: dict[Leaf, _Compiled] = {}
-        self._signs: dict[Term, Tape] = {}
 
     # ---------------------------------------------------------------- questions
 
@@ -131,7 +130,7 @@ class Oracle:
         if u is not None and v is not None:
             return bool(u == v)
         with precision(256):
-            difference = self._tape(a).ball(arb(x)) - self._tape(b).ball(arb(x))
+            difference = self._ball(Leaf((a,)), x, to_fraction(x)) - self._ball(Leaf((b,)), x, to_fraction(x))
         if difference.is_finite() and (difference > 0 or difference < 0):
             return False
         raise UndecidedPoint(f"{text(a)} and {text(b)} cannot be told apart at {x}")
@@ -183,24 +182,19 @@ class Oracle:
                 _check(duty, exact)
 
     def _sign(self, t: Term, x: fmpq) -> int | None:
-        """The sign of a term at x, exactly; None when it cannot be told."""
-        if t not in self._signs:
-            self._signs[t] = compile_tape(t, self.variable)
-        tape = self._signs[t]
-        value = tape.exact(x) if tape.rational else exact_value(t, self.variable, x)
+        """The sign of a term at x, exactly; None when it cannot be told. Raises Undefined where it has no value."""
+        leaf = Leaf((t,))
+        value = self._rational(leaf, x)
+        if value is None:
+            value = exact_value(t, self.variable, x)
         if value is not None:
             return (value > 0) - (value < 0)
         for bits in (64, 512, 4096):
             with precision(bits):
-                y = tape.scaled(arb(x))
+                y = self._ball(leaf, x, to_fraction(x))
             if y > 0 or y < 0:
                 return 1 if y > 0 else -1
         return None
-
-    def _tape(self, t: Term) -> Tape:
-        if t not in self._signs:
-            self._signs[t] = compile_tape(t, self.variable)
-        return self._signs[t]
 
 
 def _check(duty: Obligation, value: fmpq) -> None:

@@ -14,10 +14,10 @@ NEAR = 16  # neighbours on either side of a point of interest
 ACTIVE = (-30, 10)  # binades in which activation functions bend; half of a sample lies there
 
 
-def exhaustive(fmt: Format, low: int | None = None, high: int | None = None) -> Array:
+def exhaustive(fmt: Format, low: int | None = None, high: int | None = None) -> range:
     """Every finite ordinal from low to high."""
     first, last = _ends(fmt, low, high)
-    return np.arange(first, last + 1, dtype=np.int64)
+    return range(first, last + 1)
 
 
 def stratified(
@@ -30,7 +30,7 @@ def stratified(
     """
     first, last = _ends(fmt, low, high)
     if last - first + 1 <= count:
-        return exhaustive(fmt, low, high)
+        return np.arange(first, last + 1, dtype=np.int64)
     rng = np.random.default_rng(seed)
     special = [*special_ordinals(fmt), first, last, *near]
     dense = [o for s in special for o in range(s - NEAR, s + NEAR + 1)]

@@ -1,6 +1,7 @@
 """Tier 3 of the oracle: terms evaluated by mpmath, written separately, to contradict the balls if they are wrong.
 
-Nothing here is rigorous. A value is accepted when two precisions, one twice the other, agree to the digits asked for.
+Nothing here is rigorous. A value is accepted when two precisions, one at least twice the other, agree to the digits
+asked for.
 """
 
 from __future__ import annotations
@@ -52,7 +53,8 @@ def second_opinion(term: Term, x: float | Fraction, digits: int = 30, derivative
     with _CONTEXT.workprec(bits):
         before = _evaluate(wanted, name, x, {})
     while bits <= MAX_BITS:
-        bits *= 2
+        # in 1 + erf(-30) a term of the size of the result was lost at both precisions; so the size asks for more
+        bits = max(2 * bits, bits + 2 * min(abs(_magnitude(before)), MAX_BITS))
         with _CONTEXT.workprec(bits):
             now = _evaluate(wanted, name, x, {})
             if now and abs(now - before) <= abs(now) * _CONTEXT.mpf(10) ** -digits:
@@ -147,7 +149,11 @@ def confirm(what: str, term: Term, x: float, derivative: int, enclosure: Enclosu
                 f"{what}: balls say [{low}, {high}] and mpmath says {value} for derivative {derivative} of "
                 f"{text(term)} at {x.hex()}"
             )
-        return str(_CONTEXT.nstr(value, 20, min_fixed=-5, max_fixed=20))
+        return str(_CONTEXT.nstr(+value, 20, min_fixed=-5, max_fixed=20))
+
+
+def _magnitude(value: Number) -> int:
+    return int(_CONTEXT.mag(value)) if value else 0
 
 
 def _end(e: Fraction | float) -> Number:

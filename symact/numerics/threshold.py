@@ -122,7 +122,8 @@ class Half:
         if normal is None:
             return None
         infinite = magnitude_of(result) > fmt.largest
-        found = {"inf", *(self.bounds if normal else ())} if infinite else self._finite(view, result, normal)
+        lost = {k for k in self.bounds if k != "ulp"} if normal else set()
+        found = {"inf", *lost} if infinite else self._finite(view, result, normal)
         if found is None or result is None or self.limit is None or not _same(result, self.limit):
             return found
         nearest = rounded(view, fmt)
@@ -196,6 +197,7 @@ def limit_at_infinity(oracle: Oracle, fmt: Format, negative: bool) -> int | None
     points = [fmt.maximum, Fraction(2) ** (fmt.emax + 1), Fraction(2) ** (4 * fmt.emax + 8)]
     try:
         found = {oracle.round(-x if negative else x, fmt) for x in points}
+        found = {0 if magnitude_of(o) == 0 else o for o in found}
     except (Undefined, UndecidedPoint):
         return None
     limit = found.pop()
