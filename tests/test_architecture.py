@@ -132,12 +132,24 @@ def test_no_public_name_is_also_a_module_or_an_entry() -> None:
     assert (public & modules, public & entries, entries & modules) == (set(), set(), set())
 
 
+CALLS: dict[str, tuple[object, ...]] = {
+    "accuracy": ("sigmoid", None, "float8_e5m2"),
+    "check": ("x == x",),
+    "claim": ("sigmoid(x) <= 1",),
+    "derive": ("sigmoid",),
+    "prove": ("x == x",),
+    "thresholds": ("sigmoid", "naive", "float8_e5m2"),
+}
+
+
 def test_public_names_stay_what_they_are_after_everything_is_imported() -> None:
     for name in walk():
         if not name.endswith("__main__"):
             importlib.import_module(name)
     for name in dir(symact):
         assert not isinstance(getattr(symact, name), ModuleType), name
+    for name in (name for name in symact.__all__ if name.islower() and not name.startswith("_")):
+        assert getattr(symact, name)(*CALLS[name]) is not None
 
 
 def test_an_unknown_name_is_refused() -> None:
