@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from symact.kernel import polynomial as poly
 from symact.kernel.claim import Claim, is_index_condition, with_indices
@@ -12,8 +13,9 @@ from symact.kernel.grammar import parse_expression
 from symact.kernel.linear import Linear, Region, Signs, scaled
 from symact.kernel.normal import ALLOWED, Normaliser
 from symact.kernel.ring import Advice, Quotient
-from symact.kernel.terms import COUNT, Term, walk
+from symact.kernel.terms import COUNT, ZERO, Term, everywhere_defined, relation, walk
 
+Trust = Literal["kernel", "kernel with balls"]
 FLIPPED = {"<": ">", "<=": ">="}
 
 
@@ -33,6 +35,7 @@ class Case:
     conditions: tuple[Term, ...]
     partition: dict[str, str]
     region: Region
+    balls: bool = False  # whether the region rests on the sign of an enclosure
 
     @property
     def indices(self) -> frozenset[str]:
@@ -50,24 +53,44 @@ class Case:
         return normaliser
 
     def where(self, form_text: str, sign: int) -> Case:
-        """The part of the case where a linear form in the variables is negative, zero or positive."""
-        return replace(self, region=self.region.where(self.form(form_text), sign))
+        """The part of the case where a term that is defined everywhere is negative, zero or positive."""
+        t = self._read(form_text)
+        if not everywhere_defined(t):
+            raise CertificateError(f"a case split on {form_text}, which is not defined everywhere")
+        try:
+            return replace(self, region=self.region.where(self.form(form_text), sign))
+        except CertificateError:
+            rel = {-1: "<", 0: "==", 1: ">"}[sign]
+            return replace(self, conditions=(*self.conditions, relation(rel, t, ZERO)))
+
+    def _read(self, form_text: str) -> Term:
+        return parse_expression(form_text, {**self.claim.domains, **dict.fromkeys(self.indices, "index")})
 
     def form(self, form_text: str) -> Linear:
-        domains = {**self.claim.domains, **dict.fromkeys(self.indices, "index")}
+        """The linear form that the text writes."""
         normaliser = Normaliser(self.region, no_advice, no_clock, self.indices)
-        value = normaliser.of(parse_expression(form_text, domains))
+        value = normaliser.of(self._read(form_text))
         form = None if value.denominator else normaliser.signs.linear(value.numerator)
         if form is None or normaliser.obligations:
-            raise CertificateError(f"a case split on {form_text}, which is not linear")
+            raise CertificateError(f"{form_text} is not linear")
         return form
 
     def is_empty(self) -> bool:
         """Whether certainly no point belongs to the case."""
+        return self.emptiness() is not None
+
+    def emptiness(self) -> Trust | None:
+        """What the emptiness of the case rests on; None when it is not shown.
+
+        Each condition is held against the region, and against the conditions before it alone.
+        """
         if self.region.empty():
-            return True
-        normaliser = Normaliser(self.region, no_advice, no_clock, self.indices)
-        return any(_assume(normaliser, c) for c in self.conditions)
+            return "kernel"
+        for region in (self.region, Region()):
+            normaliser = Normaliser(region, no_advice, no_clock, self.indices)
+            if any(_assume(normaliser, c) for c in self.conditions):
+                return "kernel with balls" if normaliser.signs.used_balls else "kernel"
+        return None
 
 
 def cases(claim: Claim) -> list[Case]:
@@ -76,12 +99,12 @@ def cases(claim: Claim) -> list[Case]:
     for conditions in claim.conditions():
         for partition in claim.index_cases(conditions):
             kept = tuple(with_indices(c, partition) for c in conditions if not is_index_condition(c))
-            found.append(Case(claim, kept, partition, _region(kept, frozenset(partition.values()))))
+            found.append(Case(claim, kept, partition, *_region(kept, frozenset(partition.values()))))
     return found
 
 
-def _region(conditions: tuple[Term, ...], indices: frozenset[str]) -> Region:
-    region = Region((({COUNT: 1, None: -1}, False),))
+def _region(conditions: tuple[Term, ...], indices: frozenset[str]) -> tuple[Region, bool]:
+    region, balls = Region((({COUNT: 1, None: -1}, False),)), False
     for c in conditions:
         normaliser = Normaliser(region, no_advice, no_clock, indices)
         for earlier in conditions[: conditions.index(c)]:
@@ -93,7 +116,8 @@ def _region(conditions: tuple[Term, ...], indices: frozenset[str]) -> Region:
         form = normaliser.signs.linear(difference.numerator)
         if form is not None and len(below) == 1 and below <= ALLOWED["!="]:
             region = _restricted(region, c.args[0], scaled(next(iter(below)), form))
-    return region
+            balls |= normaliser.signs.used_balls
+    return region, balls
 
 
 def _restricted(region: Region, rel: str, form: Linear) -> Region:

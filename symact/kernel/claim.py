@@ -141,10 +141,12 @@ def read_claim(
         if not name.isidentifier() or not name.isascii():
             raise ClaimError(f"'{name}' is not a name", name, 0, "variable")
     assumptions = list(assumptions)
-    general = "Sum" in source or any("Sum" in a for a in assumptions)
-    reader = Reader(source, declared, vocabulary, "claim", general)
+    reader = Reader(source, declared, vocabulary, "claim")
+    readers = [Reader(a, declared, vocabulary, "assumption") for a in assumptions]
+    general = any(r.general for r in (reader, *readers))
+    for r in (reader, *readers):
+        r.general = general
     rel, left, right = reader.guarded(Reader.claim)
-    readers = [Reader(a, declared, vocabulary, "assumption", general) for a in assumptions]
     conditions = [r.guarded(Reader.condition) for r in readers]
     used = {**reader.used}
     for r in readers:

@@ -20,6 +20,7 @@ from symact.kernel.terms import (
     div,
     free_symbols,
     fresh,
+    is_constant,
     mul,
     neg,
     number,
@@ -106,6 +107,8 @@ def _power_rule(t: Term, d: list[Term]) -> Term:
             return ZERO
         lower = base if n == 2 else ONE if n == 1 else power(base, number(n - 1))
         return _product(exponent, lower, d[0]) if n != 1 else d[0]
+    if is_constant(exponent):
+        return _product(exponent, power(base, sub(exponent, ONE)), d[0])
     parts = [_product(d[1], Term("log", base)), _product(exponent, div(d[0], base)) if d[0] is not ZERO else ZERO]
     return _product(t, _sum(parts))
 

@@ -15,7 +15,7 @@ from symact.kernel.errors import Stuck, Undefined
 from symact.kernel.germ import Germs, Side, germs, holds, sign_beside
 from symact.kernel.terms import Term, is_constant, number, sub, text
 
-MAX_POWER = 10**12
+MAX_POWER, MAX_EXACT = 10**12, 20_000
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,10 @@ def evaluate(
 ) -> Interval:
     """The enclosure of `t`; `is_zero` may show exactly that a term vanishes at the point."""
     return _Evaluator(point, arithmetic, is_zero).of(t)
+
+
+def _bits(q: Fraction) -> int:
+    return max(q.numerator.bit_length(), q.denominator.bit_length())
 
 
 class _UndefinedNearby(Undefined):
@@ -85,7 +89,7 @@ class _Evaluator:
                 a, b = self.exact(t.args[0]), self.exact(t.args[1])
                 if self._open is not None and not is_constant(t.args[1]):
                     return None  # near the point the exponent is no integer
-                if a is None or b is None or b.denominator != 1 or abs(b) > 64 or a.denominator.bit_length() > 4000:
+                if a is None or b is None or b.denominator != 1 or abs(b) * _bits(a) > MAX_EXACT:
                     return None
                 if a == 0 and b < 0:
                     raise Undefined(f"division by zero: {text(t.args[0])} is 0")

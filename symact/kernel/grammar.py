@@ -87,14 +87,14 @@ class Reader:
 
     def __init__(
         self, source: str, variables: Mapping[str, str] | None = None,
-        functions: Mapping[str, Function] = NOTHING, origin: str = "claim", general: bool = False,
+        functions: Mapping[str, Function] = NOTHING, origin: str = "claim",
     ) -> None:  # fmt: skip
         self.source, self.origin, self.functions = source, origin, functions
         self.declared = dict(variables or {})
         self.used: dict[str, str] = {}
         self.bound: list[str] = []
         self.tokens, self.next, self.depth = tokenize(source, origin), 0, 0
-        self.general = general or "vector" in self.declared.values() or any(t.text == "Sum" for t in self.tokens)
+        self.general = "vector" in self.declared.values() or any(t.text == "Sum" for t in self.tokens)
 
     # ------------------------------------------------------------ tokens
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from symact.kernel.polynomial import Rational
-from symact.kernel.terms import Term, text
+from symact.kernel.terms import Term, free_symbols, text
 
 Linear = dict[Term | None, Rational]  # the constant stands under None
 Constraint = tuple[Linear, bool]  # (L, strict): L > 0 or L >= 0
@@ -92,7 +92,7 @@ class Region:
         """The part where `form` has the given sign."""
         if sign:
             return Region((*self.constraints, (scaled(sign, form), True)), self.nonzero, self.solved)
-        atoms = [k for k in form if k is not None and k.op in ("variable", "component", "sum")]
+        atoms = [k for k in form if k is not None and _stands_alone(k, form)]
         if not atoms:
             return Region((*self.constraints, (form, False), (scaled(-1, form), False)), self.nonzero, self.solved)
         atom = min(atoms, key=text)
@@ -110,6 +110,13 @@ class Region:
         return Region(
             tuple((put(f), s) for f, s in self.constraints), tuple(map(put, self.nonzero)), {**solved, atom: value}
         )
+
+
+def _stands_alone(atom: Term, form: Linear) -> bool:
+    """Whether the form can be solved for `atom`: it is a variable, component or sum that no other atom contains."""
+    names = free_symbols(atom)
+    others = [k for k in form if k is not None and k is not atom]
+    return atom.op in ("variable", "component", "sum") and not any(names & free_symbols(k) for k in others)
 
 
 def rational_quotient(a: Rational, b: Rational) -> Fraction:

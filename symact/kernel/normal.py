@@ -24,6 +24,7 @@ from symact.kernel.terms import (
     ZERO,
     Term,
     add,
+    everywhere_defined,
     is_constant,
     mul,
     number,
@@ -99,6 +100,9 @@ class Normaliser:
         if form is not None and all(k is None or k.op in ("variable", "component") for k in form):
             return [text(linear_term(form))]
         found: list[str] = []
+        whole = self.ring.polynomial_term(f)
+        if everywhere_defined(whole):
+            found.append(text(whole))
         for i in poly.generators(f):
             g = self.ring.generators[i]
             if g.kind in ("erf", "atan") and g.argument is not None:

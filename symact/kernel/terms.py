@@ -22,7 +22,7 @@ LEAVES = frozenset(
     {"number", "variable", "vector", "index", "pi", "imaginary", "infinity", "count", "component", "delta", "true"}
 )
 RELATIONS = ("==", "!=", "<=", ">=", "<", ">")
-MAX_DEPTH, MAX_NUMBER_BITS = 400, 14_000
+MAX_DEPTH, MAX_NUMBER_BITS = 160, 14_000
 
 
 class Term:
@@ -157,6 +157,15 @@ def _bound(t: Term) -> frozenset[str]:
 def is_constant(t: Term) -> bool:
     """Whether `t` is a closed term: no variable, index or n."""
     return not free_symbols(t) and not any(s.op in ("count", "sum") for s in walk(t))
+
+
+def everywhere_defined(t: Term) -> bool:
+    """Whether `t` is a polynomial in variables, components and exponentials."""
+    if t.op == "pow":
+        n = t.args[1].args[0] if t.args[1].op == "number" else -1
+        return everywhere_defined(t.args[0]) and n >= 0 and n.denominator == 1
+    leaves = ("number", "variable", "component", "pi", "count")
+    return t.op in leaves or (t.op in ("add", "mul", "neg", "exp") and all(map(everywhere_defined, t.args)))
 
 
 def fresh(name: str, taken: Iterable[str]) -> str:
@@ -301,7 +310,7 @@ _TEXT: dict[str, Callable[[Term], str]] = {
     "piecewise": _piecewise_text,
     "derivative": _derivative_text,
     "integral": _integral_text,
-    "limit": lambda t: f"Limit({', '.join([*map(text, t.args[:3]), *map(repr, t.args[3:])])})",
+    "limit": lambda t: f"Limit({', '.join([*map(text, t.args[:3]), *map(repr, filter(None, t.args[3:]))])})",
     "subs": lambda t: f"Subs({', '.join(map(text, t.args))})",
     "relation": lambda t: f"{_wrap(t.args[1], 1)} {t.args[0]} {_wrap(t.args[2], 1)}",
     "and": lambda t: f"And({', '.join(map(text, t.args))})",

@@ -27,7 +27,7 @@ from symact.kernel.terms import (
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """`domain` is `real`, `vector` or `index`; `default` is claim-language text, `None` when it must be given."""
+    """`domain` is `real`, `vector` or `index`; `default` is a number or closed text without defined functions."""
 
     name: str
     default: str | None = None
@@ -113,6 +113,7 @@ ELEMENTARY_DEFINITIONS = (
     scalar("coth", "x", "(exp(x) + exp(-x))/(exp(x) - exp(-x))"),
     scalar("tan", "x", "sin(x)/cos(x)"),
     scalar("asinh", "x", "log(x + sqrt(x**2 + 1))"),
+    scalar("acosh", "x", "log(x + sqrt(x - 1)*sqrt(x + 1))"),
     scalar("atanh", "x", "log((1 + x)/(1 - x))/2"),
     scalar("erfc", "x", "1 - erf(x)"),
     scalar("expm1", "x", "exp(x) - 1"),
@@ -204,7 +205,7 @@ class Vocabulary(Mapping[str, "Definition | Extremum"]):
         values = list(arguments)
         for p in definition.parameters[len(arguments) :]:
             assert p.default is not None, "complaint() let a missing argument pass"
-            values.append(self.unfold(parse_expression(p.default, {}, self)))
+            values.append(parse_expression(p.default))
         names = [Term("variable", p.name) for p in definition.parameters]
         return guard(substitute(self.body(name), dict(zip(names, values, strict=True))), arguments)
 
