@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 from symact.activations import Activation, catalogue
 from symact.derivation import reading, regions
 from symact.derivation.ask import check as kernel_check
 from symact.derivation.assemble import TIMEOUT, Checker, Line, ScriptError, Sketch, derivation
+from symact.derivation.proof import Proof
 from symact.derivation.record import PROVED, Derivation
 from symact.derivation.rules import (
     NotDerived,
+    applied,
     definition_of,
     delta_step,
     differentiation_step,
@@ -55,14 +58,9 @@ def derivative_of(entry: Activation, check: Checker = kernel_check, timeout: flo
     """The derivative of an entry, from its definition to the closed form that it states."""
     claim = reading.claim(f"Derivative({entry.application}, {entry.differential}) == {entry.derivative}", entry.domains)
     assumptions = tuple(reading.condition(a, entry.domains) for a in entry.differentiable)
-    f, x, _ = claim.args[1].args
     used = free_symbols(claim)
     variables = {name: domain for name, domain in entry.domains.items() if name in used and domain != "real"}
-    remark = ""
-    try:
-        sketches = sketch(f, x, claim.args[2], assumptions)
-    except NotDerived as error:
-        sketches, remark = (), f"Not derived line by line: {error}. The claim was checked as a whole."
+    sketches, remark = _found(claim, assumptions)
     return derivation(
         claim, sketches, check, name=f"{entry.name}.derivative", title=_title(f"The derivative of the {entry.title}"),
         assumptions=assumptions, variables=variables, remark=(remark,) if remark else (),
@@ -198,17 +196,56 @@ def _stated(entry: Activation, name: str, check: Checker, timeout: float) -> Der
         raise ScriptError(f"{entry.name} states no theorem '{name}'; it states {', '.join(claims)}")
     wanted = claims[name]
     claim = reading.claim(wanted.claim, wanted.variables)
-    for path in find_scripts(shipped_scripts()):
-        for proof in load_script(path):
-            if proof.claim is claim and proof.expects == PROVED and not proof.assumptions and not wanted.assumptions:
-                return proof.derive(check, timeout)
+    for proof in _shipped():
+        if proof.claim is claim and proof.expects == PROVED and not proof.assumptions and not wanted.assumptions:
+            return proof.derive(check, timeout)
+    assumptions = tuple(reading.condition(a, wanted.variables) for a in wanted.assumptions)
+    sketches, remark = _found(claim, assumptions) if wanted.expect == PROVED else ((), "")
     return derivation(
-        claim, (), check, name=wanted.id, title=(f"A theorem about the {entry.title}",),
-        assumptions=tuple(reading.condition(a, wanted.variables) for a in wanted.assumptions),
-        variables=wanted.variables, expects=wanted.expect,
-        remark=("Not derived line by line: no script proves it. The claim was checked as a whole.",),
+        claim, sketches, check, name=wanted.id, title=(_kind(wanted.kind).format(entry.title),),
+        assumptions=assumptions, variables=wanted.variables, expects=wanted.expect, remark=(remark,) if remark else (),
         command=f"symact derive {entry.name} {name}", timeout=timeout,
     )  # fmt: skip
+
+
+@cache
+def _shipped() -> tuple[Proof, ...]:
+    return tuple(proof for path in find_scripts(shipped_scripts()) for proof in load_script(path))
+
+
+def _kind(kind: str) -> str:
+    return f"The {kind} of the {{}}" if "derivative" in kind else "A theorem about the {}"
+
+
+def _found(claim: Term, assumptions: tuple[Term, ...]) -> tuple[tuple[Sketch, ...], str]:
+    """The lines to a claim, or none and the remark that says why."""
+    try:
+        rel, left, stated = claim.args
+        if rel != "==" or left.op != "derivative":
+            raise NotDerived("no script proves it, and only derivatives are derived without one")
+        f, x, order = left.args
+        if order == 1 and f.op == "call":
+            return sketch(f, x, stated, assumptions), ""
+        if order == 2:
+            return (second(f, x, stated),), ""
+        raise NotDerived("derivatives of this order, or of this operand, are not derived yet")
+    except NotDerived as error:
+        return (), f"Not derived line by line: {error}. The claim was checked as a whole."
+
+
+def second(f: Term, x: Term, stated: Term) -> Sketch:
+    """The second derivative of a catalogue function: the stated first one, differentiated again."""
+    entry = catalogue().get(f.args[0]) if f.op == "call" else None
+    if entry is None or not entry.core or regions.conditional(definition_of(f)):
+        raise NotDerived("the second derivative is derived for functions without cases that state the first")
+    if not entry.of_vector and f.args[1] is x:
+        first = applied(entry, entry.derivative, f.args[1:])
+    elif text(f) == entry.application and text(x) == entry.differential:
+        first = reading.expression(entry.derivative, entry.domains)
+    else:
+        raise NotDerived("the second derivative is derived for the function itself, not for compositions")
+    start = Term("derivative", first, x, 1)
+    return Sketch(left=tuple(_ending([_line(start, "the first derivative"), *differentiated(start)], stated)))
 
 
 __all__ = ["NotDerived", "derivative_of", "derive"]

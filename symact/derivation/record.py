@@ -123,7 +123,7 @@ class Part:
         }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Derivation:
     """A theorem and the lines that lead to it, all of them checked by the kernel.
 
@@ -185,6 +185,12 @@ class Derivation:
         elif self.theorem.verdict != PROVED:
             found.append(f"the claim {text(self.claim)} is not decided: {self.theorem.reason}")
         return tuple(found)
+
+    def __repr__(self) -> str:
+        return f"<Derivation {self.name}: {self.verdict}, {len(self.steps)} lines>"
+
+    def __str__(self) -> str:
+        return self.to_text()
 
     def to_json(self) -> dict[str, Any]:
         return {

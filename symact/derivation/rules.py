@@ -213,6 +213,12 @@ def _call(t: Term, x: Term, names: Names, d: Inner) -> Term:
     """A catalogue function of one argument has its stated derivative; another one is unfolded."""
     name, *arguments = t.args
     entry = catalogue().get(name)
+    if entry is not None and entry.core and _is_gradient(entry, arguments, x):
+        names.say(f"derivative of `{name}`")
+        indices = {"j": x.args[1], **({entry.variables[0].name: arguments[0].args[0]} if len(arguments) > 1 else {})}
+        values = {Term("index", old): Term("index", new) for old, new in indices.items()}
+        values[Term("delta", indices["j"], indices["j"])] = ONE
+        return substitute(expression(entry.derivative, entry.domains), values)
     known = entry is not None and entry.core and not entry.of_vector and not entry.differentiable
     if entry is None or not known or any(depends(a, x) for a in arguments[1:]):
         names.say(f"definition of `{name}`")
@@ -220,6 +226,12 @@ def _call(t: Term, x: Term, names: Names, d: Inner) -> Term:
     u = arguments[0]
     names.say(f"derivative of `{name}`" if u is x else f"chain rule, derivative of `{name}`")
     return product(applied(entry, entry.derivative, arguments), d(u))
+
+
+def _is_gradient(entry: Activation, arguments: Sequence[Term], x: Term) -> bool:
+    """Whether the call is a function of the vector itself, as the entry writes it, and x one of its components."""
+    vector = Term("vector", entry.variables[-1].name)
+    return entry.of_vector and arguments[-1] is vector and x.op == "component" and x.args[0] == vector.args[0]
 
 
 def definition_of(t: Term) -> Term:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from symact.derivation.reading import Prose
-from symact.derivation.record import PROVED, REFUTED, Chain, Derivation, Step, counterexample
+from symact.derivation.record import PROVED, REFUTED, Chain, Derivation, Step
 from symact.render.notation import PRETTY_RELATION
 from symact.render.pretty import pretty
 from symact.render.statement import ending, heading, quantifier, reason_words
 
-NARROW, WIDE, INDENT = 26, 72, "    "
+NARROW, WIDE, PAGE, INDENT = 26, 60, 118, "    "
 _MARK = {PROVED: " ", REFUTED: "✗"}
 
 
@@ -39,8 +39,9 @@ def chain_lines(chain: Chain) -> list[str]:
     bodies = [f"{PRETTY_RELATION[s.relation]} {pretty(s.after)}" for s in chain.steps]
     width = min(max(map(len, bodies), default=0), WIDE)
     for position, (step, body) in enumerate(zip(chain.steps, bodies, strict=True)):
-        start = lead if position == 0 else " " * len(lead)
-        rows.append(f"{_mark(step)}{step.number:>2}  {start} {body:<{width}}   {reason(step)}".rstrip())
+        start = f"{_mark(step)}{step.number:>2}  {lead if position == 0 else ' ' * len(lead)} "
+        row = f"{start}{body:<{width}}   {reason(step)}"
+        rows += [row.rstrip()] if len(row) <= PAGE else [start + body, f"{' ' * len(start)}  {reason(step)}"]
     return rows
 
 
@@ -78,8 +79,3 @@ def summary_line(d: Derivation) -> str:
     """One line for lists: verdict, name, title."""
     mark = "✓" if d.as_expected else "✗"
     return f"{mark} {d.verdict:<8} {d.name:<28} {prose_line(d.title)}"
-
-
-def counterexample_line(d: Derivation) -> str:
-    """The counterexample to the claim, or nothing."""
-    return counterexample(d.theorem) if d.theorem.verdict == REFUTED else ""

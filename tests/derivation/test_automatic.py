@@ -154,3 +154,23 @@ def test_breakpoints_refuse_what_is_not_linear() -> None:
             breakpoints(expression(source, {}), X)
     with pytest.raises(NotDerived, match="no branch"):
         branch(Term("piecewise", condition("x > 5", {}), X), X, breakpoints(expression("Abs(x)", {}), X)[0])
+
+
+DERIVATIVES = [c.id for name in CORE for c in catalogue()[name].theorems if "derivative" in c.kind and c.expect == "PROVED"]
+
+
+@pytest.mark.parametrize("theorem", DERIVATIVES)
+def test_every_stated_derivative_is_proved_and_derived_or_said_not_to_be(theorem: str) -> None:
+    name, _, _ = theorem.partition(".")
+    found = derive(name, theorem)
+    assert found.verdict == "PROVED", found.to_text()
+    assert bool(found.steps) != ("Not derived line by line" in found.to_text())
+
+
+def test_second_derivatives_begin_with_the_first() -> None:
+    for name in ("sigmoid", "tanh", "silu", "gelu", "softplus", "log_sigmoid", "softmax", "log_softmax", "logsumexp"):
+        found = derive(name, "second_derivative")
+        entry = catalogue()[name]
+        assert found.steps and not found.remark, name
+        first = text(expression(entry.derivative, entry.domains))
+        assert text(found.steps[0].after) == f"Derivative({first}, {entry.differential})"
