@@ -52,14 +52,15 @@ def accuracy_command(
     audits = []
     for spec in chosen:
         with progress(f"{spec} {dtype}") as advance:
-            audits.append(
-                accuracy(
-                    spec, name, dtype, derivative, points=points, exhaustive=exhaustive or None, range=ends, seed=seed,
-                    progress=lambda done, of, advance=advance: advance(done, of, ""),
-                )  # fmt: skip
-            )
+            found = accuracy(
+                spec, name, dtype, derivative, points=points, exhaustive=exhaustive or None, range=ends, seed=seed,
+                progress=advance,
+            )  # fmt: skip
+        audits.append(found)
         if not as_json:
-            click.echo(audit_text(audits[-1]))
+            click.echo(audit_text(found))
+            if max_ulp is not None and exceeds(found, max_ulp):
+                click.echo(f"  above --max-ulp    {max_ulp:g}")
     if as_json:
         click.echo(document("audits", [a.to_json() for a in audits], seed))
     context.exit(DIFFERS if max_ulp is not None and any(exceeds(a, max_ulp) for a in audits) else AS_EXPECTED)
@@ -95,7 +96,9 @@ def audit_text(a: Audit) -> str:
         seen = [f"{point(x)}" for x in signs.values() if x is not None]
         if seen:
             count = getattr(a, defect, None)
-            lines.append(f"  {DEFECTS[defect]:<18} from x = {' and '.join(seen)}" + (f"  ({count:,} inputs)" if count else ""))
+            lines.append(
+                f"  {DEFECTS[defect]:<18} from x = {' and '.join(seen)}" + (f"  ({count:,} inputs)" if count else "")
+            )
     return "\n".join(lines)
 
 
@@ -106,7 +109,7 @@ DEFECTS = {
 
 
 def ulps(bounds: tuple[Fraction, Fraction] | None) -> str:
-    """An interval of ulp as one number, rounded up so that it bounds the error."""
+    """The upper end of an interval of ulp: rounded up to three places, or to four digits where it is huge."""
     if bounds is None:
         return "none measured"
     high = bounds[1]

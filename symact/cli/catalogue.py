@@ -36,7 +36,9 @@ def list_command(as_json: bool) -> None:
         chosen = [e for e in entries if e.core == core]
         click.echo(click.style(f"{heading} ({len(chosen)})", bold=True))
         for e in chosen:
-            click.echo(f"  {e.name:<{NAME_WIDTH}} {_cut(e.title, TITLE_WIDTH)} {_cut(e.kernel, FORMULA_WIDTH)}".rstrip())
+            click.echo(
+                f"  {e.name:<{NAME_WIDTH}} {_cut(e.title, TITLE_WIDTH)} {_cut(e.kernel, FORMULA_WIDTH)}".rstrip()
+            )
         click.echo()
     click.echo("symact show NAME prints a card; symact derive NAME its derivative, line by line.")
 

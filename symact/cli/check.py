@@ -117,7 +117,7 @@ def read_records(source: Path) -> list[Any]:
 def read_record(record: Any, position: int) -> Question | Answer:
     """The question that a record asks, or an answer that says why it asks none.
 
-    Its fields: `id`, `lhs`, `relation` (`==` if absent), `rhs`, `vars` (name to domain), `assumptions`; others are ignored.
+    Its fields: `id`, `lhs`, `relation` (`==` if absent), `rhs`, `vars` (name to domain), `assumptions`.
     """
     fields = record if isinstance(record, dict) else {}
     name = str(fields.get("id", f"#{position}"))[:100]
@@ -130,7 +130,7 @@ def read_record(record: Any, position: int) -> Question | Answer:
         return unreadable(Question("", id=name), "lhs, rhs, relation, domains and assumptions are texts")
     question = Question(f"{lhs} {rel} {rhs}", tuple(assumptions), domains, name)
     if rel not in RELATIONS:
-        return unreadable(question, f"the relation {rel[:20]!r} is not one of {' '.join(RELATIONS)}")
+        return unreadable(question, f"the relation {str(rel)[:20]!r} is not one of {' '.join(RELATIONS)}")
     return question
 
 

@@ -21,7 +21,9 @@ ORDERS = {1: "derivative", 2: "second_derivative"}  # ids of the claims of an en
 @click.command("derive", cls=ClaimCommand, short_help="A derivation, line by line, each line checked.")
 @click.argument("name", metavar="NAME|SCRIPT|FORMULA")
 @click.argument("theorem", required=False)
-@click.option("--derivative", type=click.IntRange(1, 2), help="Which derivative, where no theorem is named.  [default: 1]")
+@click.option(
+    "--derivative", type=click.IntRange(1, 2), help="Which derivative, where no theorem is named.  [default: 1]"
+)
 @click.option("--assume", "assumptions", multiple=True, metavar="CONDITION", help="For a formula: assume this.")
 @click.option("--var", "domains", multiple=True, metavar="NAME:DOMAIN", help="For a formula: the domain of a variable.")
 @click.option("--format", "form", type=click.Choice(["text", "latex"]), default="text", show_default=True)
@@ -36,7 +38,8 @@ def derive_command(
 ) -> None:  # fmt: skip
     """Derive a THEOREM about NAME: its derivative, or one of the theorems that `symact show NAME` lists.
 
-    NAME may also be a proof script, by its name or path; a formula stands for its derivative. Exit code: 0 every line is a theorem, 1 one is false, 3 one is undecided.
+    NAME may also be a proof script, by its name or path; a formula stands for its derivative.
+    Exit code: 0 every line is a theorem, 1 one is false, 3 one is undecided.
 
     \b
     Examples:

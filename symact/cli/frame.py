@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import click
 
@@ -21,7 +21,6 @@ LONGEST_LINE = 600
 COLORS = {"PROVED": "green", "REFUTED": "red", "UNKNOWN": "yellow", "PASS": "green", "FAIL": "red"}
 
 Callback = TypeVar("Callback", bound=Callable[..., Any])
-Progress = Callable[[int, int, str], None]
 
 
 def json_option(command: Callback) -> Callback:
@@ -55,18 +54,31 @@ def write_text(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8")
 
 
+class Advance(Protocol):
+    """Says how far the work is."""
+
+    def __call__(self, done: int, of: int, now: str = "", /) -> None: ...
+
+
+def _silent(done: int, of: int, now: str = "") -> None:
+    return None
+
+
 @contextmanager
-def progress(what: str) -> Iterator[Progress]:
+def progress(what: str) -> Iterator[Advance]:
     """Calls of the given function, `(done, of, now)`, keep one line on stderr; nothing is written but to a terminal."""
     if not sys.stderr.isatty():
-        yield lambda done, of, now="": None
+        yield _silent
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(24), MofNCompleteColumn(), TextColumn("{task.fields[now]}"))  # fmt: skip
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(24), MofNCompleteColumn())
     console = Console(stderr=True, no_color=bool(os.environ.get("NO_COLOR")) or None)
-    with Progress(*columns, console=console, transient=True, auto_refresh=False) as shown:
+    with Progress(
+        *columns, TextColumn("{task.fields[now]}"), console=console, transient=True, auto_refresh=False,
+        redirect_stdout=sys.stdout.isatty(), redirect_stderr=False,
+    ) as shown:  # fmt: skip
         task = shown.add_task(what, now="")
 
         def advance(done: int, of: int, now: str = "") -> None:

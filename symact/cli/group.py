@@ -25,7 +25,7 @@ COMMANDS = {
     "derive": "derive",
     "accuracy": "accuracy",
     "thresholds": "thresholds",
-    # "verify": "verify",
+    "verify": "verify",
 }
 
 

@@ -21,7 +21,16 @@ from symact.kernel.vocabulary import Definition
 
 TIMEOUT = 60.0
 # What a malformed certificate may make the kernel raise: it is refused, whatever it was.
-REFUSALS = (SymactError, TypeError, ValueError, LookupError, AttributeError, ArithmeticError, RecursionError, MemoryError)
+REFUSALS = (
+    SymactError,
+    TypeError,
+    ValueError,
+    LookupError,
+    AttributeError,
+    ArithmeticError,
+    RecursionError,
+    MemoryError,
+)
 
 
 @dataclass(frozen=True)

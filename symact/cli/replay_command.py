@@ -32,7 +32,9 @@ def replay_command(context: click.Context, folder: Path, timeout: float, verbose
     """
     count = len(certificates(folder))
     if not count:
-        raise click.UsageError(f"{folder}: no certificate (*.json) in it; make some: symact prove --certificates {folder}")
+        raise click.UsageError(
+            f"{folder}: no certificate (*.json) in it; make some: symact prove --certificates {folder}"
+        )
     found = []
     with progress("replaying") as advance:
         for position, replayed in enumerate(replay_all(folder, timeout), 1):

@@ -36,7 +36,11 @@ class Outcome:
     record: dict[str, Any]
     complaints: tuple[str, ...] = ()
     certificates: dict[str, dict[str, Any]] = field(default_factory=dict)
-    lines: int = 0
+    derivation: Derivation | None = None
+
+    @property
+    def lines(self) -> int:
+        return len(self.derivation.steps) if self.derivation else 0
 
     def to_text(self) -> str:
         mark = "✓" if self.as_expected else "✗"
@@ -78,7 +82,7 @@ def of_script(path: Path, timeout: float) -> Iterator[Outcome]:
             yield derived(proof.derive(timeout=timeout))
     except SymactError as error:
         raise ScriptFailed(f"{path}: {error}") from error
-    except Exception as error:  # noqa: BLE001 - whatever the user's code raises
+    except Exception as error:
         raise ScriptFailed(f"{path}: the script raised {type(error).__name__}: {error}") from error
 
 
@@ -94,7 +98,7 @@ def derived(d: Derivation) -> Outcome:
     }  # fmt: skip
     return Outcome(
         d.name, text(d.claim), d.verdict, d.expects, d.as_expected, record, d.complaints,
-        dict(_certificates(d)), len(d.steps),
+        dict(_certificates(d)), d,
     )  # fmt: skip
 
 

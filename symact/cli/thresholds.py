@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 @click.option("--kind", "kinds", multiple=True, help="inf, nan, false_zero, saturates, half, all, warns; repeatable.")
 @click.option("--relative", metavar="R", help="Also where the relative error exceeds R.")
 @click.option("--ulp", metavar="U", help="Also where the error exceeds U ulp.")
-@click.option("--samples", type=click.IntRange(100), help="Per sign, where not every number is tried.  [default: 3000]")
+@click.option("--samples", type=click.IntRange(100), default=3000, show_default=True, help="Per sign, above 16 bits.")
 @click.option("--seed", type=int, default=SEED, show_default=True, help="Of the samples.")
 @json_option
 @click.pass_context
 def thresholds_command(
     context: click.Context, name: str, impl: str, dtype: str, derivative: int, kinds: tuple[str, ...],
-    relative: str | None, ulp: str | None, samples: int | None, seed: int, as_json: bool,
+    relative: str | None, ulp: str | None, samples: int, seed: int, as_json: bool,
 ) -> None:  # fmt: skip
     """Find where an implementation of NAME overflows, vanishes, saturates, loses digits, or makes NumPy warn.
 
@@ -43,36 +43,36 @@ def thresholds_command(
     from symact.numerics import KINDS, thresholds
 
     find_entry(name, context)
-    more = {} if samples is None else {"samples": samples}
-    chosen = kinds or (None if relative is None and ulp is None else ())
     with progress(f"{impl} {dtype}") as advance:
         found = thresholds(
-            name, impl, dtype, derivative, kinds=chosen, relative=relative, ulp=ulp, seed=seed,
-            progress=lambda done, of: advance(done, of, ""), **more,
+            name, impl, dtype, derivative, kinds=kinds or None, relative=relative, ulp=ulp, samples=samples, seed=seed,
+            progress=advance,
         )  # fmt: skip
     if as_json:
         about = {"activation": name, "implementation": impl, "dtype": dtype, "derivative": derivative}
         click.echo(document("thresholds", [{**about, **t.to_json()} for t in found], seed))
         return
-    of = f"{name}{chr(0x2032) * derivative}"
-    click.echo(click.style(f"{of}  {impl}  {dtype}", bold=True))
+    click.echo(click.style(f"{name}{chr(0x2032) * derivative}  {impl}  {dtype}", bold=True))
     for threshold in found:
         click.echo(threshold_text(threshold))
     for kind in dict.fromkeys(t.kind for t in found if t.kind in KINDS):
         click.echo(f"  {kind}: {KINDS[kind]}")
     if not found:
-        click.echo("  nothing of the kind, at no number that was tried")
+        click.echo("  no such defect at any number that was tried")
 
 
 def threshold_text(t: Threshold) -> str:
-    """Two lines: the run, and what lies outside of it."""
-    lines = [f"  {t.kind:<11} x {'>' if t.sign == '+' else '<'} 0   from {point(t.first)}"]
+    """The run, what lies before it, and where the correctly rounded function does the same."""
     before, after = t.outside
-    end = f"to {point(t.last)}" if after is not None else "and on, to the largest number"
-    lines.append(f"{'':19} {end}")
-    if before is not None:
-        lines.append(f"{'':19} not yet at {point(before)}")
-    if t.true_at is not None:
-        lines.append(f"{'':19} correctly rounded, from {point(t.true_at)} on")
-    lines.append(f"{'':19} {t.evidence}")
-    return "\n".join(lines)
+    where = f"x {'>' if t.sign == '+' else '<'} 0"
+    rows = [
+        (
+            "from",
+            f"{point(t.first)}, not at the float before, {point(before)}" if before is not None else point(t.first),
+        ),
+        ("to", point(t.last) if after is not None else "the largest number"),
+        ("right from", point(t.true_at) if t.true_at is not None else ""),
+        ("evidence", t.evidence),
+    ]
+    lead = [f"{t.kind:<11} {where}", "", "", ""]
+    return "\n".join(f"  {a:<17} {label:<10} {text}" for a, (label, text) in zip(lead, rows, strict=True) if text)

@@ -1,0 +1,1 @@
+"""The main job, `symact verify`: what is done, what was found, and the report on it."""

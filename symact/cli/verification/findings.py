@@ -1,0 +1,82 @@
+"""What the main job has found so far: a record that is complete in itself at every moment, so it can be cut off."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from symact.cli.theorems import Outcome, derived, exit_code
+from symact.cli.verification.plan import Plan
+
+if TYPE_CHECKING:
+    from symact.derivation.record import Derivation
+    from symact.numerics import Audit, Threshold
+    from symact.render.plots import Picture
+
+PICTURES = "pictures"  # what is absent without matplotlib
+
+
+@dataclass(frozen=True)
+class Broken:
+    """A threshold, with what it is a threshold of."""
+
+    activation: str
+    derivative: int
+    implementation: str
+    dtype: str
+    threshold: Threshold
+
+    def to_json(self) -> dict[str, Any]:
+        about = {"activation": self.activation, "derivative": self.derivative}
+        return {**about, "implementation": self.implementation, "dtype": self.dtype, **self.threshold.to_json()}
+
+    @property
+    def function(self) -> str:
+        return f"{self.activation}{chr(0x2032) * self.derivative}"
+
+
+@dataclass
+class Findings:
+    """Grows while the job runs. `failed` says which scripts could not be run, `absent` what is not installed."""
+
+    plan: Plan
+    theorems: list[Outcome] = field(default_factory=list)
+    scripts: list[Outcome] = field(default_factory=list)
+    files: list[Path] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
+    derivations: list[Derivation] = field(default_factory=list)
+    audits: list[Audit] = field(default_factory=list)
+    thresholds: list[Broken] = field(default_factory=list)
+    pictures: list[Picture] = field(default_factory=list)
+    absent: dict[str, str] = field(default_factory=lambda: without_pictures())
+    seconds: float = 0.0
+    interrupted: bool = False
+
+    @property
+    def undecided(self) -> int:
+        return sum(a.undecided + a.undecided_rounding for a in self.audits)
+
+    @property
+    def code(self) -> int:
+        """The exit code: by expectation, and 1 when a script cannot be run or an audit leaves an input undecided."""
+        found = [*self.theorems, *self.scripts, *map(derived, self.derivations)]
+        return exit_code(found) or int(bool(self.failed or self.undecided))
+
+    @property
+    def word(self) -> str:
+        return "INTERRUPTED" if self.interrupted else "FAIL" if self.code else "PASS"
+
+    def striking(self) -> Broken | None:
+        """The result that is nan or infinite for the smallest |x|, else the false zero, of all thresholds found."""
+        for kinds in (("nan", "inf"), ("false_zero",)):
+            found = [b for b in self.thresholds if b.threshold.kind in kinds]
+            if found:
+                return min(found, key=lambda b: abs(b.threshold.first))
+        return None
+
+
+def without_pictures() -> dict[str, str]:
+    """Nothing, or pictures with the line that installs what they need."""
+    return {} if find_spec("matplotlib") else {PICTURES: "pip install 'symact[plot]'"}

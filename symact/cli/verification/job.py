@@ -1,0 +1,125 @@
+"""Runs the main job, stage by stage, and says after each step what was found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from symact.cli.asking import Prover
+from symact.cli.frame import one_line
+from symact.cli.theorems import Outcome, ScriptFailed, of_entry, of_script, summary
+from symact.cli.verification.findings import PICTURES, Broken, Findings
+from symact.cli.verification.plan import Series, audited, core
+
+Say = Callable[[str], None]
+Stage = Callable[[Findings, Say], None]
+TIMEOUT = 20.0
+
+
+def prove(findings: Findings, say: Say) -> None:
+    """All theorems of the core set."""
+    with Prover() as prover:
+        for entry in core():
+            mine: list[Outcome] = []
+            for outcome in of_entry(entry, prover, TIMEOUT):
+                if not findings.theorems and not mine:
+                    say(f"{outcome.verdict}  {outcome.claim}")
+                mine.append(outcome)
+                findings.theorems.append(outcome)
+            say(f"{entry.name:<12} {summary(mine)}")
+            for outcome in mine:
+                if not outcome.as_expected:
+                    say(outcome.to_text())
+
+
+def run_scripts(findings: Findings, say: Say) -> None:
+    """All proof scripts that come with symact."""
+    from symact.derivation import find_scripts, shipped_scripts
+
+    for path in find_scripts(shipped_scripts()):
+        findings.files.append(path)
+        try:
+            found = list(of_script(path, TIMEOUT))
+        except ScriptFailed as error:
+            findings.failed.append(one_line(str(error)))
+            say(findings.failed[-1])
+            continue
+        findings.scripts += found
+        for outcome in found:
+            if not outcome.as_expected:
+                say(outcome.to_text())
+    say(f"{len(findings.files)} scripts   {summary(findings.scripts)}")
+
+
+def derive(findings: Findings, say: Say) -> None:
+    """The derivatives of the core set, line by line."""
+    from symact.derivation import derive as derive_one
+
+    for entry in core():
+        findings.derivations.append(derive_one(entry.name))
+    lines = sum(len(d.steps) for d in findings.derivations)
+    say(f"derivatives  {len(findings.derivations)}, in {lines} lines, each checked")
+
+
+def audit(findings: Findings, say: Say) -> None:
+    """Audits of the naive and the stable forms."""
+    for entry in audited():
+        for series in findings.plan.series:
+            audit_one(findings, entry.name, series)
+        mine = [a for a in findings.audits if a.activation == entry.name]
+        say(f"{entry.name:<12} {len(mine)} audits, {sum(a.points for a in mine):,} inputs")
+
+
+def audit_one(findings: Findings, name: str, series: Series) -> None:
+    from symact.cli.accuracy import default_implementations
+    from symact.numerics import accuracy
+
+    for spec in default_implementations(name, series.derivative):
+        findings.audits.append(accuracy(spec, name, series.dtype, series.derivative, points=series.points))
+
+
+def find_thresholds(findings: Findings, say: Say) -> None:
+    """The exact floats at which naive forms break."""
+    from symact.numerics import thresholds
+
+    for name, derivative in findings.plan.thresholds:
+        found = thresholds(name, "naive", "float64", derivative, samples=findings.plan.samples)
+        findings.thresholds += [Broken(name, derivative, "naive", "float64", t) for t in found]
+    say(f"thresholds   {len(findings.thresholds)} of {len(findings.plan.thresholds)} naive forms in float64")
+
+
+def draw(findings: Findings, say: Say) -> None:
+    """What the pictures show."""
+    from symact.activations import catalogue
+    from symact.cli.accuracy import default_implementations
+    from symact.cli.verification.curves import picture
+
+    for name in findings.plan.pictures if PICTURES not in findings.absent else ():
+        chosen = default_implementations(name, 0)
+        findings.pictures.append(picture(catalogue()[name], chosen, findings.plan.picture_points))
+    say(f"pictures     measured for {len(findings.pictures)} functions")
+
+
+def look_around(findings: Findings, say: Say) -> None:
+    """Named implementations that need what is not installed, with the line that installs it."""
+    from symact.numerics import absent
+
+    findings.absent.update(absent())
+
+
+# In this order: a theorem is on the screen before anything heavy is imported.
+STAGES: tuple[tuple[str, Stage], ...] = (
+    ("proving the core set", prove),
+    ("running the proof scripts", run_scripts),
+    ("deriving", derive),
+    ("looking around", look_around),
+    ("auditing", audit),
+    ("finding thresholds", find_thresholds),
+    ("measuring for pictures", draw),
+)
+
+
+def run(findings: Findings, say: Say) -> Iterator[str]:
+    """Runs the stages; yields the name of each one before it begins."""
+    for name, stage in STAGES:
+        yield name
+        stage(findings, say)
