@@ -85,7 +85,7 @@ def check_file(source: Path, timeout: float, as_json: bool) -> int:
             found.append(answer)
             advance(position, len(records), str(answer.record["id"]))
             if not as_json:
-                click.echo(f"{_label(answer)}  {coloured(answer.text)}")
+                advance.say(f"{_label(answer)}  {coloured(answer.text)}")
     click.echo(_document(found) if as_json else _summary(found))
     bad = [a for a in found if a.unreadable]
     for answer in bad[:20]:

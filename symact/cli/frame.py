@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 import click
 
@@ -54,21 +54,29 @@ def write_text(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8")
 
 
-class Advance(Protocol):
-    """Says how far the work is."""
+class Line:
+    """One line of progress on stderr, if that is a terminal; `say` prints to stdout without breaking it."""
 
-    def __call__(self, done: int, of: int, now: str = "", /) -> None: ...
+    def __init__(self, shown: Any = None, task: Any = None) -> None:
+        self._shown, self._task = shown, task
 
+    def __call__(self, done: int, of: int, now: str = "") -> None:
+        if self._shown is not None:
+            self._shown.update(self._task, completed=done, total=of, now=one_line(now)[:40], refresh=True)
 
-def _silent(done: int, of: int, now: str = "") -> None:
-    return None
+    def say(self, text: str) -> None:
+        if self._shown is not None:
+            self._shown.stop()
+        click.echo(text)
+        if self._shown is not None:
+            self._shown.start()
 
 
 @contextmanager
-def progress(what: str) -> Iterator[Advance]:
-    """Calls of the given function, `(done, of, now)`, keep one line on stderr; nothing is written but to a terminal."""
+def progress(what: str) -> Iterator[Line]:
+    """A line that is called with `(done, of, now)` as the work goes on."""
     if not sys.stderr.isatty():
-        yield _silent
+        yield Line()
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
@@ -77,11 +85,6 @@ def progress(what: str) -> Iterator[Advance]:
     console = Console(stderr=True, no_color=bool(os.environ.get("NO_COLOR")) or None)
     with Progress(
         *columns, TextColumn("{task.fields[now]}"), console=console, transient=True, auto_refresh=False,
-        redirect_stdout=sys.stdout.isatty(), redirect_stderr=False,
+        redirect_stdout=False, redirect_stderr=False,
     ) as shown:  # fmt: skip
-        task = shown.add_task(what, now="")
-
-        def advance(done: int, of: int, now: str = "") -> None:
-            shown.update(task, completed=done, total=of, now=one_line(now)[:40], refresh=True)
-
-        yield advance
+        yield Line(shown, shown.add_task(what, now=""))

@@ -61,7 +61,7 @@ def prove_command(
                 advance(len(found) + len(mine), total, outcome.id)
             found += mine
             if not as_json:
-                _print(mine, each, f"{entry.name:<14} " + summary(mine))
+                advance.say(_text(mine, each, f"{entry.name:<14} {summary(mine)}"))
         for position, path in enumerate(scripts, 1):
             advance(position, len(scripts), path.stem)
             try:
@@ -70,8 +70,8 @@ def prove_command(
                 failed.append(str(error))
                 continue
             found += mine
-            if not as_json:
-                _print(mine, True, "")
+            if not as_json and mine:
+                advance.say(_text(mine, True, ""))
     written = write_certificates(found, folder) if folder else 0
     if as_json:
         from symact.prover.decide import SEED
@@ -102,12 +102,8 @@ def _sorted_out(targets: tuple[str, ...], context: click.Context) -> tuple[list[
     return names, scripts
 
 
-def _print(outcomes: list[Outcome], each: bool, otherwise: str) -> None:
-    for outcome in outcomes:
-        if each or not outcome.as_expected:
-            colour = None if outcome.as_expected else "red"
-            click.echo(click.style(outcome.to_text(), fg=colour))
-    if not each:
-        click.echo(otherwise)
-    elif not outcomes:
-        click.echo(f"{otherwise.split()[0]} states no theorems" if otherwise else "")
+def _text(outcomes: list[Outcome], each: bool, otherwise: str) -> str:
+    """A line per theorem, or one for all of them followed by those that are not as expected."""
+    shown = [o for o in outcomes if each or not o.as_expected]
+    lines = [click.style(o.to_text(), fg=None if o.as_expected else "red") for o in shown]
+    return "\n".join(lines if each and outcomes else [otherwise, *lines])

@@ -38,15 +38,12 @@ def verify_command(context: click.Context, quick: bool, folder: Path, as_json: b
     from symact.cli.verification.findings import Findings
     from symact.cli.verification.job import STAGES, run
 
-    def say(text: str) -> None:
-        if not as_json:
-            click.echo(text)
-
     folder.mkdir(parents=True, exist_ok=True)  # a place that cannot be written is known before the work is done
     started = time.perf_counter()
     findings = Findings(plan.quick() if quick else plan.full())
     try:
         with progress("symact verify") as advance:
+            say = advance.say if not as_json else _nothing
             for done, stage in enumerate(run(findings, say)):
                 advance(done, len(STAGES) + 1, stage)
             advance(len(STAGES), len(STAGES) + 1, "writing the report")
@@ -56,6 +53,10 @@ def verify_command(context: click.Context, quick: bool, folder: Path, as_json: b
         _write(findings, folder, started)
     _say_what_was_found(findings, folder, as_json)
     context.exit(INTERRUPTED if findings.interrupted else findings.code)
+
+
+def _nothing(text: str) -> None:
+    return None
 
 
 def _write(findings: Findings, folder: Path, started: float) -> None:
