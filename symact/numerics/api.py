@@ -17,8 +17,8 @@ from symact.numerics.errors import UsageError
 from symact.numerics.formats import Array, Format, find_format
 from symact.numerics.implementations import Implementation, find_formula, find_implementation
 from symact.numerics.oracle import Oracle
+from symact.numerics.sampling import edges, stratified
 from symact.numerics.sampling import exhaustive as every
-from symact.numerics.sampling import stratified
 from symact.numerics.threshold import KINDS, SAMPLES, Threshold, find_thresholds
 
 DEFAULT_POINTS = 20_000
@@ -52,7 +52,7 @@ def accuracy(
     if exhaustive:
         ordinals: Ordinals = every(fmt, low, high)
     else:
-        ordinals = stratified(fmt, DEFAULT_POINTS if points is None else points, seed, low, high)
+        ordinals = _sample(subject, oracle, fmt, DEFAULT_POINTS if points is None else points, seed, low, high)
     audit = audit_shard(
         subject, oracle, fmt, ordinals, activation=name, exhaustive=exhaustive, seed=seed, progress=progress
     )
@@ -178,6 +178,16 @@ def reference_term(reference: str | Term) -> tuple[str, Term]:
     if entry.of_vector or len(entry.variables) != 1:
         raise UsageError(f"{reference} is not a function of one real variable, which is what is audited here")
     return reference, known.unfold(parse_expression(f"{reference}(x)", {"x": "real"}, known))
+
+
+def _sample(
+    subject: Implementation, oracle: Oracle, fmt: Format, points: int, seed: int, low: int | None, high: int | None
+) -> Array:
+    """A stratified sample that is dense where the definition branches and where the results change their class."""
+    branches = [fmt.ordinal(fmt.round(x)) for x in oracle.breakpoints() if abs(x) <= fmt.maximum]
+    first = stratified(fmt, points // 4, seed, low, high, branches)
+    changes = edges(fmt, lambda values: subject.run(values, fmt), first)
+    return stratified(fmt, points, seed, low, high, [*branches, *changes])
 
 
 def _range(fmt: Format, ends: tuple[float, float] | None) -> tuple[int | None, int | None]:

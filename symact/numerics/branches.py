@@ -6,7 +6,7 @@ right of the point, tells which terms meet at a kink.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -14,7 +14,7 @@ from flint import fmpq
 
 from symact.kernel.differentiate import differentiate
 from symact.kernel.errors import Undefined
-from symact.kernel.terms import TRUE, Term, children, rebuild, sub, text
+from symact.kernel.terms import TRUE, Term, children, rebuild, sub, text, walk
 from symact.numerics.errors import UndecidedPoint
 
 MAX_ORDER_OF_CONTACT = 8  # how many derivatives of a condition are looked at where its two sides meet
@@ -82,6 +82,14 @@ def _outermost_piecewise(t: Term) -> Term | None:
 
 def _replace(t: Term, old: Term, new: Term) -> Term:
     return new if t is old else rebuild(t, lambda a: _replace(a, old, new))
+
+
+def walk_conditions(node: Node) -> Iterator[Term]:
+    """Every condition of the tree, the parts of `And` and `Or` by themselves."""
+    if isinstance(node, Fork):
+        yield from (part for part in walk(node.condition) if part.op == "relation")
+        yield from walk_conditions(node.then)
+        yield from walk_conditions(node.otherwise)
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,8 @@ from typing import TypeVar
 from flint import arb, fmpq
 
 from symact.kernel.errors import Undefined
-from symact.kernel.terms import Term, free_symbols, text
-from symact.numerics.branches import Leaf, grow, select
+from symact.kernel.terms import Term, free_symbols, sub, text, walk
+from symact.numerics.branches import Leaf, grow, select, walk_conditions
 from symact.numerics.errors import UndecidedPoint, UsageError
 from symact.numerics.exact import exact_value, to_fmpq, to_fraction
 from symact.numerics.formats import Format
@@ -36,6 +36,7 @@ from symact.numerics.view import (
 )  # fmt: skip
 
 Answer = TypeVar("Answer")
+SIGN_BITS = (64, 512, 4096)
 
 
 @dataclass
@@ -106,6 +107,19 @@ class Oracle:
         """The ordinal of the correctly rounded value at x; one beyond the largest finite one when it overflows."""
         return self.decide(x, fmt, lambda view: rounded(view, fmt))
 
+    def breakpoints(self) -> tuple[Fraction, ...]:
+        """Points at which the two sides of a condition are equal, among the numbers that occur in conditions."""
+        sides = {sub(c.args[1], c.args[2]) for c in walk_conditions(self.tree)}
+        numbers = {t.args[0] for d in sides for t in walk(d) if t.op == "number"}
+        points = {s * q for q in (*numbers, Fraction(0)) for s in (1, -1)}
+        return tuple(sorted(x for x in points if any(self._vanishes(d, to_fmpq(x)) for d in sides)))
+
+    def _vanishes(self, t: Term, x: fmpq) -> bool:
+        try:
+            return bool(exact_value(t, self.variable, x) == 0)
+        except Undefined:
+            return False
+
     # ---------------------------------------------------------------- evaluation
 
     def _leaf(self, x: fmpq) -> Leaf:
@@ -147,11 +161,13 @@ class Oracle:
         return self._leaves[leaf]
 
     def _rational(self, leaf: Leaf, x: fmpq) -> fmpq | None:
-        """The exact value where the leaf is a rational function; its obligations are checked on the way."""
+        """The exact value where the leaf is a rational function. Raises where the leaf is not defined."""
         compiled = self._compiled(leaf)
-        for duty, tape in compiled.duties:
-            if tape.rational:
-                _check(duty, tape.exact(x))
+        for duty, tape in compiled.duties:  # a subterm's comes before that of the term around it
+            sign = self._sign_of(duty.term, tape, x)
+            if sign is None:
+                raise UndecidedPoint(f"whether {text(duty.term)} is {duty.kind} at {x} is not decided")
+            _check(duty, sign)
         return compiled.tape.exact(x) if compiled.tape.rational else None
 
     def _surprise(self, leaf: Leaf, x: fmpq, view: View | None) -> fmpq | None:
@@ -164,41 +180,29 @@ class Oracle:
         """The value at x by balls of the current precision; not finite where they cannot say."""
         compiled = self._compiled(leaf)
         at = arb(x) if isinstance(x, float) else arb(point)
-        for duty, tape in compiled.duties:
-            if not tape.rational:
-                self._check_ball(duty, tape, at, point)
         y = compiled.tape.ball(at)
         return y if y.is_finite() else compiled.tape.scaled(at)
-
-    def _check_ball(self, duty: Obligation, tape: Tape, at: arb, point: fmpq) -> None:
-        y = tape.ball(at)
-        if not y.is_finite():
-            y = tape.scaled(at)
-        if y > 0 or y < 0:
-            _check(duty, fmpq(1) if y > 0 else fmpq(-1))
-        elif y.is_finite():
-            exact = exact_value(duty.term, self.variable, point)
-            if exact is not None:
-                _check(duty, exact)
 
     def _sign(self, t: Term, x: fmpq) -> int | None:
         """The sign of a term at x, exactly; None when it cannot be told. Raises Undefined where it has no value."""
         leaf = Leaf((t,))
-        value = self._rational(leaf, x)
-        if value is None:
-            value = exact_value(t, self.variable, x)
+        self._rational(leaf, x)
+        return self._sign_of(t, self._compiled(leaf).tape, x)
+
+    def _sign_of(self, t: Term, tape: Tape, x: fmpq) -> int | None:
+        value = tape.exact(x) if tape.rational else exact_value(t, self.variable, x)
         if value is not None:
             return (value > 0) - (value < 0)
-        for bits in (64, 512, 4096):
+        for bits in SIGN_BITS:
             with precision(bits):
-                y = self._ball(leaf, x, to_fraction(x))
+                y = tape.ball(arb(x))
+                y = y if y.is_finite() else tape.scaled(arb(x))
             if y > 0 or y < 0:
                 return 1 if y > 0 else -1
         return None
 
 
-def _check(duty: Obligation, value: fmpq) -> None:
-    sign = (value > 0) - (value < 0)
+def _check(duty: Obligation, sign: int) -> None:
     if duty.kind != "interior":
         refuse_undefined(duty.kind, sign, duty.term)
     elif sign == 0:

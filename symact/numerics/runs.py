@@ -10,7 +10,7 @@ from __future__ import annotations
 import random
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 Property = Callable[[int], bool]
 CONTIGUOUS = 16  # neighbours looked at on either side of an edge, one by one
@@ -47,21 +47,26 @@ def runs_of_all(flags: Iterable[bool]) -> list[Run]:
 
 @dataclass
 class Search:
-    """Runs of a property over magnitudes 0 … top, from `samples`; `known` remembers what has been asked."""
+    """Runs of a property over magnitudes 0 … top; `known` remembers the answers, `learn` is told what will be asked."""
 
     has: Property
     top: int
-    known: dict[int, bool]
     rng: random.Random
+    learn: Callable[[list[int]], None] | None = None
+    known: dict[int, bool] = field(default_factory=dict)
 
     def ask(self, m: int) -> bool:
         if m not in self.known:
             self.known[m] = self.has(m)
         return self.known[m]
 
+    def _ask_all(self, magnitudes: list[int]) -> list[tuple[int, bool]]:
+        if self.learn is not None:
+            self.learn(magnitudes)
+        return [(m, self.ask(m)) for m in magnitudes]
+
     def runs(self, samples: Iterable[int]) -> list[Run]:
-        for m in samples:
-            self.ask(m)
+        self._ask_all(list(samples))
         bands: list[tuple[int, int]] = []
         while changes := self._changes(bands):
             first = (self._edge(*changes[0][0])[0], self._edge(*changes[0][-1])[1])
@@ -104,7 +109,7 @@ class Search:
         for _ in range(MAX_ROUNDS):
             if not 0 <= m <= self.top:
                 break
-            unusual = [p for p in self._probes(m, step) if self.ask(p) != usual]
+            unusual = [p for p, answer in self._ask_all(self._probes(m, step)) if answer != usual]
             if not unusual:
                 break
             m = self._last_different(max(unusual) if step > 0 else min(unusual), step, usual)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import pairwise
 
 import numpy as np
 
 from symact.numerics.formats import Array, Format, magnitude_of
 
+MAX_EDGES = 32
 NEAR = 16  # neighbours on either side of a point of interest
 ACTIVE = (-30, 10)  # binades in which activation functions bend; half of a sample lies there
 
@@ -43,6 +44,31 @@ def stratified(
             parts.append(strata(rng, lo, hi, share // 4))
     found = np.unique(np.concatenate(parts))
     return found[(found >= first) & (found <= last)]
+
+
+def edges(fmt: Format, run: Callable[[Array], Array], ordinals: Array) -> list[int]:
+    """Where neighbouring samples give results of another class, the ordinal at which it changes, by bisection.
+
+    The classes are negative, zero, positive, infinite and nan; at most `MAX_EDGES` changes are followed, evenly chosen.
+    """
+    classes = _classes(run(fmt.values(ordinals)))
+    changes = np.nonzero(classes[1:] != classes[:-1])[0].tolist()
+    found = []
+    for i in changes[:: max(1, -(-len(changes) // MAX_EDGES))]:
+        low, high, usual = int(ordinals[i]), int(ordinals[i + 1]), classes[i]
+        while high - low > 1:
+            middle = (low + high) // 2
+            if _classes(run(fmt.values(np.asarray([middle]))))[0] == usual:
+                low = middle
+            else:
+                high = middle
+        found.append(high)
+    return found
+
+
+def _classes(results: Array) -> Array:
+    signs = np.sign(np.nan_to_num(results, nan=0.0, posinf=1.0, neginf=-1.0))
+    return signs + 10 * np.isinf(results) + 100 * np.isnan(results)
 
 
 def strata(rng: np.random.Generator, first: int, last: int, count: int) -> Array:

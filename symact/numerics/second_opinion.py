@@ -18,9 +18,10 @@ from symact.kernel.terms import Term, text, variable
 from symact.numerics.errors import InternalError, UndecidedPoint
 from symact.numerics.view import Enclosure
 
-MAX_BITS, ZERO_BITS = 40_000, 8_000
+MAX_BITS, ZERO_BITS = 16_000, 3_500
 Number = Any
 _CONTEXT = mpmath.ctx_mp.MPContext()
+TINY = _CONTEXT.mpf(10) ** -1000  # far below every format
 
 FUNCTIONS: dict[str, Callable[[Number], Number]] = {
     "exp": _CONTEXT.exp,
@@ -41,7 +42,7 @@ COMPARE: dict[str, Callable[[Number, Number], bool]] = {
 
 
 def second_opinion(term: Term, x: float | Fraction, digits: int = 30, derivative: int = 0, name: str = "x") -> Number:
-    """The value of the term's derivative at x as an mpmath number of `digits` digits, or 0 when it is below 10^-6000.
+    """The value of the term's derivative at x as an mpmath number of `digits` digits, or 0 when it is below `TINY`.
 
     Raises Undefined where mpmath meets a division by 0, a logarithm of a non-positive number or no true condition, and
     UndecidedPoint when the digits do not settle.
@@ -49,21 +50,31 @@ def second_opinion(term: Term, x: float | Fraction, digits: int = 30, derivative
     wanted = term
     for _ in range(derivative):
         wanted = differentiate(wanted, variable(name))
-    bits = 4 * digits + 40
-    with _CONTEXT.workprec(bits):
-        before = _evaluate(wanted, name, x, {})
+    bits, before = 4 * digits + 40, None
     while bits <= MAX_BITS:
+        now = _at_precision(wanted, name, x, bits)
+        if now is not None and before is not None:
+            with _CONTEXT.workprec(bits):
+                # a difference may vanish for want of bits, so 0 is believed only at a precision that would show TINY
+                if max(abs(now), abs(before)) < TINY:
+                    if bits >= ZERO_BITS:
+                        return _CONTEXT.mpf(0)
+                elif abs(now - before) <= abs(now) * _CONTEXT.mpf(10) ** -digits:
+                    return +now
         # in 1 + erf(-30) a term of the size of the result was lost at both precisions; so the size asks for more
-        bits = max(2 * bits, bits + 2 * min(abs(_magnitude(before)), MAX_BITS))
-        with _CONTEXT.workprec(bits):
-            now = _evaluate(wanted, name, x, {})
-            if now and abs(now - before) <= abs(now) * _CONTEXT.mpf(10) ** -digits:
-                return +now
-            # a difference may vanish for want of bits, so 0 is believed only at a precision beyond every format's
-            if bits > ZERO_BITS and max(abs(now), abs(before)) < _CONTEXT.mpf(10) ** -6000:
-                return _CONTEXT.mpf(0)
-        before = now
+        bits, before = max(2 * bits, bits + 2 * min(abs(_magnitude(now)), ZERO_BITS)), now
     raise UndecidedPoint(f"mpmath: the digits of {text(wanted)} at {x!r} do not settle")
+
+
+def _at_precision(t: Term, name: str, x: float | Fraction, bits: int) -> Number | None:
+    """The value at this precision; None where it is undefined, which is believed only at a high precision."""
+    with _CONTEXT.workprec(bits):
+        try:
+            return _evaluate(t, name, x, {})
+        except Undefined:
+            if bits >= ZERO_BITS:
+                raise
+            return None
 
 
 def _evaluate(t: Term, name: str, x: float | Fraction, memo: dict[Term, Number]) -> Number:
@@ -135,15 +146,17 @@ def _rational(q: Fraction) -> Number:
 def confirm(what: str, term: Term, x: float, derivative: int, enclosure: Enclosure, name: str = "x") -> str:
     """The value to 20 digits, after mpmath has agreed with the enclosure; InternalError when it does not.
 
-    Where mpmath cannot settle its digits the enclosure stands alone, and the text says so.
+    Where mpmath cannot settle its digits the enclosure stands alone.
     """
     try:
         value = second_opinion(term, x, 25, derivative, name)
     except UndecidedPoint:
-        return f"{float(enclosure.lo)!r} (no second opinion)"
+        return f"{float(enclosure.lo)!r}"
+    except Undefined as error:
+        raise InternalError(f"{what}: balls enclose a value at {x.hex()} where mpmath finds none: {error}") from error
     with _CONTEXT.workprec(60 * 4):
         low, high = (_end(e) for e in (enclosure.lo, enclosure.hi))
-        slack = abs(value) * _CONTEXT.mpf(10) ** -22
+        slack = max(abs(value) * _CONTEXT.mpf(10) ** -22, TINY)
         if not low - slack <= value <= high + slack:
             raise InternalError(
                 f"{what}: balls say [{low}, {high}] and mpmath says {value} for derivative {derivative} of "
@@ -152,7 +165,7 @@ def confirm(what: str, term: Term, x: float, derivative: int, enclosure: Enclosu
         return str(_CONTEXT.nstr(+value, 20, min_fixed=-5, max_fixed=20))
 
 
-def _magnitude(value: Number) -> int:
+def _magnitude(value: Number | None) -> int:
     return int(_CONTEXT.mag(value)) if value else 0
 
 

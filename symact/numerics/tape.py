@@ -165,6 +165,8 @@ class _Compiler:
                     return self.emit("erfc", self.slot(neg(b.args[0])))
                 if a is ONE and b.op == "neg" and b.args[0].op == "erf":
                     return self.emit("erfc", self.slot(b.args[0].args[0]))
+                if a is ONE and b.op == "neg" and b.args[0].op == "exp":
+                    return self.emit("neg", self.emit("expm1", self.slot(b.args[0].args[0])))
                 if a.op == "exp" and b in (neg(ONE), MINUS_ONE):
                     return self.emit("expm1", self.slot(a.args[0]))
                 if a.op == "exp" and b.op == "neg" and b.args[0].op == "exp":

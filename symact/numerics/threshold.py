@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -30,8 +29,8 @@ KINDS = {
     "nan": "the result is nan, the exact value exists",
     "false_zero": "the result is 0, |exact value| is more than half of the smallest positive number",
     "saturates": "the result equals the limit at ±infinity, the correctly rounded value does not",
-    "half": "relative error above 2^-⌊p/2⌋ where the exact value is normal",
-    "all": "relative error above 1/2 where the exact value is normal",
+    "half": "relative error above 2^-⌊p/2⌋, infinite results included, where the exact value is normal",
+    "all": "relative error above 1/2, infinite results included, where the exact value is normal",
     "warns": "NumPy warns of overflow, invalid value or division by zero for this input alone",
 }
 
@@ -77,6 +76,7 @@ class Half:
     bounds: dict[str, Fraction]
     limit: int | None = None
     _seen: dict[int, frozenset[str]] = field(default_factory=dict)
+    _warned: dict[int, bool] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.limit = limit_at_infinity(self.oracle, self.fmt, self.negative)
@@ -98,16 +98,20 @@ class Half:
         for m, x, output, is_nan in zip(new, values.tolist(), outputs, nans, strict=True):
             self._seen[m] = self._defects(x, None if is_nan else output)
 
-    def defects(self, magnitude: int) -> frozenset[str]:
+    def has(self, kind: str, magnitude: int) -> bool:
+        if kind == "warns":
+            if magnitude not in self._warned:
+                self._warned[magnitude] = bool(self.implementation.warnings(self.x(magnitude), self.fmt))
+            return self._warned[magnitude]
         if magnitude not in self._seen:
             self.learn([magnitude])
-        return self._seen[magnitude]
+        return kind in self._seen[magnitude]
 
     def _defects(self, x: float, result: int | None) -> frozenset[str]:
-        found = {"warns"} if self.implementation.warnings(x, self.fmt) else set()
-        with suppress(Undefined):  # without a truth there is no other defect
-            found |= self.oracle.decide(x, self.fmt, lambda view: self._look(view, result))
-        return frozenset(found)
+        try:
+            return frozenset(self.oracle.decide(x, self.fmt, lambda view: self._look(view, result)))
+        except Undefined:
+            return frozenset()  # without a truth there is no defect but `warns`
 
     def _look(self, view: View, result: int | None) -> set[str] | None:
         fmt = self.fmt
@@ -224,11 +228,12 @@ def find_thresholds(
 
 def _of_kind(half: Half, kind: str, tried: Sequence[int] | Array, exhaustive: bool, seed: int) -> list[Threshold]:
     if exhaustive:
-        runs, evidence = runs_of_all(kind in half.defects(m) for m in tried), "exhaustive"
+        runs, evidence = runs_of_all(half.has(kind, m) for m in tried), "exhaustive"
         known: Iterable[int] = tried
     else:
-        search = Search(lambda m: kind in half.defects(m), half.fmt.largest, {}, random.Random(seed))
-        runs = search.runs(int(m) for m in tried)
+        learn = half.learn if kind != "warns" else None
+        search = Search(lambda m: half.has(kind, m), half.fmt.largest, random.Random(seed), learn)
+        runs = search.runs([int(m) for m in tried])
         known, evidence = search.known, f"adjacent pair + {len(search.known)} samples"
     return [_threshold(half, kind, run, known, evidence) for run in runs]
 
@@ -237,7 +242,7 @@ def _threshold(half: Half, kind: str, run: Run, known: Iterable[int], evidence: 
     fmt = half.fmt
     outside = [m if 0 <= m <= fmt.largest else None for m in (run.first - 1, run.last + 1)]
     for m, expected in ((run.first, True), (run.last, True), (outside[0], False), (outside[1], False)):
-        if m is not None and (kind in half.defects(m)) != expected:
+        if m is not None and half.has(kind, m) != expected:
             name = half.implementation.name
             raise InternalError(f"threshold {kind} of {name}: {half.x(m).hex()} is on the wrong side of the edge")
     before, after = (None if m is None else half.x(m) for m in outside)

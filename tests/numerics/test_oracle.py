@@ -103,6 +103,7 @@ def test_undefined_points_are_undefined_also_under_a_derivative() -> None:
     for text, order, x in (
         ("1/x", 0, 0.0), ("log(x)", 0, -1.0), ("log(x)", 1, -1.0), ("0*log(x)", 1, -1.0), ("sqrt(x)", 0, -1.0),
         ("x/x", 0, 0.0), ("Piecewise((x, x > 0))", 0, -1.0), ("log(exp(x) - 1)", 0, 0.0), ("Max(1, 1/x)", 0, 0.0),
+        ("log(log(Abs(1)))", 1, 1.0), ("Piecewise((1, log(x) > 0), (0, True))", 0, -1.0),
     ):  # fmt: skip
         with pytest.raises(Undefined):
             oracle(text, order).enclose(x)

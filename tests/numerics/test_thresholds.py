@@ -13,7 +13,7 @@ import pytest
 from symact.numerics import KINDS, Threshold, UsageError, accuracy, find_format, thresholds
 from symact.numerics.api import resolve
 from symact.numerics.runs import Run, Search, runs_of_all
-from symact.numerics.sampling import stratified
+from symact.numerics.sampling import edges, stratified
 from symact.numerics.threshold import limit_at_infinity
 
 mp = mpmath.MPContext()
@@ -139,7 +139,7 @@ def test_limits_are_read_off_far_outside_the_format() -> None:
 
 
 def test_the_record_as_json() -> None:
-    record = json.loads(json.dumps(thresholds("sigmoid", "sigmoid/naive", "float16")[0].to_json()))
+    record = json.loads(json.dumps(thresholds("tanh", "tanh/exp", "float8_e5m2")[0].to_json()))
     assert set(record) == {"kind", "sign", "first", "last", "outside", "true_at", "evidence"}
     assert record["kind"] in KINDS and float.fromhex(record["first"]["hex"]) == float(record["first"]["decimal"])
 
@@ -159,7 +159,7 @@ def test_what_does_not_exist_is_refused() -> None:
 def test_a_search_finds_the_runs_it_has_seen(runs: list[tuple[int, int]]) -> None:
     inside = lambda m: any(a <= m <= b for a, b in runs)  # noqa: E731
     samples = [0, 10**6, *range(5, 10**6, 997), *(m for pair in runs for m in pair)]
-    search = Search(inside, 10**6, {}, random.Random(0))
+    search = Search(inside, 10**6, random.Random(0))
     assert search.runs(samples) == [Run(a, b) for a, b in runs]
 
 
@@ -167,7 +167,7 @@ def test_a_search_calls_a_band_a_band() -> None:
     def has(m: int) -> bool:
         return m > 600_000 or (m > 400_000 and m % 7 in (1, 2, 4))
 
-    found = Search(has, 10**6, {}, random.Random(0)).runs(range(0, 10**6 + 1, 1009))
+    found = Search(has, 10**6, random.Random(0)).runs(range(0, 10**6 + 1, 1009))
     assert [r.flickers is None for r in found] == [False, True]
     assert 400_000 < found[0].first < 410_000 and found[1] == Run(599_999, 10**6)
     assert all(has(r.first) and has(r.last) and not has(r.first - 1) for r in found)
@@ -182,3 +182,15 @@ def test_samples_are_seeded_dense_at_zero_and_inside_the_range() -> None:
     part = stratified(fmt, 1000, 7, low=10, high=10**17)
     assert part.min() >= 10 and part.max() <= 10**17
     assert accuracy("sigmoid", points=700, seed=1).seed == 1
+
+
+def test_samples_are_dense_where_results_change_and_definitions_branch() -> None:
+    fmt = find_format("float64")
+    first = stratified(fmt, 200, 0)
+    overflow = fmt.ordinal(709.7827128933841)
+    with np.errstate(over="ignore"):
+        assert edges(fmt, np.expm1, first) == [-1, 1, overflow]
+    assert resolve("naive", "hard_tanh", 0)[2].breakpoints() == (-1, 1)
+    assert resolve("naive", "sigmoid", 0)[2].breakpoints() == ()
+    late = accuracy(lambda x: np.where(x < 1234.5, x, x + 1), "Piecewise((x, x < R(2469, 2)), (x, True))", points=600)
+    assert late.worst_input == 1234.5
