@@ -100,6 +100,8 @@ class _Evaluator:
                 for a in t.args[1:]:
                     self.of(a)
                 return self.exact(t.args[0])
+            case "subs":
+                return self._inside(t).exact(t.args[0])
         return None
 
     def _selected(self, t: Term) -> Term:
@@ -143,7 +145,7 @@ class _Evaluator:
             case "derivative":
                 return self._derivative(t)
             case "subs":
-                return self._at(*t.args)
+                return self._inside(t).of(t.args[0])
             case "guarded":
                 for a in t.args[1:]:
                     self.of(a)
@@ -249,13 +251,15 @@ class _Evaluator:
         s = self.sign(sub(a, b))
         return holds(str(rel), s)
 
-    def _at(self, f: Term, x: Term, value: Term) -> Interval:
+    def _inside(self, t: Term) -> _Evaluator:
+        """The evaluator at the point of `Subs(f, x, value)`."""
+        _, x, value = t.args
         self.of(value)
         q = self.exact(value)
         if q is None:
             raise Stuck(f"the value of {text(value)} is not rational here")
         inner = replace(self.point, values={**self.point.values, x.args[0]: number(q)})
-        return _Evaluator(inner, self.arithmetic, lambda s: False).of(f)
+        return _Evaluator(inner, self.arithmetic, lambda s: False)
 
     def _derivative(self, t: Term) -> Interval:
         self.of(t.args[0])  # undefined operand, undefined derivative

@@ -15,6 +15,7 @@ from symact.kernel.errors import LimitExceeded, Stuck
 from symact.kernel.terms import Term, rebuild, sub, text, walk
 
 MAX_CONTACT, MAX_ORDER = 6, 60
+BINDERS = ("sum", "subs", "limit", "integral")
 
 # Gives the sign, at the point considered, of a term without conditionals; raises when it cannot tell.
 Decide = Callable[[Term], int]
@@ -73,6 +74,8 @@ def germs(derivative: Term, decide: Decide) -> Germs:
 
 def _without_inner_derivatives(t: Term, decide: Decide, operands: list[Term]) -> Term:
     """Derivatives inside `t` carried out, where no condition is at its boundary: the choice is the same nearby."""
+    if t.op in BINDERS and any(s.op == "derivative" for s in walk(t)):
+        raise Stuck(f"a derivative of a {t.op} of derivatives")
     if t.op != "derivative":
         return rebuild(t, lambda a: _without_inner_derivatives(a, decide, operands))
 
@@ -100,8 +103,8 @@ def germ(t: Term, x: Term, side: Side, decide: Decide, visited: list[Term]) -> T
         raise Stuck("no condition of a Piecewise is true next to this point")
     if not has_conditional(t):
         return t
-    if t.op == "sum":
-        raise Stuck("a derivative of a sum of conditionals")
+    if t.op in BINDERS:
+        raise Stuck(f"a derivative of a {t.op} of conditionals")
     return rebuild(t, lambda a: germ(a, x, side, decide, visited))
 
 

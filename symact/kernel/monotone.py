@@ -15,7 +15,7 @@ from symact.kernel.differentiate import differentiate
 from symact.kernel.errors import CertificateError, Stuck
 from symact.kernel.linear import Linear, Region, Signs, combined, scaled
 from symact.kernel.normal import Normaliser
-from symact.kernel.terms import Term
+from symact.kernel.terms import Term, free_symbols
 
 MAX_STEPS = 8
 
@@ -31,7 +31,7 @@ def sign_by_steps(case: Case, g: Term, step: Any, seen: Normaliser, depth: int =
         raise CertificateError("a monotone step names a variable, a point to start from, and what follows")
     x = Term("variable", str(step["variable"]))
     anchor = case.form(str(step.get("from")))
-    if x in anchor:
+    if _mentions(anchor, x):
         raise CertificateError("the point to start from depends on the variable itself")
     gap = combined({x: 1}, scaled(-1, anchor))
     direction = next(iter(case.region.signs(gap))) if len(case.region.signs(gap)) == 1 else 0
@@ -61,7 +61,9 @@ def _sign(region: Region, case: Case, g: Term, seen: Normaliser) -> Signs:
 
 def _between(region: Region, x: Term, gap: Linear, direction: int, strict: bool) -> Region:
     """The points from the start up to any point of the region: the bounds that stay true on the way to the start."""
-    kept = tuple(r for r in region.constraints if direction * r[0].get(x, 0) <= 0)
+    kept = tuple(
+        r for r in region.constraints if direction * r[0].get(x, 0) <= 0 and not _mentions(r[0], x, inside=True)
+    )
     free = _without(region, x)
     return Region((*kept, (gap, strict)), free.nonzero, free.solved)
 
@@ -69,7 +71,12 @@ def _between(region: Region, x: Term, gap: Linear, direction: int, strict: bool)
 def _without(region: Region, x: Term) -> Region:
     """What the region says without `x`."""
     return Region(
-        tuple(r for r in region.constraints if x not in r[0]),
-        tuple(form for form in region.nonzero if x not in form),
-        {atom: form for atom, form in region.solved.items() if x not in form},
+        tuple(r for r in region.constraints if not _mentions(r[0], x)),
+        tuple(form for form in region.nonzero if not _mentions(form, x)),
+        {atom: form for atom, form in region.solved.items() if not _mentions({atom: 1, **form}, x)},
     )
+
+
+def _mentions(form: Linear, x: Term, inside: bool = False) -> bool:
+    """Whether the form depends on `x`; with `inside`, whether it does through another atom, such as exp(x)."""
+    return any(x.args[0] in free_symbols(k) for k in form if k is not None and not (inside and k is x))

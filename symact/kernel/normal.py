@@ -79,8 +79,8 @@ class Normaliser:
             raise Stuck(f"the sign of {text(what)} is not known here", self.splits(u))
         return next(iter(s))
 
-    def splits(self, u: Quotient) -> tuple[str, ...]:
-        """Linear forms whose signs would tell more about the sign of `u`."""
+    def splits(self, u: Quotient, whole: bool = True) -> tuple[str, ...]:
+        """Terms whose signs would tell more about the sign of `u`; `whole`: factors of `u` themselves among them."""
         if any("#" in i for i in self.ring.quotient_indices(u)):
             return ()  # a statement about the bound index of a sum
         found: list[str] = []
@@ -89,10 +89,10 @@ class Normaliser:
             parts: list[Polynomial] = [{poly.monomial(i): 1} for i, e in enumerate(m) if e]
             for f in [*parts, *(f for f, _ in factors)]:
                 if len(self.signs.of(f)) > 1:
-                    found += self._splits_of_factor(f)
+                    found += self._splits_of_factor(f, whole)
         return tuple(dict.fromkeys(found))
 
-    def _splits_of_factor(self, f: Polynomial) -> list[str]:
+    def _splits_of_factor(self, f: Polynomial, whole: bool) -> list[str]:
         difference = self.signs.exponents(f)
         if difference is not None:
             return list(self.splits(difference))
@@ -100,9 +100,9 @@ class Normaliser:
         if form is not None and all(k is None or k.op in ("variable", "component") for k in form):
             return [text(linear_term(form))]
         found: list[str] = []
-        whole = self.ring.polynomial_term(f)
-        if everywhere_defined(whole):
-            found.append(text(whole))
+        t = self.ring.polynomial_term(f)
+        if whole and everywhere_defined(t):
+            found.append(text(t))
         for i in poly.generators(f):
             g = self.ring.generators[i]
             if g.kind in ("erf", "atan") and g.argument is not None:
@@ -400,8 +400,9 @@ class Normaliser:
 
     def _at(self, f: Term, x: Term, value: Term) -> Quotient:
         """f at x = value: a new variable that equals the value takes the place of x, under derivatives too."""
+        at = self.of(value)
         new = Term("variable", f"{x.args[0]}#{len(self._bound)}")
-        self._bound[new] = self.of(value)
+        self._bound[new] = at
         return self.of(substitute(f, {x: new}))
 
     def _agree(self, a: Term, b: Term, x: Term) -> None:

@@ -133,7 +133,7 @@ def show(case: Case, normaliser: Normaliser, step: Any = None) -> None:
     if not (rel == "==" and not difference.numerator) and not normaliser.signs.of_quotient(difference) <= ALLOWED[rel]:
         what = text(normaliser.ring.term(difference))
         numerator = normaliser.ring.polynomial_term(difference.numerator)
-        raise Stuck(f"not shown: {what[:200]} {rel} 0", normaliser.splits(difference), numerator=numerator)
+        raise Stuck(f"not shown: {what[:200]} {rel} 0", normaliser.splits(difference, whole=False), numerator=numerator)
     owed = normaliser.open_obligations()
     if owed:
         splits = tuple(s for o in owed for s in normaliser.splits(o.value))
