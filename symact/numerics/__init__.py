@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from symact.numerics.api import accuracy, exact_values, thresholds, ulp_errors
+from symact.numerics.api import accuracy, thresholds
 from symact.numerics.audit import Audit, merge
 from symact.numerics.errors import InternalError, UndecidedPoint, UsageError
 from symact.numerics.formats import FORMATS, Format, find_format, format_names
@@ -25,12 +25,10 @@ __all__ = [
     "UsageError",
     "absent",
     "accuracy",
-    "exact_values",
     "find_format",
     "find_implementation",
     "format_names",
     "implementation_names",
     "merge",
     "thresholds",
-    "ulp_errors",
 ]

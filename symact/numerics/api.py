@@ -6,13 +6,10 @@ import builtins
 from collections.abc import Callable
 from fractions import Fraction
 
-import numpy as np
-
 from symact.activations import catalogue, vocabulary
-from symact.kernel.errors import Undefined
 from symact.kernel.grammar import parse_expression
 from symact.kernel.terms import Term
-from symact.numerics.audit import Audit, audit_shard, confirmed, errors_at
+from symact.numerics.audit import Audit, audit_shard, confirmed
 from symact.numerics.errors import UsageError
 from symact.numerics.formats import Array, Format, find_format
 from symact.numerics.implementations import Implementation, find_formula, find_implementation
@@ -45,6 +42,8 @@ def accuracy(
     fmt = find_format(dtype)
     subject, name, oracle = resolve(implementation, reference, derivative)
     low, high = _range(fmt, range)
+    if points is not None and points < 1:
+        raise UsageError(f"at least one point is needed, not {points}")
     if exhaustive is None:
         exhaustive = points is None and fmt.bits <= EXHAUSTIVE_BITS
     if exhaustive and fmt.bits > MAX_EXHAUSTIVE_BITS:
@@ -89,37 +88,6 @@ def thresholds(
         subject, oracle, fmt, kinds=wanted, bounds=bounds, exhaustive=exhaustive, samples=samples, seed=seed,
         progress=progress,
     )  # fmt: skip
-
-
-def ulp_errors(
-    implementation: Subject, reference: str | Term | None = None, dtype: str = "float64",
-    derivative: int | None = None, *,
-    points: int = 2_000, range: tuple[float, float] | None = None, seed: int = 0,
-) -> tuple[Array, Array, Array]:  # fmt: skip
-    """What a plot of errors needs: ordinals, inputs, and upper bounds of the ulp errors of the results.
-
-    The error is inf where a result is infinite or nan although the exact value is not too large, and nan where there
-    is no exact value.
-    """
-    fmt = find_format(dtype)
-    subject, _, oracle = resolve(implementation, reference, derivative)
-    low, high = _range(fmt, range)
-    ordinals = stratified(fmt, points, seed, low, high)
-    values = fmt.values(ordinals)
-    return ordinals, values, errors_at(subject, oracle, fmt, ordinals)
-
-
-def exact_values(reference: str | Term, inputs: Array, derivative: int = 0, dtype: str = "float64") -> Array:
-    """The correctly rounded values at these inputs, nan where there is none: what a plot of a function needs."""
-    fmt = find_format(dtype)
-    oracle = Oracle(reference_term(reference)[1], derivative=derivative)
-    made = []
-    for x in np.asarray(inputs, dtype=np.float64).ravel().tolist():
-        try:
-            made.append(fmt.value(oracle.round(x, fmt)))
-        except Undefined:
-            made.append(float("nan"))
-    return np.asarray(made, dtype=fmt.carrier).reshape(np.shape(inputs))
 
 
 def resolve(

@@ -5,7 +5,6 @@ Shard records merge: `merge` is associative and commutative but for `seconds`, s
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -213,29 +212,6 @@ def audit_shard(
     return Audit(
         *same, seed, exhaustive, worst=tally.worst, worst_normal=tally.worst_normal, seconds=seconds, **found
     )  # fmt: skip
-
-
-def errors_at(implementation: Implementation, oracle: Oracle, fmt: Format, ordinals: Array) -> Array:
-    """Upper bounds of the ulp errors at these ordinals; inf for a nonfinite result, nan where there is no truth."""
-    values = fmt.values(ordinals)
-    results = implementation.run(values, fmt)
-    outputs, nans = fmt.ordinals(results).tolist(), np.isnan(results).tolist()
-    made = []
-    for x, output, is_nan in zip(values.tolist(), outputs, nans, strict=True):
-        verdict = _judged(oracle, fmt, x, None if is_nan else output)
-        if verdict.error is not None:
-            made.append(shown_float(verdict.error[1]))
-        else:
-            made.append(ERROR_OF.get(verdict.kind, math.nan))
-    return np.asarray(made)
-
-
-ERROR_OF = {"measured": 0.0, "nonfinite": math.inf, "missing_overflow": math.inf}  # without a measured error
-
-
-def shown_float(error: int) -> float:
-    """An error in 2^-32 ulp as a float; inf when it is too large for one."""
-    return math.inf if error.bit_length() > 1024 else error / (1 << ERROR_BITS)
 
 
 def _judged(oracle: Oracle, fmt: Format, x: float, result: int | None) -> Judgement:

@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from flint import arb, fmpq
 
-from symact.kernel.errors import Undefined
+from symact.kernel.errors import Stuck, Undefined
 from symact.kernel.terms import Term, free_symbols, sub, text, walk
 from symact.numerics.branches import Leaf, grow, select, walk_conditions
 from symact.numerics.errors import UndecidedPoint, UsageError
@@ -54,7 +54,10 @@ class Oracle:
             raise UsageError(f"{text(term)} has free names besides {variable}: {', '.join(sorted(others))}")
         self.term, self.derivative = term, derivative
         self.variable = Term("variable", variable)
-        self.tree = grow(term, self.variable, derivative)
+        try:
+            self.tree = grow(term, self.variable, derivative)
+        except Stuck as error:
+            raise UsageError(f"{text(term)} cannot be differentiated here: {error}") from error
         self._leaves: dict[Leaf, _Compiled] = {}
 
     # ---------------------------------------------------------------- questions

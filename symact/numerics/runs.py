@@ -16,7 +16,7 @@ Property = Callable[[int], bool]
 CONTIGUOUS = 16  # neighbours looked at on either side of an edge, one by one
 PER_OCTAVE, PER_WIDEST = 3, 40  # and further away, so many at random in each doubling of the distance,
 WIDEST = 6  # the second number in the last so many doublings
-MAX_ROUNDS = 16
+MAX_ROUNDS, MAX_KNOWN = 16, 20_000  # after so many questions a band is no longer widened
 CLOSE, MANY = 3, 4  # at least MANY changes, each at most CLOSE samples after the one before, are one band
 
 
@@ -107,7 +107,7 @@ class Search:
     def _grow(self, m: int, step: int) -> int:
         usual = self.ask(m)
         for _ in range(MAX_ROUNDS):
-            if not 0 <= m <= self.top:
+            if not 0 <= m <= self.top or len(self.known) > MAX_KNOWN:
                 break
             unusual = [p for p, answer in self._ask_all(self._probes(m, step)) if answer != usual]
             if not unusual:

@@ -11,7 +11,7 @@ import numpy as np
 from symact.numerics.formats import Array, Format, magnitude_of
 
 MAX_EDGES = 32
-NEAR = 16  # neighbours on either side of a point of interest
+NEAR = 16  # neighbours on either side of a point of interest, fewer in a small sample
 ACTIVE = (-30, 10)  # binades in which activation functions bend; half of a sample lies there
 
 
@@ -34,8 +34,9 @@ def stratified(
         return np.arange(first, last + 1, dtype=np.int64)
     rng = np.random.default_rng(seed)
     special = [*special_ordinals(fmt), first, last, *near]
-    dense = [o for s in special for o in range(s - NEAR, s + NEAR + 1)]
-    share = max(count - len(set(dense)), count // 2)
+    width = max(0, min(NEAR, (count // 2 // len(special) - 1) // 2))
+    dense = sorted({o for s in special for o in range(s - width, s + width + 1)})
+    share = max(count - len(dense), count // 2)
     parts = [np.asarray(dense, dtype=np.int64), strata(rng, first, last, share - share // 2)]
     a, b = (magnitude_of(_clip(fmt, math.ldexp(1.0, e))) for e in ACTIVE)
     for lo, hi in ((-1 - b, -1 - a), (a, b)):

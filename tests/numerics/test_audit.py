@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from symact.numerics import Audit, Format, UsageError, accuracy, exact_values, find_format, merge, ulp_errors
+from symact.numerics import Audit, Format, UsageError, accuracy, find_format, merge
 from symact.numerics.api import _sample, resolve
 from symact.numerics.audit import audit_shard
 from symact.numerics.judge import KINDS, judge
@@ -216,15 +216,6 @@ def test_a_range_is_respected_to_the_float() -> None:
         accuracy("sigmoid", range=(1.0, 0.0))
 
 
-def test_what_plots_need() -> None:
-    ordinals, inputs, errors = ulp_errors("sigmoid/naive", points=400)
-    assert len(ordinals) == len(inputs) == len(errors) and np.nanmax(errors) > 1e12
-    assert np.isinf(ulp_errors("sigmoid_grad/quotient", points=400)[2]).any()
-    assert np.isnan(ulp_errors("relu_grad/step", points=100)[2]).sum() == 2
-    assert exact_values("sigmoid", np.asarray([0.0, 1e308])).tolist() == [0.5, 1.0]
-    assert np.isnan(exact_values("relu", np.asarray([0.0]), derivative=1)).all()
-
-
 def test_a_judgement_is_undecided_rather_than_guessed() -> None:
     _, _, oracle = resolve(np.exp, "exp(x) - exp(1)*exp(x - 1)", None)
     fmt = find_format("float16")
@@ -251,6 +242,8 @@ def test_what_cannot_be_audited_is_refused_with_the_way_out() -> None:
             accuracy(*arguments)
     with pytest.raises(UsageError, match="float64 has too many numbers"):
         accuracy("sigmoid", exhaustive=True)
+    with pytest.raises(UsageError, match="at least one point is needed, not 0"):
+        accuracy("sigmoid", points=0)
     with pytest.raises(UsageError, match="returned shape"):
         accuracy(lambda x: x[:1], "x", "float16")
     with pytest.raises(UsageError, match="raised ValueError"):

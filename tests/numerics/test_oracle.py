@@ -122,6 +122,8 @@ def test_what_it_cannot_tell_it_does_not_tell() -> None:
 def test_terms_outside_its_reach_are_refused_by_name() -> None:
     with pytest.raises(UsageError, match=r"does not evaluate gamma\(x\)"):
         oracle("gamma(x)").enclose(1.0)
+    with pytest.raises(UsageError, match=r"gamma\(x\) cannot be differentiated here: no derivative rule"):
+        oracle("gamma(x)", 1)
     with pytest.raises(UsageError, match="free names besides x: y"):
         Oracle(parse_expression("x + y", {"x": "real", "y": "real"}))
 

@@ -179,6 +179,7 @@ def test_samples_are_seeded_dense_at_zero_and_inside_the_range() -> None:
     assert (a == b).all() and (a != stratified(fmt, 5000, 8)[: len(a)]).any()
     assert (np.diff(a) > 0).all() and {-1, 0, 1, -2, fmt.largest, -1 - fmt.largest} <= set(a.tolist())
     assert 4500 < len(a) <= 5000
+    assert len(stratified(fmt, 100, 0)) < 200
     part = stratified(fmt, 1000, 7, low=10, high=10**17)
     assert part.min() >= 10 and part.max() <= 10**17
     assert accuracy("sigmoid", points=700, seed=1).seed == 1
