@@ -8,7 +8,7 @@ from itertools import product
 
 from symact.kernel.errors import ClaimError
 from symact.kernel.grammar import DOMAINS, Reader
-from symact.kernel.terms import ONE, ZERO, Term, neg, relation, substitute, text, variable, walk
+from symact.kernel.terms import ONE, ZERO, Term, free_symbols, neg, relation, substitute, text, variable, walk
 from symact.kernel.vocabulary import Definition, Vocabulary
 
 MAX_CASES, MAX_INDICES = 64, 4
@@ -153,7 +153,8 @@ def read_claim(
         used |= r.used
     for c, r in zip(conditions, readers, strict=True):
         _check_condition(c, r)
-    everything = {**declared, **used}
+    free = frozenset[str]().union(*map(free_symbols, (left, right, *conditions)))
+    everything = {**declared, **{name: domain for name, domain in used.items() if name in free}}
     return Claim(rel, left, right, tuple(conditions), tuple(sorted(everything.items())), vocabulary)
 
 

@@ -22,16 +22,17 @@ LEAVES = frozenset(
     {"number", "variable", "vector", "index", "pi", "imaginary", "infinity", "count", "component", "delta", "true"}
 )
 RELATIONS = ("==", "!=", "<=", ">=", "<", ">")
-MAX_DEPTH, MAX_NUMBER_BITS = 160, 14_000
+MAX_DEPTH, MAX_SIZE, MAX_NUMBER_BITS = 160, 1_000_000, 14_000
 
 
 class Term:
     """One node: `op` and `args`. The table of operators is in GRAMMAR.md."""
 
-    __slots__ = ("__weakref__", "args", "depth", "op")
+    __slots__ = ("__weakref__", "args", "depth", "op", "size")
     op: str
     args: tuple[Any, ...]
     depth: int
+    size: int  # nodes, counted as often as they occur
     _interned: ClassVar[WeakValueDictionary[tuple[Any, ...], Term]] = WeakValueDictionary()
 
     def __new__(cls, op: str, *args: Any) -> Term:
@@ -41,8 +42,11 @@ class Term:
         depth = 1 + max((a.depth for a in args if isinstance(a, Term)), default=0)
         if depth > MAX_DEPTH:
             raise LimitExceeded(f"expression nested more than {MAX_DEPTH} levels deep")
+        size = 1 + sum(a.size for a in args if isinstance(a, Term))
+        if size > MAX_SIZE:
+            raise LimitExceeded(f"expression of more than {MAX_SIZE} nodes")
         self = object.__new__(cls)
-        for name, value in (("op", op), ("args", args), ("depth", depth)):
+        for name, value in (("op", op), ("args", args), ("depth", depth), ("size", size)):
             object.__setattr__(self, name, value)
         return cls._interned.setdefault((op, args), self)
 
@@ -56,7 +60,8 @@ class Term:
         return (Term, (self.op, *self.args))
 
     def __repr__(self) -> str:
-        return f"Term({', '.join(map(repr, (self.op, *self.args)))})"
+        inside = ", ".join(map(repr, (self.op, *self.args))) if self.size < 1000 else f"{self.op!r}: {self.size} nodes"
+        return f"Term({inside})"
 
 
 def number(value: Fraction | int) -> Term:

@@ -20,6 +20,7 @@ from symact.prover.verdict import Counterexample, Verdict
 
 PRECISIONS = (64, 256, 1024, 4096)
 MAX_POINTS, SEED = 60, 20_261_121
+SHARE = 0.6  # of the time, for the first search of a proof
 # What a single claim may raise without being decided by it; anything else is an error in symact itself.
 GAVE_UP = (Stuck, LimitExceeded, Indeterminate, RecursionError)
 
@@ -47,35 +48,35 @@ def decide(claim: Claim, timeout: float = 20.0) -> Verdict:
     start = time.perf_counter()
     blank = Verdict(claim.text, tuple(map(text, claim.assumptions)), claim.domains, "UNKNOWN", "none")
     try:
-        verdict = _decide(claim, blank, clock(timeout))
+        verdict = _decide(claim, blank, timeout)
     except GAVE_UP as error:
         verdict = replace(blank, reason=str(error) or type(error).__name__)
     return replace(verdict, seconds=round(time.perf_counter() - start, 6))
 
 
-def _decide(claim: Claim, blank: Verdict, tick: Callable[[], None]) -> Verdict:
+def _decide(claim: Claim, blank: Verdict, timeout: float) -> Verdict:
     if claim.is_complex:
         raise Stuck("complex variables are not decided yet")
-    reason, condition = "", None
-    failures: list[Failure] = []
-    for scale in (1, 2):
-        search = Search(claim, tick, scale)
-        try:
-            proof = search.proof()
-        except OutOfTime:
-            raise
-        except GAVE_UP as error:
-            proof, reason = None, reason or str(error)
-        if proof is not None:
-            return _proved(claim, proof, blank, tick)
-        failures = failures or search.failures
-        reason = reason or failures[0].why.reason
-        if scale == 1:
-            condition = ", ".join(search.first.needs) or None if search.first else None
-            found = _refutation(claim, failures, tick)
-            if found:
-                return _refuted(claim, *found, replace(blank, condition=condition))
-    return replace(blank, reason=reason, condition=condition)
+    tick = clock(timeout)
+    first = Search(claim, clock(timeout * SHARE))
+    proof, reason = _attempt(first)
+    if proof is None:
+        condition = ", ".join(first.first.needs) or None if first.first else None
+        blank = replace(blank, condition=condition, reason=reason)
+        found = _refutation(claim, first.failures, tick)
+        if found:
+            return _refuted(claim, *found, replace(blank, reason=None))
+        proof, _ = _attempt(Search(claim, tick, 2))
+    return replace(blank, reason=reason) if proof is None else _proved(claim, proof, blank, tick)
+
+
+def _attempt(search: Search) -> tuple[list[dict[str, Any]] | None, str | None]:
+    """A proof, or why there is none."""
+    try:
+        proof = search.proof()
+    except GAVE_UP as error:
+        return None, str(error) or type(error).__name__
+    return proof, None if proof is not None else search.failures[0].why.reason
 
 
 def _proved(claim: Claim, proof: list[dict[str, Any]], blank: Verdict, tick: Callable[[], None]) -> Verdict:
@@ -83,7 +84,7 @@ def _proved(claim: Claim, proof: list[dict[str, Any]], blank: Verdict, tick: Cal
     leaves = sum(map(_leaves, proof))
     method = "vacuous" if theorem.vacuous else "normal form" if leaves == 1 else f"normal form in {leaves} cases"
     return replace(
-        blank, verdict="PROVED", method=method, trust=theorem.trust, theorem=theorem,
+        blank, verdict="PROVED", method=method, trust=theorem.trust, theorem=theorem, reason=None, condition=None,
         certificate=certificate(claim, "theorem", proof),
     )  # fmt: skip
 
