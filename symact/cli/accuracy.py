@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from symact.cli.catalogue import find_entry
-from symact.cli.frame import AS_EXPECTED, DIFFERS, document, json_option, progress
+from symact.cli.frame import AS_EXPECTED, DIFFERS, Number, document, json_option, progress
 
 if TYPE_CHECKING:
     from symact.numerics import Audit
@@ -24,7 +24,7 @@ SEED = 0
 @click.option("--exhaustive", is_flag=True, help="Try every number of the format; the default for 16 bits and less.")
 @click.option("--points", type=click.IntRange(1), help="Try so many, stratified over the format.  [default: 20000]")
 @click.option("--range", "ends", type=(float, float), metavar="LO HI", help="Inputs from LO to HI only.")
-@click.option("--max-ulp", type=float, metavar="X", help="Exit with 1 if an error above X ulp cannot be excluded.")
+@click.option("--max-ulp", type=Number(), metavar="X", help="Exit with 1 if an error above X ulp cannot be excluded.")
 @click.option("--seed", type=int, default=SEED, show_default=True, help="Of the sample.")
 @json_option
 @click.pass_context
@@ -75,7 +75,7 @@ def default_implementations(name: str, derivative: int) -> tuple[str, ...]:
 
 def exceeds(audit: Audit, most: float) -> bool:
     """Whether the audit leaves room for an error above `most` ulp: nonfinite and undecided results count as such."""
-    above = audit.max_ulp is not None and audit.max_ulp[1] > Fraction(most)
+    above = audit.max_ulp is not None and audit.max_ulp[1] > most
     return above or bool(audit.nonfinite or audit.missing_overflow or audit.undecided)
 
 

@@ -15,6 +15,7 @@ from symact.cli.claims import ClaimCommand, read_domains
 from symact.cli.frame import (
     AS_EXPECTED,
     DIFFERS,
+    SECONDS,
     UNDECIDED,
     USAGE_ERROR,
     document,
@@ -44,7 +45,7 @@ Examples:
 @click.option("--assume", "assumptions", multiple=True, metavar="CONDITION", help="Assume this; may be repeated.")
 @click.option("--var", "domains", multiple=True, metavar="NAME:DOMAIN", help="b:positive, z:vector, i:index, …")
 @click.option("--file", "source", type=click.Path(path_type=Path), help="Decide every claim of a JSON file.")
-@click.option("--timeout", type=click.FloatRange(0, min_open=True), default=20.0, show_default=True, help="Seconds.")
+@click.option("--timeout", type=SECONDS, default=20.0, show_default=True, help="Seconds.")
 @click.option("--certificate", "target", type=click.Path(path_type=Path), help="Write what `symact replay` checks.")
 @json_option
 @click.pass_context

@@ -9,7 +9,7 @@ import click
 
 from symact.cli.catalogue import unknown_name
 from symact.cli.claims import ClaimCommand, read_domains
-from symact.cli.frame import document, json_option, write_text
+from symact.cli.frame import SECONDS, document, json_option, write_text
 from symact.cli.theorems import derived, exit_code
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ ORDERS = {1: "derivative", 2: "second_derivative"}  # ids of the claims of an en
 @click.option("--format", "form", type=click.Choice(["text", "latex"]), default="text", show_default=True)
 @click.option("--standalone", is_flag=True, help="A whole LaTeX document instead of lines to paste.")
 @click.option("--out", "target", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file.")
-@click.option("--timeout", type=click.FloatRange(0, min_open=True), default=20.0, show_default=True, help="Per line.")
+@click.option("--timeout", type=SECONDS, default=20.0, show_default=True, help="Per line.")
 @json_option
 @click.pass_context
 def derive_command(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import sys
 import unicodedata
@@ -21,6 +22,22 @@ LONGEST_LINE = 600
 COLORS = {"PROVED": "green", "REFUTED": "red", "UNKNOWN": "yellow", "PASS": "green", "FAIL": "red"}
 
 Callback = TypeVar("Callback", bound=Callable[..., Any])
+
+
+class Number(click.FloatRange):
+    """A positive number that is not nan."""
+
+    def __init__(self, most: float | None = None) -> None:
+        super().__init__(0, most, min_open=True)
+
+    def convert(self, value: Any, parameter: click.Parameter | None, context: click.Context | None) -> Any:
+        number = super().convert(value, parameter, context)
+        if math.isnan(number):
+            self.fail("nan is not a number", parameter, context)
+        return number
+
+
+SECONDS = Number(1e6)
 
 
 def json_option(command: Callback) -> Callback:

@@ -29,6 +29,10 @@ COMMANDS = {
 }
 
 
+# Errors that blame symact itself, by name, because the modules that define them are heavy.
+DEFECTS = ("InternalError", "ProverFailed")
+
+
 class Commands(click.Group):
     """Finds a command by importing its module, which imports nothing heavy."""
 
@@ -92,7 +96,7 @@ def _failed(error: Exception) -> int:
     if isinstance(error, BrokenPipeError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader left; nobody is to be told
         return NOT_READ
-    if isinstance(error, SymactError) and type(error).__name__ == "InternalError":
+    if type(error).__name__ in DEFECTS:
         return _unexpected(error)
     if isinstance(error, click.UsageError) and type(error).__name__ == "NoArgsIsHelpError":
         click.echo(error.message, err=True)
@@ -114,6 +118,7 @@ def _failed(error: Exception) -> int:
 def _unexpected(error: Exception) -> int:
     if os.environ.get("SYMACT_DEBUG"):
         traceback.print_exception(error)
+        sys.stderr.write(getattr(error, "details", ""))
     what = f"{type(error).__name__}: {error}"
     hint = "run again with SYMACT_DEBUG=1 and report what it prints"
     click.echo(one_line(f"symact: internal error: {what}; {hint}"), err=True)

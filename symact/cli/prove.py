@@ -9,7 +9,7 @@ import click
 
 from symact.cli.asking import Prover
 from symact.cli.catalogue import unknown_name
-from symact.cli.frame import USAGE_ERROR, document, json_option, one_line, progress
+from symact.cli.frame import SECONDS, USAGE_ERROR, document, json_option, one_line, progress
 from symact.cli.theorems import (
     Outcome,
     ScriptFailed,
@@ -24,7 +24,7 @@ from symact.cli.theorems import (
 @click.command("prove", short_help="Prove what the catalogue, names, scripts or folders state.")
 @click.argument("targets", metavar="[NAME|PATH]...", nargs=-1)
 @click.option("--certificates", "folder", type=click.Path(path_type=Path), help="Write certificates to this folder.")
-@click.option("--timeout", type=click.FloatRange(0, min_open=True), default=20.0, show_default=True, help="Per claim.")
+@click.option("--timeout", type=SECONDS, default=20.0, show_default=True, help="Per claim.")
 @click.option("--allow-unknown", is_flag=True, help="Exit with 0 although something expected stays unknown.")
 @click.option("--verbose", is_flag=True, help="Print every theorem, not only one line per entry.")
 @json_option

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import click
 
-from symact.cli.frame import AS_EXPECTED, DIFFERS, document, json_option, one_line, progress
+from symact.cli.frame import AS_EXPECTED, DIFFERS, SECONDS, document, json_option, one_line, progress
 from symact.cli.replay import TIMEOUT, certificates, replay_all
 
 
 @click.command("replay", short_help="Check certificates again, by the kernel alone.")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, exists=True))
 @click.option(
-    "--timeout", type=click.FloatRange(0, min_open=True), default=TIMEOUT, show_default=True,
+    "--timeout", type=SECONDS, default=TIMEOUT, show_default=True,
     help="Seconds per certificate.",
 )  # fmt: skip
 @click.option("--verbose", is_flag=True, help="Print a line for good certificates, too.")

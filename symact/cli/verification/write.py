@@ -55,13 +55,12 @@ def _script_derivations(outcomes: list[Outcome]) -> list[Derivation]:
 
 
 def write_pictures(findings: Findings, folder: Path) -> None:
-    from symact.render.plots import figure
+    from symact.render.plots import image
 
     folder.mkdir(parents=True, exist_ok=True)
     for picture in findings.pictures:
-        made = figure(picture)
-        made.savefig(folder / f"{picture.name}.png", dpi=130)
-        made.savefig(folder / f"{picture.name}.svg", metadata={"Date": None})
+        for form in ("png", "svg"):
+            (folder / f"{picture.name}.{form}").write_bytes(image(picture, form))
 
 
 def ending(findings: Findings, environment: dict[str, Any], folder: Path) -> Iterator[str]:

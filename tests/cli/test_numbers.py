@@ -1,0 +1,123 @@
+"""`symact accuracy` and `symact thresholds`."""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from symact.cli.accuracy import exceeds, ulps
+from symact.numerics import accuracy
+
+AUDIT = (
+    "activation, derivative, implementation, versions, dtype, points, exhaustive, measured, nonfinite, "
+    "missing_overflow, undefined, undecided, undecided_rounding, max_ulp, max_ulp_normal, worst_input, worst_output, "
+    "exact, false_zero, false_zero_normal, wrong_sign, correctly_rounded, histogram, first, seconds, points_per_second"
+)
+THRESHOLD = "kind, sign, first, last, outside, true_at, evidence"
+
+
+def test_an_audit_counts_every_input(symact):
+    result = symact("accuracy", "sigmoid", "--dtype", "float32", "--points", 600, "--json")
+    audits = result.json["audits"]
+    assert (result.code, result.err, [a["implementation"] for a in audits]) == (0, "", ["naive", "stable"])
+    for a in audits:
+        assert set(AUDIT.split(", ")) <= set(a)
+        kinds = ("measured", "nonfinite", "missing_overflow", "undefined", "undecided")
+        assert sum(a[k] for k in kinds) == a["points"]
+        assert float.fromhex(a["worst_input"]["hex"]) == float(a["worst_input"]["decimal"])
+
+
+def test_an_audit_in_words_names_the_worst_input_and_the_defects(symact):
+    out = symact("accuracy", "sigmoid", "--impl", "naive", "--points", 500).out
+    for said in ("largest error", "false zero", "-0x1.62e42fefa39f0p+9", "correctly rounded"):
+        assert said in out
+
+
+@pytest.mark.parametrize(("most", "code"), [("4", 0), ("0.1", 1)])
+def test_max_ulp_sets_the_exit_code(symact, most, code):
+    words = ["accuracy", "sigmoid", "--impl", "stable", "--points", 400, "--max-ulp", most]
+    result = symact(*words)
+    assert result.code == code
+    assert ("above --max-ulp" in result.out) == bool(code)
+
+
+def test_a_result_that_is_not_finite_exceeds_every_bound():
+    assert exceeds(accuracy("naive", "softplus", "float16", points=2000), math.inf)
+
+
+def test_a_range_and_a_seed_choose_the_inputs(symact):
+    words = ["accuracy", "tanh", "--impl", "stable", "--points", 300, "--range", -1, 1, "--json"]
+    (a,) = symact(*words).json["audits"]
+    (b,) = symact(*words, "--seed", 1).json["audits"]
+    assert abs(float(a["worst_input"]["decimal"])) <= 1
+    assert a["worst_input"] != b["worst_input"]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["accuracy", "sigmod"], "did you mean 'sigmoid'"),
+        (["accuracy", "softmax"], "one real variable"),
+        (["accuracy", "tanh", "--impl", "nothing"], "unknown implementation 'nothing'"),
+        (["accuracy", "tanh", "--dtype", "float12"], "use one of float16"),
+        (["accuracy", "tanh", "--exhaustive"], "too many numbers"),
+        (["accuracy", "tanh", "--exhaustive", "--points", 5], "leave --points out"),
+        (["accuracy", "tanh", "--impl", "no_such_module:f"], "cannot import no_such_module"),
+        (["accuracy", "tanh", "--range", 2, 1], "is empty"),
+        (["accuracy", "tanh", "--max-ulp", "nan"], "nan is not a number"),
+        (["thresholds", "sigmod"], "did you mean 'sigmoid'"),
+        (["thresholds", "sigmoid", "--kind", "nothing"], "unknown kind of threshold"),
+        (["thresholds", "sigmoid", "--ulp", "-1"], "must be positive"),
+        (["thresholds", "sigmoid", "--relative", "much"], "is not a number"),
+    ],
+)
+def test_a_wrong_request_is_refused_in_one_line(symact, words, said):
+    result = symact(*words)
+    assert (result.code, result.out, result.err.count("\n")) == (2, "", 1)
+    assert said in result.err
+
+
+def naive(x: float) -> float:
+    with np.errstate(over="ignore"):
+        return float((1 / (1 + np.exp(-np.asarray([x]))))[0])
+
+
+def test_thresholds_are_the_floats_that_an_independent_bisection_finds(symact):
+    words = ["thresholds", "sigmoid", "--impl", "sigmoid/naive", "--dtype", "float64", "--samples", 300, "--json"]
+    found = symact(*words).json["thresholds"]
+    assert all(set(THRESHOLD.split(", ")) <= set(t) for t in found)
+    (zero,) = [t for t in found if t["kind"] == "false_zero"]
+    first, before = (float.fromhex(t["hex"]) for t in (zero["first"], zero["outside"][0]))
+    low, high = -1000.0, -500.0  # 0 there, and not 0 here
+    while math.nextafter(low, 0) < high:
+        middle = (low + high) / 2
+        low, high = (middle, high) if naive(middle) == 0 else (low, middle)
+    assert (first, before) == (low, high) == (-709.7827128933841, -709.782712893384)
+
+
+def test_thresholds_in_words(symact):
+    out = symact("thresholds", "sigmoid", "--kind", "false_zero", "--samples", 300).out
+    for said in (
+        "false_zero",
+        "-709.7827128933841 (-0x1.62e42fefa39f0p+9)",
+        "not at the float before",
+        "adjacent pair",
+    ):
+        assert said in out
+    assert "no such defect" in symact("thresholds", "relu", "--samples", 100).out
+
+
+def test_a_bound_of_ones_own_adds_a_kind(symact):
+    words = ["thresholds", "sigmoid", "--impl", "stable", "--dtype", "float8_e5m2", "--ulp", "1/4", "--json"]
+    found = symact(*words).json["thresholds"]
+    assert {t["kind"] for t in found} >= {"ulp"}
+    assert {t["evidence"] for t in found} == {"exhaustive"}
+
+
+def test_ulps_are_rounded_up():
+    assert ulps((Fraction(0), Fraction(10001, 20000))) == "0.501 ulp"
+    assert ulps((Fraction(10) ** 400, Fraction(10) ** 400)) == "10^400 ulp"
+    assert ulps(None) == "none measured"
