@@ -118,7 +118,7 @@ def resolve(
     if subject.reference is not None and (subject.reference, subject.derivative) != (name, order):
         raise UsageError(
             f"{subject.name} implements derivative {subject.derivative} of {subject.reference}, "
-            f"not derivative {order} of {name}"
+            f"not derivative {order} of {name}: ask for derivative {subject.derivative}"
         )
     return subject, name, Oracle(term, derivative=order)
 

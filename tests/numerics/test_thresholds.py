@@ -97,18 +97,20 @@ def test_bands_in_which_a_defect_comes_and_goes_are_called_so() -> None:
     assert 1e-9 < by_kind(found, "half", "+")[-1].last < 1e-8
 
 
-def test_16_bit_runs_are_those_of_a_plain_scan() -> None:
-    fmt = find_format("float8_e5m2")
-    found = thresholds("tanh", "tanh/exp", "float8_e5m2")
+@pytest.mark.parametrize("dtype", ["float8_e5m2", pytest.param("float16", marks=pytest.mark.slow)])
+def test_exhaustive_runs_are_those_of_a_plain_scan(dtype: str) -> None:
+    fmt = find_format(dtype)
+    half_quantum, smallest, lost = (mp.mpf(2) ** e for e in (fmt.emin - fmt.p, fmt.emin, -(fmt.p // 2)))
+    found = thresholds("tanh", "tanh/exp", dtype)
     subject, _, _ = resolve("tanh/exp", None, None)
     for sign in (1, -1):
         xs = [sign * fmt.value(m) for m in range(fmt.largest + 1)]
-        results = subject.run(np.asarray(xs, dtype=np.float32), fmt).tolist()
+        results = subject.run(np.asarray(xs, dtype=fmt.carrier), fmt).tolist()
         flags = {
             "nan": [math.isnan(y) for y in results],
-            "false_zero": [y == 0 and abs(mp.tanh(x)) > mp.mpf(2) ** -17 for x, y in zip(xs, results, strict=True)],
+            "false_zero": [y == 0 and abs(mp.tanh(x)) > half_quantum for x, y in zip(xs, results, strict=True)],
             "half": [
-                abs(mp.tanh(x)) >= mp.mpf(2) ** -14 and abs(y - mp.tanh(x)) > abs(mp.tanh(x)) / 2
+                abs(mp.tanh(x)) >= smallest and abs(y - mp.tanh(x)) > abs(mp.tanh(x)) * lost
                 for x, y in zip(xs, results, strict=True)
             ],
         }
