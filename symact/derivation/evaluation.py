@@ -10,7 +10,8 @@ import sympy
 from symact.activations import Activation, vocabulary
 from symact.derivation.arrays import array_function
 from symact.kernel.ball import PRECISION_LIMIT, Arithmetic, Indeterminate, Interval
-from symact.kernel.evaluate import Point, evaluate
+from symact.kernel.evaluate import evaluate
+from symact.kernel.point import Point
 from symact.kernel.terms import Term
 
 

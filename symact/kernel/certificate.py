@@ -16,8 +16,9 @@ from symact.kernel.ball import Indeterminate
 from symact.kernel.case import no_clock
 from symact.kernel.claim import Claim, read_claim
 from symact.kernel.errors import CertificateError, ClaimError, Undefined
+from symact.kernel.refutation import Refutation, refute
 from symact.kernel.terms import text
-from symact.kernel.theorem import Refutation, Theorem, prove, refute
+from symact.kernel.theorem import Theorem, prove
 from symact.kernel.vocabulary import Definition, Parameter, Vocabulary
 
 SCHEMA = "symact/certificate/1"

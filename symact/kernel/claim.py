@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
+from math import prod
 
 from symact.kernel.errors import ClaimError
 from symact.kernel.grammar import DOMAINS, Reader
@@ -73,12 +74,9 @@ class Claim:
         Alternatives may overlap; together they cover every point that meets the assumptions.
         """
         unfolded = [self.vocabulary.unfold(a) for a in self.assumptions]
-        parts = [list(_alternatives(a)) for a in unfolded]
-        count = 1
-        for p in parts:
-            count *= len(p)
-        if count > MAX_CASES:
+        if prod(map(_count, unfolded)) > MAX_CASES:
             raise ClaimError(f"the assumptions have more than {MAX_CASES} alternatives", self.text, 0, "assumption")
+        parts = [list(_alternatives(a)) for a in unfolded]
         domain = self.domain_conditions()
         return [domain + tuple(r for part in choice for r in part) for choice in product(*parts)]
 
@@ -88,6 +86,11 @@ class Claim:
         if len(names) > MAX_INDICES:
             raise ClaimError(f"more than {MAX_INDICES} indices", self.text)
         return [p for p in _partitions(names) if all(_index_condition(c, p) for c in conditions)]
+
+
+def _count(c: Term) -> int:
+    """How many alternatives a condition has."""
+    return prod(map(_count, c.args)) if c.op == "and" else sum(map(_count, c.args)) if c.op == "or" else 1
 
 
 def _alternatives(c: Term) -> Iterator[tuple[Term, ...]]:

@@ -6,26 +6,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 
 from symact.kernel.ball import Arithmetic, Indeterminate, Interval
 from symact.kernel.errors import Stuck, Undefined
 from symact.kernel.germ import Germs, Side, germs, holds, sign_beside
-from symact.kernel.terms import Term, is_constant, number, sub, text
+from symact.kernel.point import Point
+from symact.kernel.terms import Term, is_constant, number, sub, sum_level, text
 
-MAX_POWER, MAX_EXACT = 10**12, 20_000
-
-
-@dataclass(frozen=True)
-class Point:
-    """Closed terms for variables; for general n: the length, components of vectors, and 1-based indices."""
-
-    values: Mapping[str, Term] = field(default_factory=dict)
-    vectors: Mapping[str, tuple[Term, ...]] = field(default_factory=dict)
-    indices: Mapping[str, int] = field(default_factory=dict)
-    length: int = 0
+MAX_POWER, MAX_EXACT, MAX_SUMMANDS = 10**12, 20_000, 1000
 
 
 def evaluate(
@@ -218,6 +209,8 @@ class _Evaluator:
         if not self.point.length:
             raise Stuck("the point gives no length n")
         bound, body = t.args
+        if self.point.length ** sum_level(t) > MAX_SUMMANDS:
+            raise Stuck("sums within sums, of too many terms")
         total = self.arithmetic.number(0)
         for m in range(1, self.point.length + 1):
             inner = replace(self.point, indices={**self.point.indices, bound: m})

@@ -13,8 +13,9 @@ from itertools import pairwise
 from symact.kernel import polynomial as poly
 from symact.kernel.ball import Arithmetic, Indeterminate
 from symact.kernel.errors import LimitExceeded, Stuck, Undefined
-from symact.kernel.evaluate import Point, evaluate
+from symact.kernel.evaluate import evaluate
 from symact.kernel.linear import ANY, NULL, POSITIVE, Constraint, Linear, Region, Signs, sign_of
+from symact.kernel.point import Point
 from symact.kernel.polynomial import UNIT, Polynomial, Rational
 from symact.kernel.ring import NOUGHT, UNITY, Quotient, Ring
 from symact.kernel.terms import free_symbols, walk

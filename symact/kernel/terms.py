@@ -173,6 +173,12 @@ def everywhere_defined(t: Term) -> bool:
     return t.op in leaves or (t.op in ("add", "mul", "neg", "exp") and all(map(everywhere_defined, t.args)))
 
 
+def sum_level(t: Term) -> int:
+    """How deep sums are nested in `t`; the sum around it names its index after that."""
+    inner = max((sum_level(a) for a in t.args if isinstance(a, Term)), default=0)
+    return inner + 1 if t.op == "sum" else inner
+
+
 def fresh(name: str, taken: Iterable[str]) -> str:
     """A name like `name` that is not in `taken`."""
     used, stem, count = set(taken), name.rstrip("0123456789_") or "k", 0

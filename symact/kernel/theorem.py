@@ -1,7 +1,7 @@
-"""The only place that makes theorems and refutations.
+"""The only place that makes theorems.
 
-`prove(claim, proof)` and `refute(claim, witness)` check what an untrusted prover found and return a `Theorem` or a
-`Refutation`, or raise. A proof lists, for each case of the claim, a node:
+`prove(claim, proof)` checks what an untrusted prover found and returns a `Theorem`, or raises. A proof lists, for each
+case of the claim, a node:
 
     {"vacuous": true}                         no point belongs to the case
     {"split": "x - y", "parts": [<, =, >]}    the linear form is negative, zero, positive
@@ -18,18 +18,14 @@ from fractions import Fraction
 from typing import Any
 
 from symact.kernel import polynomial as poly
-from symact.kernel.ball import Arithmetic, Interval
-from symact.kernel.case import Case, Trust, cases, no_advice, no_clock
+from symact.kernel.case import Case, Trust, cases, no_clock
 from symact.kernel.claim import Claim
-from symact.kernel.errors import CertificateError, LimitExceeded, Stuck, Undefined
-from symact.kernel.evaluate import Point, evaluate
-from symact.kernel.grammar import parse_expression
-from symact.kernel.linear import Region
+from symact.kernel.errors import CertificateError, LimitExceeded, Stuck
 from symact.kernel.monotone import sign_by_steps
 from symact.kernel.normal import ALLOWED, Normaliser, Obligation
 from symact.kernel.polynomial import Polynomial
 from symact.kernel.ring import Advice, Factors
-from symact.kernel.terms import MAX_NUMBER_BITS, Term, free_symbols, sub, substitute, text, walk
+from symact.kernel.terms import MAX_NUMBER_BITS, text
 
 Node = Mapping[str, Any]
 MAX_SPLITS, MAX_PRECISION = 40, 8192
@@ -48,30 +44,6 @@ class Theorem:
         if seal is not _SEAL:
             raise TypeError("only the kernel makes theorems: use symact.prove")
         for name, value in (("claim", claim), ("trust", trust), ("vacuous", vacuous)):
-            object.__setattr__(self, name, value)
-
-
-@dataclass(frozen=True, init=False)
-class Refutation:
-    """A point that meets the assumptions and at which the claim fails.
-
-    Either `undefined` says which side has no value and why, or `left`, `right` and `difference` enclose the values.
-    `via` is "claim", or "normal form" where the difference was evaluated in a form proved equal.
-    """
-
-    claim: Claim
-    point: Point
-    left: Interval | None
-    right: Interval | None
-    difference: Interval | None
-    undefined: str | None
-    via: str
-
-    def __init__(self, claim: Claim, point: Point, *, seal: object, **found: Any) -> None:
-        if seal is not _SEAL:
-            raise TypeError("only the kernel makes refutations: use symact.check")
-        record = {"left": None, "right": None, "difference": None, "undefined": None, "via": "claim", **found}
-        for name, value in {"claim": claim, "point": point, **record}.items():
             object.__setattr__(self, name, value)
 
 
@@ -195,167 +167,3 @@ def read_polynomial(data: Any) -> Polynomial:
             raise CertificateError("not a polynomial: a term without coefficient")
         result = poly.plus(result, {poly.trimmed(map(poly.rational, row[1:])): poly.rational(row[0])} if row[0] else {})
     return result
-
-
-# ------------------------------------------------------------ refutations
-
-
-def refute(claim: Claim, witness: Node, tick: Callable[[], None] = no_clock) -> Refutation:
-    """The refutation that `witness` shows: {"point": …, "precision": bits} and perhaps "case", "path", "factors".
-
-    With a case, the difference is evaluated in the normal form on a part of that case: where the linear forms of
-    the path [[form, sign], …] have the given signs. The point must lie there.
-    """
-    if claim.is_complex:
-        raise Stuck("complex variables are not decided yet")
-    point = read_point(claim, witness.get("point"))
-    precision = witness.get("precision", 64)
-    if type(precision) is not int or not 8 <= precision <= MAX_PRECISION:
-        raise CertificateError(f"the precision is not an integer from 8 to {MAX_PRECISION}")
-    arithmetic = Arithmetic(precision)
-    zero = _zero_at(point, tick)
-    for coordinate in (*point.values.values(), *(c for vector in point.vectors.values() for c in vector)):
-        try:
-            evaluate(coordinate, Point(), arithmetic)
-        except Undefined as error:
-            raise CertificateError(f"a coordinate is undefined: {error}") from error
-    for c in (*claim.domain_conditions(), *map(claim.vocabulary.unfold, claim.assumptions)):
-        if not _meets(c, point, arithmetic, zero):
-            raise CertificateError(f"the point does not meet {text(c)}")
-    values: list[Interval] = []
-    for name, side in zip(("left", "right"), claim.sides(), strict=True):
-        tick()
-        try:
-            values.append(evaluate(side, point, arithmetic, zero))
-        except Undefined as error:
-            return Refutation(claim, point, undefined=f"the {name} side is undefined: {error}", seal=_SEAL)
-    left, right = values
-    if "case" in witness:
-        difference, via = _normal_difference(claim, witness, point, arithmetic, tick), "normal form"
-    else:
-        difference, via = _difference(claim, point, arithmetic, zero), "claim"
-    sign = 1 if difference.is_positive else -1 if difference.is_negative else 0 if difference.is_exact_zero else None
-    if sign is None:
-        raise Stuck("the difference of the two sides is not shown to be different from 0")
-    if sign in ALLOWED[claim.relation]:
-        raise CertificateError("the claim holds at the point")
-    return Refutation(claim, point, left=left, right=right, difference=difference, via=via, seal=_SEAL)
-
-
-def _difference(claim: Claim, point: Point, arithmetic: Arithmetic, zero: Callable[[Term], bool]) -> Interval:
-    left, right = claim.sides()
-    difference = sub(left, right)
-    value = evaluate(difference, point, arithmetic, zero)
-    if value.contains_zero and zero(difference):
-        return arithmetic.number(0)
-    return value
-
-
-def _meets(c: Term, point: Point, arithmetic: Arithmetic, zero: Callable[[Term], bool]) -> bool:
-    if c.op == "relation" and c.args[1].op == "index":
-        i, j = (point.indices[a.args[0]] for a in c.args[1:])
-        return bool((i == j) == (c.args[0] == "=="))
-    if c.op in ("and", "or"):
-        # Each part is tried by itself: an alternative that is undefined at the point is one that it does not meet.
-        met = [_meets(a, point, arithmetic, zero) for a in c.args]
-        return all(met) if c.op == "and" else any(met)
-    try:
-        return evaluate(
-            Term("piecewise", c, Term("count"), Term("true"), Term("pi")), _counted(point), arithmetic, zero
-        ).is_exact
-    except Undefined:
-        return False
-
-
-def _counted(point: Point) -> Point:
-    return point if point.length else Point(point.values, point.vectors, point.indices, 1)
-
-
-def _zero_at(point: Point, tick: Callable[[], None]) -> Callable[[Term], bool]:
-    """Shows by normal form that a term without derivatives vanishes at a point given by closed terms."""
-    values = {Term("variable", name): t for name, t in point.values.items()}
-
-    def zero(t: Term) -> bool:
-        if any(s.op in ("derivative", "component", "sum", "count", "delta") for s in walk(t)):
-            return False
-        normaliser = Normaliser(Region(), no_advice, tick)
-        try:
-            value = normaliser.of(substitute(t, values))
-        except (Stuck, LimitExceeded):
-            return False
-        return not value.numerator and not normaliser.open_obligations()
-
-    return zero
-
-
-def _normal_difference(
-    claim: Claim, witness: Node, point: Point, arithmetic: Arithmetic, tick: Callable[[], None]
-) -> Interval:
-    found, number, path = cases(claim), witness["case"], witness.get("path", [])
-    if type(number) is not int or not 0 <= number < len(found) or not isinstance(path, list) or len(path) > MAX_SPLITS:
-        raise CertificateError("the witness names a case or a path that does not exist")
-    case = found[number]
-    if point.indices or point.length:
-        raise CertificateError("normal forms are evaluated for plain variables only")
-    for c in case.conditions:
-        if not _meets(c, point, arithmetic, lambda t: False):
-            raise CertificateError("the point is outside the case")
-    for step in path:
-        if not isinstance(step, list) or len(step) != 2 or type(step[1]) is not int:
-            raise CertificateError("a step of the path is not a pair of a linear form and a sign")
-        form, sign = step
-        value = evaluate(parse_expression(str(form), claim.domains), point, arithmetic)
-        seen = 1 if value.is_positive else -1 if value.is_negative else 0 if value.is_exact_zero else None
-        if seen is None or seen != sign:
-            raise CertificateError(f"the sign of {form} at the point is not {sign}")
-        case = case.where(str(form), seen)
-    normaliser = case.normaliser(recorded(witness), tick)
-    left, right = (normaliser.of(side) for side in case.sides())
-    difference = normaliser.ring.minus(left, right)
-    for o in normaliser.obligations:
-        signs = normaliser.signs.of_quotient(o.value)
-        if not signs <= ALLOWED[o.relation]:
-            value = evaluate(normaliser.ring.term(o.value), point, arithmetic)
-            if not (value.is_positive or (value.is_negative and o.relation == "!=")):
-                raise Stuck(f"the normal form needs {text(o.term)} {o.relation} 0")
-    return evaluate(normaliser.ring.term(difference), point, arithmetic)
-
-
-def read_point(claim: Claim, data: Any) -> Point:
-    """A point from JSON, closed terms as text: {"x": "1/2", "y": "log(2)", "n": 3, "i": 1, "z": ["0", "1", "-2"]}."""
-    if not isinstance(data, Mapping):
-        raise CertificateError("the point is not an object")
-    values: dict[str, Term] = {}
-    vectors: dict[str, tuple[Term, ...]] = {}
-    indices: dict[str, int] = {}
-    vector_data = [v for n, v in data.items() if claim.domains.get(n) == "vector"]
-    length = data.get("n", len(vector_data[0]) if vector_data else 0) if "n" not in claim.domains else 0
-    if type(length) is not int or not 0 <= length <= 100:
-        raise CertificateError("n is not an integer from 1 to 100")
-    for name, domain in claim.variables:
-        if name not in data:
-            raise CertificateError(f"the point gives no value for {name}")
-        entry = data[name]
-        if domain == "vector":
-            if not isinstance(entry, Sequence) or isinstance(entry, str) or len(entry) != length:
-                raise CertificateError(f"the point gives {name} another length than n")
-            vectors[name] = tuple(_closed(e) for e in entry)
-        elif domain == "index":
-            if type(entry) is not int or not 1 <= entry <= length:
-                raise CertificateError(f"the index {name} is not from 1 to n")
-            indices[name] = entry
-        else:
-            values[name] = _closed(entry)
-    return Point(values, vectors, indices, length)
-
-
-def _closed(entry: Any) -> Term:
-    if not isinstance(entry, str):
-        raise CertificateError("a coordinate is not text")
-    t = parse_expression(entry)
-    if free_symbols(t) or any(s.op not in _COORDINATE for s in walk(t)):
-        raise CertificateError(f"a coordinate is not a closed real term: {entry[:80]}")
-    return t
-
-
-_COORDINATE = frozenset({"number", "pi", "add", "neg", "mul", "div", "pow", "exp", "log"})

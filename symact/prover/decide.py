@@ -12,8 +12,9 @@ from symact.kernel.ball import Indeterminate
 from symact.kernel.certificate import certificate
 from symact.kernel.claim import Claim
 from symact.kernel.errors import CertificateError, LimitExceeded, Stuck, Undefined
+from symact.kernel.refutation import Refutation, refute
 from symact.kernel.terms import text
-from symact.kernel.theorem import Refutation, prove, refute
+from symact.kernel.theorem import prove
 from symact.prover.points import candidates
 from symact.prover.search import Failure, Search
 from symact.prover.verdict import Counterexample, Verdict

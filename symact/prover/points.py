@@ -40,7 +40,7 @@ def point(claim: Claim, random: Random, case: Case | None, value: Fraction | Non
     made: Witness = {}
     partition = case.partition if case else {}
     if claim.is_general:
-        made["n"] = random.randint(max(2, len(set(partition.values()))), 4)
+        made["n"] = max(random.choice((1, 2, 3, 4)), len(set(partition.values())))
     length = made.get("n", 0)
     inside = _sample(case, random) if case else {}
     positions = (

@@ -8,8 +8,9 @@ from typing import Any, Literal
 
 from symact.kernel.ball import Interval
 from symact.kernel.errors import SymactError
+from symact.kernel.refutation import Refutation
 from symact.kernel.terms import text
-from symact.kernel.theorem import Refutation, Theorem
+from symact.kernel.theorem import Theorem
 
 Outcome = Literal["PROVED", "REFUTED", "UNKNOWN"]
 

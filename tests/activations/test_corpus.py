@@ -19,7 +19,7 @@ from symact.activations import Activation, catalogue, vocabulary
 from symact.derivation.evaluation import enclosure
 from symact.derivation.lambdified import exact_parameter
 from symact.kernel.errors import Undefined
-from symact.kernel.evaluate import Point
+from symact.kernel.point import Point
 from symact.kernel.grammar import parse_expression
 from symact.kernel.terms import Term, number
 

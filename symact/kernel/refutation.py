@@ -1,0 +1,170 @@
+"""Refutations: points that meet the assumptions of a claim and at which it fails.
+
+`refute(claim, witness)` re-checks a point that an untrusted prover found, and returns a `Refutation` or raises.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from symact.kernel.ball import Arithmetic, Interval
+from symact.kernel.case import cases, no_advice, no_clock
+from symact.kernel.claim import Claim
+from symact.kernel.errors import CertificateError, LimitExceeded, Stuck, Undefined
+from symact.kernel.evaluate import evaluate
+from symact.kernel.grammar import parse_expression
+from symact.kernel.linear import Region
+from symact.kernel.normal import ALLOWED, Normaliser
+from symact.kernel.point import Point, read_point
+from symact.kernel.terms import Term, sub, substitute, text, walk
+from symact.kernel.theorem import MAX_SPLITS, Node, recorded
+
+MAX_PRECISION = 8192
+_SEAL = object()
+
+
+@dataclass(frozen=True, init=False)
+class Refutation:
+    """A point that meets the assumptions and at which the claim fails.
+
+    Either `undefined` says which side has no value and why, or `left`, `right` and `difference` enclose the values.
+    `via` is "claim", or "normal form" where the difference was evaluated in a form proved equal.
+    """
+
+    claim: Claim
+    point: Point
+    left: Interval | None
+    right: Interval | None
+    difference: Interval | None
+    undefined: str | None
+    via: str
+
+    def __init__(self, claim: Claim, point: Point, *, seal: object, **found: Any) -> None:
+        if seal is not _SEAL:
+            raise TypeError("only the kernel makes refutations: use symact.check")
+        record = {"left": None, "right": None, "difference": None, "undefined": None, "via": "claim", **found}
+        for name, value in {"claim": claim, "point": point, **record}.items():
+            object.__setattr__(self, name, value)
+
+
+def refute(claim: Claim, witness: Node, tick: Callable[[], None] = no_clock) -> Refutation:
+    """The refutation that `witness` shows: {"point": …, "precision": bits} and perhaps "case", "path", "factors".
+
+    With a case, the difference is evaluated in the normal form on a part of that case: where the linear forms of
+    the path [[form, sign], …] have the given signs. The point must lie there.
+    """
+    if claim.is_complex:
+        raise Stuck("complex variables are not decided yet")
+    point = read_point(claim, witness.get("point"))
+    precision = witness.get("precision", 64)
+    if type(precision) is not int or not 8 <= precision <= MAX_PRECISION:
+        raise CertificateError(f"the precision is not an integer from 8 to {MAX_PRECISION}")
+    arithmetic = Arithmetic(precision)
+    zero = _zero_at(point, tick)
+    for coordinate in (*point.values.values(), *(c for vector in point.vectors.values() for c in vector)):
+        try:
+            evaluate(coordinate, Point(), arithmetic)
+        except Undefined as error:
+            raise CertificateError(f"a coordinate is undefined: {error}") from error
+    for c in (*claim.domain_conditions(), *map(claim.vocabulary.unfold, claim.assumptions)):
+        if not _meets(c, point, arithmetic, zero):
+            raise CertificateError(f"the point does not meet {text(c)}")
+    values: list[Interval] = []
+    for name, side in zip(("left", "right"), claim.sides(), strict=True):
+        tick()
+        try:
+            values.append(evaluate(side, point, arithmetic, zero))
+        except Undefined as error:
+            return Refutation(claim, point, undefined=f"the {name} side is undefined: {error}", seal=_SEAL)
+    left, right = values
+    if "case" in witness:
+        difference, via = _normal_difference(claim, witness, point, arithmetic, tick), "normal form"
+    else:
+        difference, via = _difference(claim, point, arithmetic, zero), "claim"
+    sign = 1 if difference.is_positive else -1 if difference.is_negative else 0 if difference.is_exact_zero else None
+    if sign is None:
+        raise Stuck("the difference of the two sides is not shown to be different from 0")
+    if sign in ALLOWED[claim.relation]:
+        raise CertificateError("the claim holds at the point")
+    return Refutation(claim, point, left=left, right=right, difference=difference, via=via, seal=_SEAL)
+
+
+def _difference(claim: Claim, point: Point, arithmetic: Arithmetic, zero: Callable[[Term], bool]) -> Interval:
+    left, right = claim.sides()
+    difference = sub(left, right)
+    value = evaluate(difference, point, arithmetic, zero)
+    if value.contains_zero and zero(difference):
+        return arithmetic.number(0)
+    return value
+
+
+def _meets(c: Term, point: Point, arithmetic: Arithmetic, zero: Callable[[Term], bool]) -> bool:
+    if c.op == "relation" and c.args[1].op == "index":
+        i, j = (point.indices[a.args[0]] for a in c.args[1:])
+        return bool((i == j) == (c.args[0] == "=="))
+    if c.op in ("and", "or"):
+        # Each part is tried by itself: an alternative that is undefined at the point is one that it does not meet.
+        met = [_meets(a, point, arithmetic, zero) for a in c.args]
+        return all(met) if c.op == "and" else any(met)
+    try:
+        return evaluate(
+            Term("piecewise", c, Term("count"), Term("true"), Term("pi")), _counted(point), arithmetic, zero
+        ).is_exact
+    except Undefined:
+        return False
+
+
+def _counted(point: Point) -> Point:
+    return point if point.length else Point(point.values, point.vectors, point.indices, 1)
+
+
+def _zero_at(point: Point, tick: Callable[[], None]) -> Callable[[Term], bool]:
+    """Shows by normal form that a term without derivatives vanishes at a point given by closed terms."""
+    values = {Term("variable", name): t for name, t in point.values.items()}
+
+    def zero(t: Term) -> bool:
+        if any(s.op in ("derivative", "component", "sum", "count", "delta") for s in walk(t)):
+            return False
+        normaliser = Normaliser(Region(), no_advice, tick)
+        try:
+            value = normaliser.of(substitute(t, values))
+        except (Stuck, LimitExceeded):
+            return False
+        return not value.numerator and not normaliser.open_obligations()
+
+    return zero
+
+
+def _normal_difference(
+    claim: Claim, witness: Node, point: Point, arithmetic: Arithmetic, tick: Callable[[], None]
+) -> Interval:
+    found, number, path = cases(claim), witness["case"], witness.get("path", [])
+    if type(number) is not int or not 0 <= number < len(found) or not isinstance(path, list) or len(path) > MAX_SPLITS:
+        raise CertificateError("the witness names a case or a path that does not exist")
+    case = found[number]
+    if point.indices or point.length:
+        raise CertificateError("normal forms are evaluated for plain variables only")
+    for c in case.conditions:
+        if not _meets(c, point, arithmetic, lambda t: False):
+            raise CertificateError("the point is outside the case")
+    for step in path:
+        if not isinstance(step, list) or len(step) != 2 or type(step[1]) is not int:
+            raise CertificateError("a step of the path is not a pair of a linear form and a sign")
+        form, sign = step
+        value = evaluate(parse_expression(str(form), claim.domains), point, arithmetic)
+        seen = 1 if value.is_positive else -1 if value.is_negative else 0 if value.is_exact_zero else None
+        if seen is None or seen != sign:
+            raise CertificateError(f"the sign of {form} at the point is not {sign}")
+        case = case.where(str(form), seen)
+    normaliser = case.normaliser(recorded(witness), tick)
+    left, right = (normaliser.of(side) for side in case.sides())
+    difference = normaliser.ring.minus(left, right)
+    for o in normaliser.obligations:
+        signs = normaliser.signs.of_quotient(o.value)
+        if not signs <= ALLOWED[o.relation]:
+            value = evaluate(normaliser.ring.term(o.value), point, arithmetic)
+            if not (value.is_positive or (value.is_negative and o.relation == "!=")):
+                raise Stuck(f"the normal form needs {text(o.term)} {o.relation} 0")
+    return evaluate(normaliser.ring.term(difference), point, arithmetic)
