@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import click
@@ -11,6 +10,8 @@ from symact.cli.catalogue import find_entry
 from symact.cli.frame import AS_EXPECTED, DIFFERS, Number, document, json_option, progress
 
 if TYPE_CHECKING:
+    from fractions import Fraction
+
     from symact.numerics import Audit
 
 SEED = 0

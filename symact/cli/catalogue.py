@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -81,6 +80,8 @@ def find_entry(name: str, context: click.Context) -> Activation:
 
 def unknown_name(name: str, others: Iterable[str] = ()) -> str:
     """The sentence for a name that is none, with the nearest ones."""
+    import difflib
+
     from symact.activations import names, vocabulary
 
     close = difflib.get_close_matches(name, {*names(), *vocabulary(), *others}, 3, 0.6)

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from symact.cli.asking import Answer, Prover, Question, answers, unreadable
 from symact.cli.claims import ClaimCommand, read_domains
 from symact.cli.frame import (
     AS_EXPECTED,
@@ -26,7 +24,9 @@ from symact.cli.frame import (
     write_text,
 )
 from symact.kernel.errors import ClaimError
-from symact.kernel.terms import RELATIONS
+
+if TYPE_CHECKING:
+    from symact.cli.asking import Answer, Question
 
 MAX_FILE = 50_000_000
 CODES = {"PROVED": AS_EXPECTED, "REFUTED": DIFFERS, "UNKNOWN": UNDECIDED}
@@ -58,6 +58,8 @@ def check_command(
     A claim is PROVED with a theorem, REFUTED with a counterexample, or UNKNOWN with a reason. Names are those of
     `symact list`; variables are real unless --var says otherwise. Exit code: 0 proved, 1 refuted, 3 unknown.
     """
+    from symact.cli.asking import Question, answers
+
     if (claim is None) == (source is None):
         raise click.UsageError('give one claim in quotes, such as "sigmoid(0) == 1/2", or --file', context)
     if source is not None:
@@ -77,6 +79,8 @@ def check_command(
 
 def check_file(source: Path, timeout: float, as_json: bool) -> int:
     """Decides every record of a file. A record that cannot be read loses no other, and makes the exit code 2."""
+    from symact.cli.asking import Answer, Prover
+
     records = read_records(source)
     found: list[Answer] = []
     with Prover() as prover, progress("deciding") as advance:
@@ -120,6 +124,9 @@ def read_record(record: Any, position: int) -> Question | Answer:
 
     Its fields: `id`, `lhs`, `relation` (`==` if absent), `rhs`, `vars` (name to domain), `assumptions`.
     """
+    from symact.cli.asking import Question, unreadable
+    from symact.kernel.terms import RELATIONS
+
     fields = record if isinstance(record, dict) else {}
     name = str(fields.get("id", f"#{position}"))[:100]
     lhs, rhs, rel = (fields.get(key, default) for key, default in (("lhs", None), ("rhs", None), ("relation", "==")))
@@ -146,6 +153,8 @@ def _label(answer: Answer) -> str:
 
 
 def _summary(found: Sequence[Answer]) -> str:
+    from collections import Counter
+
     counts = Counter("unreadable" if a.unreadable else a.verdict.lower() for a in found)
     return f"{len(found)} claims: " + ", ".join(f"{n} {word}" for word, n in sorted(counts.items()))
 

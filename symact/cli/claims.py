@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
-import re
 from collections.abc import Sequence
 
 import click
@@ -13,11 +11,15 @@ class ClaimCommand(click.Command):
     """A command whose argument may begin with a minus sign: `-relu(-x) == Min(x, 0)`."""
 
     def parse_args(self, context: click.Context, words: list[str]) -> list[str]:
+        import re
+
         context.ignore_unknown_options = True
         known = [name for option in self.get_params(context) for name in option.opts if name.startswith("--")]
         for word in words[: words.index("--")] if "--" in words else words:
             option = re.fullmatch(r"(--[a-z][a-z-]*)(=[^=].*)?", word, re.DOTALL)
             if option and option[1] not in known:
+                import difflib
+
                 raise click.NoSuchOption(option[1], None, difflib.get_close_matches(option[1], known), context)
         return super().parse_args(context, words)
 

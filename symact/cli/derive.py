@@ -10,7 +10,6 @@ import click
 from symact.cli.catalogue import unknown_name
 from symact.cli.claims import ClaimCommand, read_domains
 from symact.cli.frame import SECONDS, document, json_option, write_text
-from symact.cli.theorems import derived, exit_code
 
 if TYPE_CHECKING:
     from symact.derivation.record import Derivation
@@ -48,6 +47,8 @@ def derive_command(
       symact derive tanh_derivative
       symact derive "x*tanh(log(1 + exp(x)))"
     """
+    from symact.cli.theorems import derived, exit_code
+
     if theorem and derivative:
         raise click.UsageError("name a theorem or give --derivative, not both", context)
     theorem = theorem or (ORDERS[derivative] if derivative else None)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import sys
-import traceback
 from collections.abc import Sequence
 from importlib import import_module
 
@@ -49,6 +47,8 @@ class Commands(click.Group):
         self, context: click.Context, words: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if words and words[0] not in COMMANDS and not words[0].startswith("-"):
+            import difflib
+
             close = difflib.get_close_matches(words[0], COMMANDS, 1)
             hint = f"did you mean '{close[0]}'?" if close else f"use one of {', '.join(COMMANDS)}"
             raise click.UsageError(f"no command '{words[0]}'; {hint}", context)
@@ -117,6 +117,8 @@ def _failed(error: Exception) -> int:
 
 def _unexpected(error: Exception) -> int:
     if os.environ.get("SYMACT_DEBUG"):
+        import traceback
+
         traceback.print_exception(error)
         sys.stderr.write(getattr(error, "details", ""))
     what = f"{type(error).__name__}: {error}"

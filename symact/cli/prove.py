@@ -4,21 +4,15 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from symact.cli.asking import Prover
 from symact.cli.catalogue import unknown_name
 from symact.cli.frame import SECONDS, USAGE_ERROR, document, json_option, one_line, progress
-from symact.cli.theorems import (
-    Outcome,
-    ScriptFailed,
-    exit_code,
-    of_entry,
-    of_script,
-    summary,
-    write_certificates,
-)
+
+if TYPE_CHECKING:
+    from symact.cli.theorems import Outcome
 
 
 @click.command("prove", short_help="Prove what the catalogue, names, scripts or folders state.")
@@ -45,6 +39,8 @@ def prove_command(
       symact prove proofs/ --certificates proved
     """
     from symact.activations import catalogue
+    from symact.cli.asking import Prover
+    from symact.cli.theorems import ScriptFailed, exit_code, of_entry, of_script, summary, write_certificates
 
     started = time.perf_counter()
     names, scripts = _sorted_out(targets, context)
