@@ -35,19 +35,19 @@ class _UndefinedNearby(Undefined):
 
 
 class _Evaluator:
-    def __init__(self, point: Point, arithmetic: Arithmetic, is_zero: Callable[[Term], bool]) -> None:
-        self.point, self.arithmetic, self.is_zero = point, arithmetic, is_zero
+    def __init__(
+        self, point: Point, arithmetic: Arithmetic, is_zero: Callable[[Term], bool],
+        beside: tuple[Term, Side] | None = None,
+    ) -> None:  # fmt: skip
+        self.point, self.arithmetic, self.is_zero, self._open = point, arithmetic, is_zero, beside
         self._memo: dict[Term, Interval] = {}
         self._exact: dict[Term, Fraction | None] = {}
-        self._open: tuple[Term, Side] | None = None
 
     def of(self, t: Term) -> Interval:
         if t not in self._memo:
             q = self.exact(t)
             self._memo[t] = self._of(t) if q is None else self.arithmetic.number(q)
         return self._memo[t]
-
-    # ------------------------------------------------------------ exact rationals
 
     def exact(self, t: Term) -> Fraction | None:
         """The value of `t` where rational arithmetic alone gives it."""
@@ -58,7 +58,7 @@ class _Evaluator:
     def _rational(self, t: Term) -> Fraction | None:
         match t.op:
             case "number":
-                return t.args[0]  # type: ignore[no-any-return]
+                return Fraction(t.args[0])
             case "variable" | "component" | "count" | "delta":
                 value = self._leaf(t)
                 return value if isinstance(value, Fraction) else self.exact(value)
@@ -214,8 +214,7 @@ class _Evaluator:
         total = self.arithmetic.number(0)
         for m in range(1, self.point.length + 1):
             inner = replace(self.point, indices={**self.point.indices, bound: m})
-            part = _Evaluator(inner, self.arithmetic, lambda s: False)
-            part._open = self._open
+            part = _Evaluator(inner, self.arithmetic, lambda s: False, self._open)
             total = self.arithmetic.add(total, part.of(body))
         return total
 
@@ -227,7 +226,7 @@ class _Evaluator:
         if q is not None:
             return (q > 0) - (q < 0)
         value = self.of(t)
-        if value.is_positive or value.is_negative:
+        if not value.contains_zero:
             return 1 if value.is_positive else -1
         if value.is_exact_zero or self.is_zero(t):
             return 0
@@ -241,18 +240,16 @@ class _Evaluator:
             return all(values) if c.op == "and" else any(values)
         rel, a, b = c.args
         self.of(a), self.of(b)
-        s = self.sign(sub(a, b))
-        return holds(str(rel), s)
+        return holds(str(rel), self.sign(sub(a, b)))
 
     def _inside(self, t: Term) -> _Evaluator:
         """The evaluator at the point of `Subs(f, x, value)`."""
         _, x, value = t.args
         self.of(value)
-        q = self.exact(value)
-        if q is None:
+        if (q := self.exact(value)) is None:
             raise Stuck(f"the value of {text(value)} is not rational here")
-        inner = replace(self.point, values={**self.point.values, x.args[0]: number(q)})
-        return _Evaluator(inner, self.arithmetic, lambda s: False)
+        values = {**self.point.values, x.args[0]: number(q)}
+        return _Evaluator(replace(self.point, values=values), self.arithmetic, lambda s: False)
 
     def _derivative(self, t: Term) -> Interval:
         self.of(t.args[0])  # undefined operand, undefined derivative
@@ -278,10 +275,8 @@ class _Evaluator:
         """Every operand is defined around the point; `Undefined` when the differentiated term certainly is not."""
         unclear: Indeterminate | None = None
         for term, side in ((g.right, Side.RIGHT), (g.left, Side.LEFT), *((o, Side.RIGHT) for o in g.operands)):
-            beside = _Evaluator(self.point, self.arithmetic, self.is_zero)
-            beside._open = (g.x, side)
             try:
-                beside.of(term)
+                _Evaluator(self.point, self.arithmetic, self.is_zero, (g.x, side)).of(term)
             except _UndefinedNearby as error:
                 if g.here is g.right is g.left and term is g.here:
                     raise
