@@ -57,7 +57,7 @@ def prove_command(
                 advance(len(found) + len(mine), total, outcome.id)
             found += mine
             if not as_json:
-                advance.say(_text(mine, each, f"{entry.name:<14} {summary(mine)}"))
+                advance.say(_text(mine, each, f"{entry.name:<14} {summary(mine) if mine else 'states no theorems'}"))
         for position, path in enumerate(scripts, 1):
             advance(position, len(scripts), path.stem)
             try:

@@ -9,7 +9,7 @@ from typing import Any
 from symact.cli.accuracy import point
 from symact.cli.frame import document, styled, write_text
 from symact.cli.theorems import Outcome, derived, summary, write_certificates
-from symact.cli.verification.findings import PICTURES, Findings
+from symact.cli.verification.findings import Findings
 from symact.cli.verification.markdown import report
 from symact.derivation.record import Derivation
 
@@ -24,7 +24,7 @@ def write_report(findings: Findings, environment: dict[str, Any], folder: Path) 
         [*findings.theorems, *findings.scripts, *map(derived, findings.derivations)], folder / "certificates"
     )
     write_latex(findings, folder)
-    if PICTURES not in findings.absent:
+    if findings.pictures:
         write_pictures(findings, folder / "figures")
 
 
@@ -65,21 +65,21 @@ def write_pictures(findings: Findings, folder: Path) -> None:
 
 def ending(findings: Findings, environment: dict[str, Any], folder: Path) -> Iterator[str]:
     """A dozen lines: what it ran on, what was found, where the report is, PASS or FAIL, and what to try next."""
-    versions, cpu = environment["versions"], environment["cpu"]["model"]
-    yield ", ".join(f"{name} {version}" for name, version in versions.items())
-    yield f"on {cpu}"
-    yield f"theorems    {summary(findings.theorems)}"
+    yield ", ".join(f"{name} {version}" for name, version in environment["versions"].items())
+    yield f"on {environment['cpu']['model']}"
+    yield _row("theorems", summary(findings.theorems))
     lines = sum(o.lines for o in findings.scripts) + sum(len(d.steps) for d in findings.derivations)
-    yield f"scripts     {len(findings.files)}, {summary(findings.scripts)}; {lines} lines checked one by one"
-    inputs = sum(a.points for a in findings.audits)
-    names = len({a.activation for a in findings.audits})
-    yield f"audits      {len(findings.audits)} of {names} functions, {inputs:,} inputs, {findings.undecided} undecided"
+    yield _row("scripts", f"{len(findings.files)} with {summary(findings.scripts)}; {lines} lines checked one by one")
+    inputs, names = sum(a.points for a in findings.audits), {a.activation for a in findings.audits}
+    count = f"{len(findings.audits)} of {len(names)} functions"
+    yield _row("audits", f"{count}, {inputs:,} inputs, {findings.undecided} undecided")
     yield from _striking(findings)
-    yield f"not here    {'; '.join(f'{name} ({line})' for name, line in findings.absent.items()) or 'nothing'}"
-    yield f"report      {folder / 'report.md'}"
+    missing = "; ".join(f"{name} ({line})" for name, line in findings.absent.items())
+    yield _row("not installed", missing or ("not looked for" if findings.interrupted else "nothing is missing"))
+    yield _row("report", str(folder / "report.md"))
     yield f"{styled(findings.word)} in {findings.seconds:.0f} s"
-    yield f"next        symact replay {folder / 'certificates'}"
-    yield '            symact thresholds softplus;  symact derive gelu;  symact check "tanh(x) == 2*sigmoid(x) - 1"'
+    yield _row("next", f"symact replay {folder / 'certificates'}")
+    yield _row("", 'symact thresholds softplus;  symact derive gelu;  symact check "tanh(x) == 2*sigmoid(x) - 1"')
 
 
 def _striking(findings: Findings) -> Iterator[str]:
@@ -88,7 +88,10 @@ def _striking(findings: Findings) -> Iterator[str]:
         return
     t = found.threshold
     result = {"nan": "is nan", "inf": "is infinite", "false_zero": "is 0, and should not be,"}[t.kind]
-    before = t.outside[0]
-    yield f"threshold   naive {found.function} {result} from x = {point(t.first)} on"
-    if before is not None:
-        yield f"            and not yet at the float before, {point(before)}"
+    yield _row("threshold", f"naive {found.function} in {found.dtype} {result} from x = {point(t.first)} on")
+    if t.outside[0] is not None:
+        yield _row("", f"and not yet at the float before, {point(t.outside[0])}")
+
+
+def _row(label: str, text: str) -> str:
+    return f"{label:<14} {text}"
