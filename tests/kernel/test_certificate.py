@@ -241,7 +241,7 @@ def refuted_somewhere(data: dict[str, Any]) -> bool:
 
 @pytest.mark.parametrize("name", PROVED)
 def test_no_change_of_one_character_makes_a_false_theorem(name: str) -> None:
-    """What still replays after a change of the claim, an assumption or a domain is not refuted at any of some points."""
+    """What still replays after a change of the claim, an assumption or a domain is refuted at none of some points."""
     data = json.loads(source(name))
     statement = canonical([data["claim"], data["assumptions"], data["variables"]])
     accepted = 0
