@@ -37,7 +37,7 @@ def picture(entry: Activation, implementations: tuple[str, ...], points: int, dt
     zoomed = [in_x(errors(subject, oracle, fmt, near), fmt) for subject, _, _ in chosen]
     return Picture(
         entry.name,
-        f"{pretty(entry.read(entry.application))} = {pretty(entry.read(entry.kernel))}",
+        _formula(entry),
         dtype,
         curve(oracle),
         curve(resolve("naive", entry.name, 1)[2]),
@@ -47,10 +47,18 @@ def picture(entry: Activation, implementations: tuple[str, ...], points: int, dt
     )
 
 
+def _formula(entry: Activation) -> str:
+    defaults = ", ".join(f"{p.name} = {p.default}" for p in entry.parameters)
+    made = f"{pretty(entry.read(entry.application))} = {pretty(entry.read(entry.kernel))}"
+    return f"{made}   for {defaults}" if defaults else made
+
+
 def zoom_of(found: list[tuple[float, float]]) -> float:
-    """The half-width of a range that shows where errors are large."""
-    far = [abs(x) for x, ulp in found if ulp > LARGE and abs(x) <= ZOOMS[-1]]
-    return next(z for z in ZOOMS if z >= max(far, default=0.0))
+    """The half-width of a range that shows every large error, and where results begin not to be finite."""
+    large = [abs(x) for x, ulp in found if LARGE < ulp < math.inf and abs(x) <= ZOOMS[-1]]
+    broken = [abs(x) for x, ulp in found if ulp == math.inf and abs(x) <= ZOOMS[-1]]
+    shown = max([*large, min(broken, default=0.0)])
+    return next(z for z in ZOOMS if z >= shown)
 
 
 def in_x(found: Errors, fmt: Format) -> Errors:
