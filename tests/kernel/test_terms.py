@@ -167,12 +167,19 @@ def test_depth_is_bounded() -> None:
         neg(t)
 
 
+def test_size_is_bounded() -> None:
+    t = X
+    with pytest.raises(LimitExceeded):
+        for _ in range(100):
+            t = add(t, t)
+
+
 def test_walk_meets_each_subterm_once_in_an_exponential_tree() -> None:
     t = X
-    for _ in range(MAX_DEPTH - 1):
+    for _ in range(18):
         t = add(t, t)
-    count = sum(1 for _ in walk(t))
-    assert count == MAX_DEPTH
+    assert t.size > 2**18
+    assert sum(1 for _ in walk(t)) == 19
 
 
 # ------------------------------------------------------------ substitution
