@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from symact.cli.catalogue import unknown_name
+from symact.cli.catalogue import find_entry, unknown_name
 from symact.cli.claims import ClaimCommand, read_domains
 from symact.cli.frame import SECONDS, document, json_option, write_text
 
 if TYPE_CHECKING:
     from symact.derivation.record import Derivation
 
-ORDERS = {1: "derivative", 2: "second_derivative"}  # ids of the claims of an entry
+
+SECOND = "second_derivative"
 
 
 @click.command("derive", cls=ClaimCommand, short_help="A derivation, line by line, each line checked.")
@@ -51,7 +52,8 @@ def derive_command(
 
     if theorem and derivative:
         raise click.UsageError("name a theorem or give --derivative, not both", context)
-    theorem = theorem or (ORDERS[derivative] if derivative else None)
+    if derivative == 2:
+        theorem = _second(name, context)
     found = derivations(name, theorem, read_domains(domains, context), assumptions, timeout, context)
     printed = _printed(found, form, standalone, as_json)
     if target is None:
@@ -59,6 +61,14 @@ def derive_command(
     else:
         write_text(target, printed)
     context.exit(exit_code([derived(d) for d in found]))
+
+
+def _second(name: str, context: click.Context) -> str:
+    """The id of the claim that states the second derivative of an entry."""
+    entry = find_entry(name, context)
+    if not any(c.id == f"{name}.{SECOND}" for c in entry.theorems):
+        raise click.UsageError(f"{name} states no second derivative", context)
+    return SECOND
 
 
 def derivations(

@@ -43,6 +43,7 @@ def test_the_second_derivative_of_an_entry(symact):
 @pytest.mark.parametrize("formula", ["x*exp(-x)", "-x**2"])
 def test_a_formula_stands_for_its_derivative(symact, formula):
     assert "PROVED" in symact("derive", formula).out
+    assert "PROVED" in symact("derive", formula, "--derivative", "1").out
 
 
 def test_a_wrong_script_shows_the_wrong_line(symact):
@@ -60,6 +61,8 @@ def test_a_wrong_script_shows_the_wrong_line(symact):
         (["x +"], ":1:4"),
         (["sigmoid", "complement", "--derivative", "1"], "not both"),
         (["sigmoid", "--derivative", "3"], "--derivative"),
+        (["logit", "--derivative", "2"], "states no second derivative"),
+        (["x*exp(x)", "--derivative", "2"], "no activation 'x*exp(x)'"),
     ],
 )
 def test_what_cannot_be_derived_is_refused_in_one_line(symact, words, said):
