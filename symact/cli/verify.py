@@ -20,9 +20,10 @@ if TYPE_CHECKING:
     "--out", "folder", type=click.Path(path_type=Path, file_okay=False), default=Path("symact-report"),
     show_default=True, help="The folder of the report; files of an earlier one are overwritten.",
 )  # fmt: skip
+@click.option("--allow-unknown", is_flag=True, help="Exit with 0 although something expected stays unknown.")
 @json_option
 @click.pass_context
-def verify_command(context: click.Context, quick: bool, folder: Path, as_json: bool) -> None:
+def verify_command(context: click.Context, quick: bool, folder: Path, allow_unknown: bool, as_json: bool) -> None:
     """Prove the core set, run the proof scripts, audit naive and stable forms, and write a report.
 
     The report is a folder: Markdown, JSON, LaTeX, certificates, and pictures (PNG and SVG) where matplotlib is
@@ -40,7 +41,7 @@ def verify_command(context: click.Context, quick: bool, folder: Path, as_json: b
 
     folder.mkdir(parents=True, exist_ok=True)  # a place that cannot be written is known before the work is done
     started = time.perf_counter()
-    findings = Findings(plan.quick() if quick else plan.full())
+    findings = Findings(plan.quick() if quick else plan.full(), allow_unknown=allow_unknown)
     try:
         with progress("symact verify") as advance:
             say = advance.say if not as_json else _nothing

@@ -68,6 +68,15 @@ def test_a_theorem_that_is_not_as_stated_fails_the_job(symact, tmp_path, tiny, m
     assert "REFUTED, not PROVED" in (tmp_path / "report.md").read_text(encoding="utf-8")
 
 
+def test_an_undecided_theorem_has_an_exit_code_of_its_own(symact, tmp_path, tiny, monkeypatch):
+    from symact.cli.theorems import Outcome
+
+    undecided = Outcome("f", "floor(x) <= x", "UNKNOWN", "PROVED", False, {"assumptions": []}, ("no rule",))
+    monkeypatch.setattr(job, "STAGES", (("open", lambda findings, say: findings.theorems.append(undecided)),))
+    assert symact("verify", "--quick", "--out", tmp_path).code == 3
+    assert symact("verify", "--quick", "--out", tmp_path, "--allow-unknown").code == 0
+
+
 def test_a_script_that_cannot_run_fails_the_job(symact, tmp_path, tiny, monkeypatch):
     stages = (("broken", lambda findings, say: findings.failed.append("a.py: the script raised *KeyError*")),)
     monkeypatch.setattr(job, "STAGES", stages)

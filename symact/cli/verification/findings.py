@@ -53,6 +53,7 @@ class Findings:
     absent: dict[str, str] = field(default_factory=lambda: without_pictures())
     seconds: float = 0.0
     interrupted: bool = False
+    allow_unknown: bool = False
 
     @property
     def undecided(self) -> int:
@@ -62,7 +63,7 @@ class Findings:
     def code(self) -> int:
         """The exit code: by expectation, and 1 when a script cannot be run or an audit leaves an input undecided."""
         found = [*self.theorems, *self.scripts, *map(derived, self.derivations)]
-        return exit_code(found) or int(bool(self.failed or self.undecided))
+        return exit_code(found, self.allow_unknown) or int(bool(self.failed or self.undecided))
 
     @property
     def word(self) -> str:
