@@ -12,8 +12,9 @@ from symact.kernel.errors import CertificateError, Stuck
 from symact.kernel.grammar import parse_expression
 from symact.kernel.linear import Linear, Region, Signs, scaled
 from symact.kernel.normal import ALLOWED, Normaliser
+from symact.kernel.principal import PlaneNormaliser
 from symact.kernel.ring import Advice, Quotient
-from symact.kernel.terms import COUNT, ZERO, Term, everywhere_defined, relation, walk
+from symact.kernel.terms import COUNT, ZERO, Term, everywhere_defined, free_symbols, relation, walk
 
 Trust = Literal["kernel", "kernel with balls"]
 FLIPPED = {"<": ">", "<=": ">="}
@@ -47,16 +48,20 @@ class Case:
 
     def normaliser(self, advice: Advice = no_advice, tick: Callable[[], None] = no_clock) -> Normaliser:
         """A normaliser for the region that knows the conditions, the nonlinear ones too."""
-        normaliser = Normaliser(self.region, advice, tick, self.indices)
+        normaliser = self.blank(self.region, advice, tick)
         for c in self.conditions:
             _assume(normaliser, c)
         return normaliser
 
+    def blank(self, region: Region, advice: Advice = no_advice, tick: Callable[[], None] = no_clock) -> Normaliser:
+        """A normaliser for `region` that knows nothing else."""
+        return _normaliser(self.claim, region, self.indices, advice, tick)
+
     def where(self, form_text: str, sign: int) -> Case:
         """The part of the case where a term that is defined everywhere is negative, zero or positive."""
         t = self._read(form_text)
-        if not everywhere_defined(t):
-            raise CertificateError(f"a case split on {form_text}, which is not defined everywhere")
+        if not everywhere_defined(t) or free_symbols(t) & self.claim.complex_names:
+            raise CertificateError(f"a case split on {form_text}, which is not defined and real everywhere")
         try:
             return replace(self, region=self.region.where(self.form(form_text), sign))
         except CertificateError:
@@ -68,7 +73,7 @@ class Case:
 
     def form(self, form_text: str) -> Linear:
         """The linear form that the text writes."""
-        normaliser = Normaliser(self.region, no_advice, no_clock, self.indices)
+        normaliser = self.blank(self.region)
         value = normaliser.of(self._read(form_text))
         form = None if value.denominator else normaliser.signs.linear(value.numerator)
         if form is None or normaliser.obligations:
@@ -87,7 +92,7 @@ class Case:
         if self.region.empty():
             return "kernel"
         for region in (self.region, Region()):
-            normaliser = Normaliser(region, no_advice, no_clock, self.indices)
+            normaliser = self.blank(region)
             if any(_assume(normaliser, c) for c in self.conditions):
                 return "kernel with balls" if normaliser.signs.used_balls else "kernel"
         return None
@@ -99,14 +104,14 @@ def cases(claim: Claim) -> list[Case]:
     for conditions in claim.conditions():
         for partition in claim.index_cases(conditions):
             kept = tuple(with_indices(c, partition) for c in conditions if not is_index_condition(c))
-            found.append(Case(claim, kept, partition, *_region(kept, frozenset(partition.values()))))
+            found.append(Case(claim, kept, partition, *_region(claim, kept, frozenset(partition.values()))))
     return found
 
 
-def _region(conditions: tuple[Term, ...], indices: frozenset[str]) -> tuple[Region, bool]:
+def _region(claim: Claim, conditions: tuple[Term, ...], indices: frozenset[str]) -> tuple[Region, bool]:
     region, balls = Region((({COUNT: 1, None: -1}, False),)), False
     for c in conditions:
-        normaliser = Normaliser(region, no_advice, no_clock, indices)
+        normaliser = _normaliser(claim, region, indices, no_advice, no_clock)
         for earlier in conditions[: conditions.index(c)]:
             _assume(normaliser, earlier)
         difference = _difference(normaliser, c)
@@ -118,6 +123,14 @@ def _region(conditions: tuple[Term, ...], indices: frozenset[str]) -> tuple[Regi
             region = _restricted(region, c.args[0], scaled(next(iter(below)), form))
             balls |= normaliser.signs.used_balls
     return region, balls
+
+
+def _normaliser(
+    claim: Claim, region: Region, indices: frozenset[str], advice: Advice, tick: Callable[[], None]
+) -> Normaliser:
+    if claim.is_complex:
+        return PlaneNormaliser(region, advice, tick, claim.complex_names)
+    return Normaliser(region, advice, tick, indices)
 
 
 def _restricted(region: Region, rel: str, form: Linear) -> Region:
@@ -139,6 +152,8 @@ def _difference(normaliser: Normaliser, c: Term) -> Quotient | None:
     try:
         difference = normaliser.ring.minus(normaliser.of(c.args[1]), normaliser.of(c.args[2]))
     except Stuck:
+        return None
+    if c.args[0] not in ("==", "!=") and not normaliser.ring.quotient_is_real(difference):
         return None
     new = normaliser.obligations[owed:]
     if not all(o.necessary for o in new):

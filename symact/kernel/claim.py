@@ -47,8 +47,14 @@ class Claim:
         return dict(self.variables)
 
     @property
+    def complex_names(self) -> frozenset[str]:
+        return frozenset(name for name, domain in self.variables if domain == "complex")
+
+    @property
     def is_complex(self) -> bool:
-        return "complex" in self.domains.values()
+        """Whether the claim is read in the complex plane: a variable is complex, or I occurs."""
+        terms = (self.left, self.right, *self.assumptions)
+        return bool(self.complex_names) or any(s.op == "imaginary" for t in terms for s in walk(t))
 
     @property
     def is_general(self) -> bool:

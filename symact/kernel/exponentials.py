@@ -87,8 +87,9 @@ class Exponentials:
         argument = Quotient(poly.scale(f, 1, shift), piece.denominator)
 
         def make() -> Generator:
+            real = self.ring.quotient_is_real(argument)
             return Generator(
-                "exp", Term("exp", self.ring.term(argument)), self.ring.quotient_indices(argument), argument
+                "exp", Term("exp", self.ring.term(argument)), self.ring.quotient_indices(argument), argument, real=real
             )
 
         return self.ring.of_generator(
@@ -186,7 +187,8 @@ class Exponentials:
     def _function(self, kind: str, argument: Quotient) -> int:
         def make() -> Generator:
             term = Term(kind, self.ring.term(argument))
-            return Generator(kind, term, self.ring.quotient_indices(argument), argument)
+            real = self.ring.quotient_is_real(argument)
+            return Generator(kind, term, self.ring.quotient_indices(argument), argument, real=real)
 
         return self.ring.generator((kind, name_of(argument)), make)
 

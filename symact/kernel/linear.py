@@ -18,6 +18,7 @@ Constraint = tuple[Linear, bool]  # (L, strict): L > 0 or L >= 0
 Signs = frozenset[int]
 NEGATIVE, NULL, POSITIVE = frozenset({-1}), frozenset({0}), frozenset({1})
 ANY: Signs = frozenset({-1, 0, 1})
+NONZERO: Signs = frozenset({-1, 1})
 MAX_CONSTRAINTS = 300
 
 

@@ -25,6 +25,8 @@ def sign_by_steps(case: Case, g: Term, step: Any, seen: Normaliser, depth: int =
 
     `seen` gives the clock, and is told when a sign rests on an enclosure.
     """
+    if case.claim.is_complex:
+        raise Stuck("monotone steps are for real variables")
     if step is None:
         return _sign(case.region, case, g, seen)
     if not isinstance(step, Mapping) or depth >= MAX_STEPS or case.claim.domains.get(str(step.get("variable"))) is None:

@@ -46,16 +46,16 @@ def read_point(claim: Claim, data: Any) -> Point:
                 raise CertificateError(f"the index {name} is not from 1 to n")
             indices[name] = entry
         else:
-            values[name] = _closed(entry)
+            values[name] = _closed(entry, domain == "complex")
     return Point(values, vectors, indices, length)
 
 
-def _closed(entry: Any) -> Term:
+def _closed(entry: Any, plane: bool = False) -> Term:
     if not isinstance(entry, str):
         raise CertificateError("a coordinate is not text")
     t = parse_expression(entry)
-    if free_symbols(t) or any(s.op not in _COORDINATE for s in walk(t)):
-        raise CertificateError(f"a coordinate is not a closed real term: {entry[:80]}")
+    if free_symbols(t) or any(s.op not in _COORDINATE and not (plane and s.op == "imaginary") for s in walk(t)):
+        raise CertificateError(f"a coordinate is not a closed term of its domain: {entry[:80]}")
     return t
 
 

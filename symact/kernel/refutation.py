@@ -17,6 +17,7 @@ from symact.kernel.evaluate import evaluate
 from symact.kernel.grammar import parse_expression
 from symact.kernel.linear import Region
 from symact.kernel.normal import ALLOWED, Normaliser
+from symact.kernel.plane import evaluate_complex
 from symact.kernel.point import Point, read_point
 from symact.kernel.terms import Term, sub, substitute, text, walk
 from symact.kernel.theorem import MAX_SPLITS, Node, recorded
@@ -29,7 +30,8 @@ _SEAL = object()
 class Refutation:
     """A point that meets the assumptions and at which the claim fails.
 
-    Either `undefined` says which side has no value and why, or `left`, `right` and `difference` enclose the values.
+    Either `undefined` says which side has no value and why, or `left`, `right` and `difference` enclose the values; of
+    complex values, `difference` encloses the modulus of the difference.
     `via` is "claim", or "normal form" where the difference was evaluated in a form proved equal.
     """
 
@@ -55,13 +57,13 @@ def refute(claim: Claim, witness: Node, tick: Callable[[], None] = no_clock) -> 
     With a case, the difference is evaluated in the normal form on a part of that case: where the linear forms of
     the path [[form, sign], …] have the given signs. The point must lie there.
     """
-    if claim.is_complex:
-        raise Stuck("complex variables are not decided yet")
     point = read_point(claim, witness.get("point"))
     precision = witness.get("precision", 64)
     if type(precision) is not int or not 8 <= precision <= MAX_PRECISION:
         raise CertificateError(f"the precision is not an integer from 8 to {MAX_PRECISION}")
     arithmetic = Arithmetic(precision)
+    if claim.is_complex:
+        return _refute_in_plane(claim, point, arithmetic)
     zero = _zero_at(point, tick)
     for coordinate in (*point.values.values(), *(c for vector in point.vectors.values() for c in vector)):
         try:
@@ -168,3 +170,46 @@ def _normal_difference(
             if not (value.is_positive or (value.is_negative and o.relation == "!=")):
                 raise Stuck(f"the normal form needs {text(o.term)} {o.relation} 0")
     return evaluate(normaliser.ring.term(difference), point, arithmetic)
+
+
+def _refute_in_plane(claim: Claim, point: Point, arithmetic: Arithmetic) -> Refutation:
+    """As `refute`, for complex values; `difference` then encloses the modulus of the difference."""
+    for c in (*claim.domain_conditions(), *map(claim.vocabulary.unfold, claim.assumptions)):
+        if not _meets_in_plane(c, point, arithmetic):
+            raise CertificateError(f"the point does not meet {text(c)}")
+    for coordinate in point.values.values():
+        try:
+            evaluate_complex(coordinate, Point(), arithmetic)
+        except Undefined as error:
+            raise CertificateError(f"a coordinate is undefined: {error}") from error
+    if claim.relation not in ("==", "!="):
+        raise Stuck("an order relation in a claim about complex numbers")
+    for name, side in zip(("left", "right"), claim.sides(), strict=True):
+        try:
+            evaluate_complex(side, point, arithmetic)
+        except Undefined as error:
+            return Refutation(claim, point, undefined=f"the {name} side is undefined: {error}", seal=_SEAL)
+    difference = evaluate_complex(sub(*claim.sides()), point, arithmetic)
+    if not (difference.excludes_zero if claim.relation == "==" else difference.is_zero):
+        raise Stuck("the difference of the two sides is not shown to be different from 0")
+    squares = arithmetic.add(arithmetic.power(difference.re, 2), arithmetic.power(difference.im, 2))
+    return Refutation(claim, point, difference=arithmetic.root(squares, 2), seal=_SEAL)
+
+
+def _meets_in_plane(c: Term, point: Point, arithmetic: Arithmetic) -> bool:
+    if c.op in ("and", "or"):
+        met = [_meets_in_plane(a, point, arithmetic) for a in c.args]
+        return all(met) if c.op == "and" else any(met)
+    if c.op == "true":
+        return True
+    try:
+        sides = [evaluate_complex(a, point, arithmetic) for a in c.args[1:]]
+        difference = evaluate_complex(sub(*c.args[1:]), point, arithmetic)
+    except Undefined:
+        return False
+    if c.args[0] == "!=" and difference.excludes_zero:
+        return True
+    if not all(side.is_real for side in sides) or (difference.re.contains_zero and not difference.is_zero):
+        raise Stuck(f"whether the point meets {text(c)} is not clear")
+    sign = 1 if difference.re.is_positive else -1 if difference.re.is_negative else 0
+    return sign in ALLOWED[c.args[0]]

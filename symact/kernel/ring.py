@@ -39,7 +39,10 @@ NOUGHT, UNITY = Quotient({}, UNIT), Quotient(constant(1), UNIT)
 
 @dataclass(frozen=True, slots=True)
 class Generator:
-    """`argument` of exp, erf, sin, …; `base` and `sign` of a root or logarithm; `indices` it depends on."""
+    """`argument` of exp, erf, sin, …; `base` and `sign` of a root or logarithm; `indices` it depends on.
+
+    `real` is false where complex numbers come in; signs speak of real generators only.
+    """
 
     kind: str
     term: Term
@@ -47,6 +50,7 @@ class Generator:
     argument: Quotient | None = None
     base: Polynomial | None = None
     sign: int = 1
+    real: bool = True
 
 
 class Ring:
@@ -78,6 +82,12 @@ class Ring:
             for i in poly.generators(p):
                 found |= self.generators[i].indices
         return found
+
+    def is_real(self, *polynomials: Polynomial) -> bool:
+        return all(self.generators[i].real for p in polynomials for i in poly.generators(p))
+
+    def quotient_is_real(self, u: Quotient) -> bool:
+        return self.is_real(u.numerator, *[self.factors[k] for k, e in enumerate(u.denominator) if e])
 
     def quotient_indices(self, u: Quotient) -> frozenset[str]:
         return self.indices_of(u.numerator, *[self.factors[k] for k, e in enumerate(u.denominator) if e])
@@ -203,8 +213,10 @@ class Ring:
         """Relations applied from the last generator down: what replaces a power contains only earlier generators."""
         for i in reversed(poly.generators(p)):
             g = self.generators[i]
-            if g.kind == "root":
+            if g.kind in ("root", "principal root"):
                 p, denominator = self._reduce_root(p, denominator, i, g)
+            elif g.kind == "imaginary" and any(len(m) > i and m[i] not in (0, 1) for m in p):
+                p = self._rewritten(p, i, lambda e: (e % 2, constant((-1) ** int(e // 2))))
             elif g.kind == "delta" and any(len(m) > i and m[i] > 1 for m in p):
                 p = self._rewritten(p, i, lambda e: (min(e, 1), constant(1)))
             elif g.kind == "sin" and any(len(m) > i and m[i] > 1 for m in p):

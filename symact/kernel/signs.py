@@ -14,7 +14,7 @@ from symact.kernel import polynomial as poly
 from symact.kernel.ball import Arithmetic, Indeterminate
 from symact.kernel.errors import LimitExceeded, Stuck, Undefined
 from symact.kernel.evaluate import evaluate
-from symact.kernel.linear import ANY, NULL, POSITIVE, Constraint, Linear, Region, Signs, sign_of
+from symact.kernel.linear import ANY, NONZERO, NULL, POSITIVE, Constraint, Linear, Region, Signs, sign_of
 from symact.kernel.point import Point
 from symact.kernel.polynomial import UNIT, Polynomial, Rational
 from symact.kernel.ring import NOUGHT, UNITY, Quotient, Ring
@@ -60,11 +60,13 @@ class SignRules:
         if not p:
             return
         c, m, f = poly.primitive(p)
-        if not m:
-            name = poly.key(f)
-            self.facts[name] = self.facts.get(name, ANY) & product(signs, sign_of(c))
-        else:
-            self.facts[poly.key(p)] = self.facts.get(poly.key(p), ANY) & signs
+        known = [(p, signs)] if m else [(f, product(signs, sign_of(c)))]
+        if 0 not in signs:  # a product that is not zero has no factor that is
+            _, m, factors = self.ring.factored(p)
+            known += [({poly.monomial(i): 1}, NONZERO) for i, e in enumerate(m) if e]
+            known += [(g, NONZERO) for g, _ in factors]
+        for q, s in known:
+            self.facts[poly.key(q)] = self.facts.get(poly.key(q), ANY) & s
         self._memo = {}
 
     def of_quotient(self, u: Quotient) -> Signs:

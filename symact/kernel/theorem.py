@@ -52,8 +52,6 @@ class Theorem:
 
 def prove(claim: Claim, proof: Sequence[Node], tick: Callable[[], None] = no_clock) -> Theorem:
     """The theorem that `proof` shows; raises `Stuck` or `CertificateError` when it does not."""
-    if claim.is_complex:
-        raise Stuck("complex variables are not decided yet")
     found = cases(claim)
     if len(found) != len(proof):
         raise CertificateError(f"the claim has {len(found)} cases, the proof {len(proof)}")
@@ -99,6 +97,10 @@ def show(case: Case, normaliser: Normaliser, step: Any = None) -> None:
     left, right = (normaliser.of(side) for side in case.sides())
     difference = normaliser.ring.minus(left, right)
     rel = case.claim.relation
+    if rel not in ("==", "!=") and not (
+        normaliser.ring.quotient_is_real(left) and normaliser.ring.quotient_is_real(right)
+    ):
+        raise Stuck("an order relation between complex numbers")
     if step is not None:
         numerator = normaliser.ring.polynomial_term(difference.numerator)
         normaliser.signs.assume(difference.numerator, sign_by_steps(case, numerator, step, normaliser))

@@ -56,8 +56,6 @@ def decide(claim: Claim, timeout: float = 20.0) -> Verdict:
 
 
 def _decide(claim: Claim, blank: Verdict, timeout: float) -> Verdict:
-    if claim.is_complex:
-        raise Stuck("complex variables are not decided yet")
     tick = clock(timeout)
     first = Search(claim, clock(timeout * SHARE))
     proof, reason = _attempt(first)

@@ -62,7 +62,7 @@ def point(claim: Claim, random: Random, case: Case | None, value: Fraction | Non
         else:
             atom = Term("variable", name)
             chosen = inside[atom] if atom in inside else _value(random, domain, value)
-            made[name] = _ratio(chosen)
+            made[name] = _complex(random) if domain == "complex" else _ratio(chosen)
     return made
 
 
@@ -83,6 +83,12 @@ def _value(random: Random, domain: str, value: Fraction | None) -> Fraction:
         chosen = abs(chosen) or Fraction(1)
         return -chosen if domain == "negative" else chosen
     return chosen
+
+
+def _complex(random: Random) -> str:
+    """A point of the plane: often beyond π, where branches differ, or on an axis."""
+    x, y = (Fraction(random.choice((0, 1, -1, 2, -3, 4, 7, -5)), random.choice((1, 1, 2, 3))) for _ in "xy")
+    return f"{_ratio(x)} + {_ratio(y)}*I"
 
 
 def _sample(case: Case, random: Random) -> dict[Term | None, Fraction]:

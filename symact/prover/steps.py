@@ -19,7 +19,7 @@ PLAIN = ("0", "1", "-1")
 
 def find_step(case: Case, g: object, tick: Callable[[], None]) -> dict[str, Any] | None:
     """A chain of steps by which the kernel finds the sign of `g` on the case's region, or None."""
-    if not isinstance(g, Term) or case.claim.is_general:
+    if not isinstance(g, Term) or case.claim.is_general or case.claim.is_complex:
         return None
     normaliser = Normaliser(case.region, no_advice, tick, case.indices)
     for name, anchor in _starts(case, g):
@@ -37,7 +37,12 @@ def find_step(case: Case, g: object, tick: Callable[[], None]) -> dict[str, Any]
 
 def anchors(case: Case, g: object) -> list[str]:
     """Linear forms x - a to split on, such that `g` vanishes at x = a: from there monotone steps can start."""
-    if not isinstance(g, Term) or case.claim.is_general or case.claim.relation not in INEQUALITIES:
+    if (
+        not isinstance(g, Term)
+        or case.claim.is_general
+        or case.claim.is_complex
+        or case.claim.relation not in INEQUALITIES
+    ):
         return []
     return [
         f"{name} - ({anchor})" for name, anchor in _starts(case, g, inside=True) if _vanishes(case, g, name, anchor)

@@ -1,0 +1,190 @@
+"""Values in the complex plane: rectangles of intervals, principal branches, the strictness of `evaluate`.
+
+A branch is chosen only where the rectangle lies off the negative real axis, or on it exactly; else `Indeterminate`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from symact.kernel.ball import Arithmetic, Indeterminate, Interval
+from symact.kernel.errors import Stuck, Undefined
+from symact.kernel.germ import germs
+from symact.kernel.point import Point
+from symact.kernel.terms import Term, is_constant, text
+
+MAX_POWER = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Rectangle:
+    re: Interval
+    im: Interval
+
+    @property
+    def is_zero(self) -> bool:
+        return self.re.is_exact_zero and self.im.is_exact_zero
+
+    @property
+    def excludes_zero(self) -> bool:
+        return not (self.re.contains_zero and self.im.contains_zero)
+
+    @property
+    def is_real(self) -> bool:
+        return self.im.is_exact_zero
+
+
+def evaluate_complex(t: Term, point: Point, arithmetic: Arithmetic) -> Rectangle:
+    """The enclosure of `t`, or `Undefined`, `Indeterminate`, `Stuck` as for `evaluate`."""
+    return _Plane(point, arithmetic).of(t)
+
+
+class _Plane:
+    def __init__(self, point: Point, arithmetic: Arithmetic) -> None:
+        self.point, self.ball = point, arithmetic
+        self.nought = arithmetic.number(0)
+        self._memo: dict[Term, Rectangle] = {}
+
+    def of(self, t: Term) -> Rectangle:
+        if t not in self._memo:
+            self._memo[t] = self._of(t)
+        return self._memo[t]
+
+    def real(self, value: Interval) -> Rectangle:
+        return Rectangle(value, self.nought)
+
+    def _of(self, t: Term) -> Rectangle:
+        match t.op:
+            case "number":
+                return self.real(self.ball.number(t.args[0]))
+            case "pi":
+                return self.real(self.ball.pi())
+            case "imaginary":
+                return Rectangle(self.nought, self.ball.number(1))
+            case "variable" if t.args[0] in self.point.values:
+                return self.of(self.point.values[t.args[0]])
+            case "guarded":
+                for a in t.args[1:]:
+                    self.of(a)
+                return self.of(t.args[0])
+            case "pow":
+                return self._power(t)
+            case "derivative":
+                return self._derivative(t)
+        return self._apply(t, [self.of(s) for s in t.args if isinstance(s, Term)])
+
+    def _apply(self, t: Term, a: list[Rectangle]) -> Rectangle:
+        match t.op:
+            case "add" | "mul":
+                total = a[0]
+                for b in a[1:]:
+                    total = self.plus(total, b) if t.op == "add" else self.times(total, b)
+                return total
+            case "neg":
+                return Rectangle(-a[0].re, -a[0].im)
+            case "div":
+                return self.times(a[0], self.inverse(a[1], t.args[1]))
+            case "exp":
+                return self.exp(a[0])
+            case "log":
+                return self.log(a[0], t)
+            case "erf" | "atan" | "sin" | "cos" if a[0].is_real:
+                return self.real(getattr(self.ball, t.op)(a[0].re))
+        raise Stuck(f"no rule to evaluate {t.args[0] if t.op == 'opaque' else t.op} in the complex plane")
+
+    # ------------------------------------------------------------ arithmetic
+
+    def plus(self, a: Rectangle, b: Rectangle) -> Rectangle:
+        return Rectangle(self.ball.add(a.re, b.re), self.ball.add(a.im, b.im))
+
+    def times(self, a: Rectangle, b: Rectangle) -> Rectangle:
+        ball = self.ball
+        re = ball.sub(ball.mul(a.re, b.re), ball.mul(a.im, b.im))
+        return Rectangle(re, ball.add(ball.mul(a.re, b.im), ball.mul(a.im, b.re)))
+
+    def inverse(self, a: Rectangle, t: Term) -> Rectangle:
+        if a.is_zero:
+            raise Undefined(f"division by zero: {text(t)} is 0")
+        if not a.excludes_zero:
+            raise Indeterminate(f"{text(t)} may be 0")
+        size = self.square_of_modulus(a)
+        return Rectangle(self.ball.div(a.re, size), self.ball.div(-a.im, size))
+
+    def square_of_modulus(self, a: Rectangle) -> Interval:
+        return self.ball.add(self.ball.power(a.re, 2), self.ball.power(a.im, 2))
+
+    def exp(self, a: Rectangle) -> Rectangle:
+        size = self.ball.exp(a.re)
+        if a.is_real:
+            return self.real(size)
+        return Rectangle(self.ball.mul(size, self.ball.cos(a.im)), self.ball.mul(size, self.ball.sin(a.im)))
+
+    def log(self, a: Rectangle, t: Term) -> Rectangle:
+        """log|a| + i·arg a, with −π < arg a ≤ π."""
+        if a.is_zero:
+            raise Undefined(f"{text(t)} has no value: a logarithm of 0")
+        if not a.excludes_zero:
+            raise Indeterminate(f"the argument of {text(t)} may be 0")
+        size = self.ball.div(self.ball.log(self.square_of_modulus(a)), self.ball.number(2))
+        return Rectangle(size, self.argument(a))
+
+    def argument(self, a: Rectangle) -> Interval:
+        ball, half = self.ball, self.ball.div(self.ball.pi(), self.ball.number(2))
+        if a.re.is_positive:
+            return self.nought if a.is_real else ball.atan(ball.div(a.im, a.re))
+        if a.im.is_positive:
+            return ball.sub(half, ball.atan(ball.div(a.re, a.im)))
+        if a.im.is_negative:
+            return ball.sub(-half, ball.atan(ball.div(a.re, a.im)))
+        if a.is_real and a.re.is_negative:
+            return ball.pi()
+        raise Indeterminate("a value lies too near the branch cut")
+
+    def _power(self, t: Term) -> Rectangle:
+        base, exponent = self.of(t.args[0]), self.of(t.args[1])
+        n = t.args[1].args[0] if t.args[1].op == "number" else None
+        if n is None and exponent.is_real and exponent.re.is_exact:
+            n = exponent.re.lower
+        if n is not None and n.denominator == 1 and abs(n) <= MAX_POWER:
+            return self._integer_power(base if n >= 0 else self.inverse(base, t.args[0]), abs(int(n)))
+        if not is_constant(t.args[1]) and not base.excludes_zero:
+            raise Indeterminate(f"{text(t.args[0])} may be 0 under a power that varies")
+        if base.is_zero and n is not None and n > 0:
+            return self.real(self.nought)
+        if base.is_zero:
+            raise Undefined(f"{text(t)} has no value: {text(t.args[0])} is 0")
+        return self.exp(self.times(exponent, self.log(base, t)))
+
+    def _integer_power(self, base: Rectangle, n: int) -> Rectangle:
+        result = self.real(self.ball.number(Fraction(1)))
+        for _ in range(n):
+            result = self.times(result, base)
+        return result
+
+    # ------------------------------------------------------------ conditionals and derivatives
+
+    def sign(self, t: Term) -> int:
+        value = self.of(t)
+        if not value.is_real or (value.re.contains_zero and not value.re.is_exact_zero):
+            raise Indeterminate(f"the sign of {text(t)} is not clear")
+        return 1 if value.re.is_positive else -1 if value.re.is_negative else 0
+
+    def _derivative(self, t: Term) -> Rectangle:
+        """Derivatives of rational expressions in exponentials, which are analytic where they are defined."""
+        self.of(t.args[0])
+        g = germs(t, self.sign)
+        if g.here is not g.right or g.right is not g.left or not _meromorphic(g.here):
+            raise Stuck("a complex derivative of a function with branches or conditionals")
+        for operand in g.operands:
+            self.of(operand)
+        return self.of(g.derivatives()[-1][0])
+
+
+def _meromorphic(t: Term) -> bool:
+    if t.op == "pow":
+        n = t.args[1]
+        return n.op == "number" and n.args[0].denominator == 1 and _meromorphic(t.args[0])
+    leaves = ("number", "variable", "pi", "imaginary")
+    inner = ("add", "mul", "neg", "div", "exp", "sin", "cos", "erf", "guarded")
+    return t.op in leaves or (t.op in inner and all(map(_meromorphic, t.args)))
