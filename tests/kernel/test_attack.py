@@ -91,7 +91,6 @@ LIES = [
         {"i": INDEX, "j": INDEX, "z": VECTOR}),
     lie("f(1) == y", "f", {"x": REAL}, "x*y", {"y": REAL}),
     lie("f(oo) == 1", "f", {"x": REAL}, "1", {}),
-    lie("f(I) == 1", "f", {"x": REAL}, "1", {}),
     lie("f(log(z)) == 1", "f", {"z": VECTOR}, "1", {"z": VECTOR}),
 ]  # fmt: skip
 
