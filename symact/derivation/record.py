@@ -52,7 +52,9 @@ class Step:
 
     `before` is the line above, or, after a wrong line, the last right one when `after` follows from that.
     `number` counts the lines of the whole derivation; `rule` names the rule that made the line (empty in a script);
-    `source` is the place in the script, as in `sigmoid_symmetry.py:14`.
+    `source` is the place in the script, as in `sigmoid_symmetry.py:14`. `conditions` are part of the reason, `needs`
+    what the rule itself asks for (a denominator that is not 0); `changed` pairs subterms of both sides; `substeps` are
+    the rules one by one, each a chain from a subterm of `before`, its steps checked like lines.
     """
 
     number: int
@@ -64,10 +66,21 @@ class Step:
     conditions: tuple[Condition, ...] = ()
     rule: str = ""
     source: str = ""
+    needs: tuple[Condition, ...] = ()
+    changed: tuple[tuple[Term, Term], ...] = ()
+    substeps: tuple[Chain, ...] = ()
 
     @property
     def holds(self) -> bool:
-        return self.verdict.verdict == PROVED and all(c.holds for c in self.conditions)
+        return not any(v.verdict != PROVED for v in self.verdicts())
+
+    def verdicts(self) -> Iterator[Verdict]:
+        """On the line, its side conditions, and everything in its substeps."""
+        yield self.verdict
+        yield from (c.verdict for c in (*self.conditions, *self.needs))
+        for chain in self.substeps:
+            for s in chain.steps:
+                yield from s.verdicts()
 
     @property
     def complaint(self) -> str:
@@ -78,16 +91,19 @@ class Step:
         if self.verdict.verdict != PROVED:
             what = f"{text(self.before)} {self.relation} {text(self.after)}"
             return f"line {self.number}: not decided: {what}: {self.verdict.reason}"
-        for c in self.conditions:
+        for c in (*self.conditions, *self.needs):
             if not c.holds:
                 return f"line {self.number}: side condition {complaint(c)}"
-        return ""
+        inner = [s.complaint for chain in self.substeps for s in chain.steps if not s.holds]
+        return f"in a substep of {inner[0]}" if inner else ""
 
     def to_json(self) -> dict[str, Any]:
         return {
             "number": self.number, "before": text(self.before), "relation": self.relation, "after": text(self.after),
             "reason": prose_text(self.reason), "rule": self.rule, "source": self.source,
-            "conditions": [c.to_json() for c in self.conditions], "verdict": self.verdict.to_json(),
+            "conditions": [c.to_json() for c in self.conditions], "needs": [c.to_json() for c in self.needs],
+            "changed": [[text(a), text(b)] for a, b in self.changed],
+            "substeps": [c.to_json() for c in self.substeps], "verdict": self.verdict.to_json(),
         }  # fmt: skip
 
 
@@ -159,8 +175,7 @@ class Derivation:
         for c in (*self.lemmas, *([self.coverage] if self.coverage else [])):
             yield c.verdict
         for s in self.steps:
-            yield s.verdict
-            yield from (c.verdict for c in s.conditions)
+            yield from s.verdicts()
 
     @property
     def wrong(self) -> tuple[Step, ...]:
@@ -206,9 +221,13 @@ class Derivation:
         """Aligned Unicode lines with their reasons."""
         return _printed("text", "derivation_text", self)
 
-    def to_latex(self, standalone: bool = False) -> str:
-        """An `align*` for pasting, or with `standalone` a whole document; needs ams* packages only."""
-        return _printed("align", "derivation_latex", self, standalone)
+    def to_latex(self, standalone: bool = False, style: str = "align", columns: int = 1) -> str:
+        """Lines for pasting, or with `standalone` a whole document; needs ams* packages only.
+
+        The reasons go where `style` says: `align` at the right, `labels` below, `intertext` between the lines. Lines
+        are broken to fit a page of one column, or one column of two.
+        """
+        return _printed("align", "derivation_latex", self, standalone, style, columns)
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         return {"text/plain": self.to_text(), "text/latex": _printed("align", "derivation_aligned", self)}

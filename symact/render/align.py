@@ -1,54 +1,48 @@
-"""A derivation as LaTeX `align*`, reasons at the right; ams* packages only. Pure: a record in, LaTeX out."""
+"""Derivations as LaTeX: lines to paste, and documents; ams* packages only. Pure: a record in, LaTeX out."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from itertools import count
 
 import symact
-from symact.derivation.reading import Prose
-from symact.derivation.record import PROVED, REFUTED, Chain, Derivation, Part, Step, counterexample, point
+from symact.derivation.record import PROVED, REFUTED, Derivation, Part, counterexample
 from symact.kernel.terms import text
+from symact.render.breaking import lines
 from symact.render.latex import latex
 from symact.render.notation import LATEX_RELATION
-from symact.render.statement import ending, heading, quantifier, reason_words
+from symact.render.statement import ending, heading, quantifier
+from symact.render.styles import COLUMNS, STYLES, Layout, chain_rows, part_latex
 from symact.render.text import prose_line
-from symact.render.width import LINE, RELATION, width, words_width
+from symact.render.width import RELATION, width
 from symact.render.words import latex_prose, latex_words
 
-PREAMBLE = r"""\documentclass[11pt,a4paper]{article}
+PREAMBLE = r"""\documentclass[{options},a4paper]{article}
 \usepackage{amsmath,amssymb}
+\allowdisplaybreaks
 \begin{document}
 """
-FROM_THE_RIGHT = "and from the right side"
-_GAP = 3.0
-_EM = 0.5  # of an em is one unit of width
-_COMFORTABLE, _NARROWEST = 22.0, 15.0
+OPTIONS = {1: "11pt", 2: "10pt,twocolumn"}
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """How a block of lines fits the page: the first term on a line of its own, and the width left for reasons.
+def derivation_latex(d: Derivation, standalone: bool = False, style: str = "align", columns: int = 1) -> str:
+    """The lines in `align*`, ready to paste; with `standalone` a document that states the theorem first.
 
-    `reasons` is None where they fit as they are, and 0 where they go below their lines.
+    `style` is where the reasons go: `align` at the right, `labels` below as (a), (b), `intertext` between the lines.
+    Lines are broken to fit a page of one column, or one column of two.
     """
-
-    apart: bool = False
-    reasons: float | None = None
-
-
-def derivation_latex(d: Derivation, standalone: bool = False) -> str:
-    """The lines in `align*`, ready to paste; with `standalone` a document that states the theorem first."""
+    if style not in STYLES or columns not in COLUMNS:
+        raise ValueError(f"style is one of {', '.join(STYLES)} and columns 1 or 2, not {style!r} and {columns}")
     if standalone:
-        return document_latex([d])
-    body = "\n".join([*_lemmas(d), *_parts(d)])
-    return f"% {prose_line(d.title)}\n{body or _display(d)}\n{comment(d)}"
+        return document_latex([d], style, columns)
+    body = "\n".join([*_lemmas(d), *_parts(d, style, columns)])
+    return f"% {prose_line(d.title)}\n{body or _display(d, columns)}\n{comment(d)}"
 
 
-def document_latex(derivations: Sequence[Derivation]) -> str:
+def document_latex(derivations: Sequence[Derivation], style: str = "align", columns: int = 1) -> str:
     """A document that states each theorem and derives it."""
-    pages = "\n\\bigskip\n\n".join(map(_theorem, derivations))
-    return f"{PREAMBLE}\n{pages}\n\\end{{document}}\n"
+    pages = "\n\\bigskip\n\n".join(_theorem(d, style, columns) for d in derivations)
+    return f"{PREAMBLE.replace('{options}', OPTIONS[columns])}\n{pages}\n\\end{{document}}\n"
 
 
 def derivation_aligned(d: Derivation) -> str:
@@ -56,7 +50,7 @@ def derivation_aligned(d: Derivation) -> str:
     rows = [rf"& {latex(d.claim)} && \text{{{latex_prose(quantifier(d))}}}"] if not d.parts else []
     for part in d.parts:
         rows += [rf"& \text{{{latex_prose(heading(part))}:}}"] if heading(part) else []
-        rows += [row for chain in part.chains for row in chain_rows(chain, Layout())]
+        rows += [row for chain in part.chains for row in chain_rows(chain, Layout(room=1000.0))]
     return "$$\n\\begin{aligned}\n" + " \\\\\n".join(rows) + "\n\\end{aligned}\n$$"
 
 
@@ -75,28 +69,38 @@ def comment(d: Derivation) -> str:
     return "".join(f"% {name}: {value}\n" for name, value in fields.items() if value)
 
 
-def _theorem(d: Derivation) -> str:
+def _theorem(d: Derivation, style: str, columns: int) -> str:
     proof = [r"\noindent\textit{Proof.}"] if d.verdict == PROVED and d.parts else []
     remark = [rf"\noindent {latex_prose(d.remark)}"] if d.remark else []
-    blocks = [_statement(d), *proof, *_lemmas(d), *_parts(d), *remark, rf"\noindent {_conclusion(d)}"]
+    parts = _parts(d, style, columns)
+    blocks = [_statement(d, columns), *proof, *_lemmas(d), *parts, *remark, rf"\noindent {_conclusion(d)}"]
     return "\n".join(b for b in blocks if b) + "\n\n" + comment(d)
 
 
-def _statement(d: Derivation) -> str:
+def _statement(d: Derivation, columns: int) -> str:
     words = latex_prose(quantifier(d))
-    return rf"\noindent\textbf{{{latex_prose(d.title)}.}} {words[:1].upper() + words[1:]}" + f"\n{_display(d)}"
+    said = rf"\noindent\textbf{{{latex_prose(d.title)}.}} {words[:1].upper() + words[1:]}"
+    return (f"{{\\raggedright {said}\\par}}" if columns == 2 else said) + f"\n{_display(d, columns)}"
 
 
-def _display(d: Derivation) -> str:
+def _display(d: Derivation, columns: int) -> str:
     note = r" \qquad \text{(false)}" if d.theorem.verdict == REFUTED else ""
-    return f"\\begin{{align*}}\n  {latex(d.claim)}{note}\n\\end{{align*}}"
+    line = COLUMNS[columns] - (8.0 if note else 0.0)
+    if width(d.claim) <= line:
+        return f"\\begin{{align*}}\n  {latex(d.claim)}{note}\n\\end{{align*}}"
+    sign, left, right = d.claim.args
+    first, *more = lines(left, line)
+    body, *rest = lines(right, line - RELATION)
+    rows = [rf"& {first}", *[rf"&\qquad {p}" for p in more]]
+    rows += [rf"&\quad {LATEX_RELATION[sign]} {body}", *[rf"&\qquad {p}" for p in rest]]
+    return "\\begin{align*}\n  " + " \\\\\n  ".join(rows) + note + "\n\\end{align*}"
 
 
 def _conclusion(d: Derivation) -> str:
     if d.verdict == PROVED:
         return r"\hfill$\square$"
     if d.theorem.verdict == REFUTED:
-        return rf"Refuted: {latex_words(counterexample(d.theorem))}."
+        return rf"{{\raggedright Refuted: {latex_words(counterexample(d.theorem))}.\par}}"
     return rf"{d.verdict.capitalize()}."
 
 
@@ -106,68 +110,20 @@ def _lemmas(d: Derivation) -> list[str]:
     ]
 
 
-def _parts(d: Derivation) -> list[str]:
-    return ["\\medskip\n" * (position > 0) + _part(part) for position, part in enumerate(d.parts)]
+def _parts(d: Derivation, style: str, columns: int) -> list[str]:
+    labels = _letters()
+    made = [_part(part, style, COLUMNS[columns], labels) for part in d.parts]
+    return ["\\medskip\n" * (position > 0) + part for position, part in enumerate(made)]
 
 
-def _part(part: Part) -> str:
-    layout = fitting(part.chains)
-    blocks = [" \\\\\n".join(chain_rows(chain, layout)) for chain in part.chains if chain.steps]
-    body = f" \\\\\n\\intertext{{{FROM_THE_RIGHT}}}\n".join(blocks)
+def _letters() -> Iterator[str]:
+    """a, b, …, z, then a2, b2, …: labels of lines, each used once in a derivation."""
+    for turn in count(1):
+        yield from (f"{letter}{turn if turn > 1 else ''}" for letter in "abcdefghijklmnopqrstuvwxyz")
+
+
+def _part(part: Part, style: str, line: float, labels: Iterator[str]) -> str:
     lead, last = heading(part), ending(part)
-    before = rf"\noindent\textit{{{latex_prose(lead)}.}}" + "\n" if lead else ""
+    before = rf"\noindent\textit{{{latex_prose(lead)}.}}" + "\n" * (1 + (style != "align")) if lead else ""
     after = "\n" + rf"\noindent {latex_prose(last)}." + "\n" if last else ""
-    return f"{before}\\begin{{align*}}\n{body}\n\\end{{align*}}{after}"
-
-
-def fitting(chains: Sequence[Chain]) -> Layout:
-    """The first layout that fits the line: as it is, reasons in a column, the first term apart, reasons below."""
-    steps = [s for c in chains for s in c.steps]
-    first = max((width(c.first) for c in chains), default=0.0)
-    body = RELATION + max((width(s.after) for s in steps), default=0.0)
-    said = max((words_width(said_of(s)) for s in steps), default=0.0)
-    if first + body + _GAP + said <= LINE:
-        return Layout()
-    if LINE - first - body - _GAP >= _COMFORTABLE:
-        return Layout(False, LINE - first - body - _GAP)
-    apart = first > RELATION
-    left = LINE - body - _GAP - (2 * RELATION if apart else first)
-    if said <= left:
-        return Layout(apart)
-    return Layout(apart, left if left >= _NARROWEST else 0.0)
-
-
-def chain_rows(chain: Chain, layout: Layout) -> list[str]:
-    """`\\sigma(-x) &= \\frac{1}{1 + e^{x}} && \\text{definition}`, without the line breaks between them."""
-    rows = [f"  & {latex(chain.first)}"] if layout.apart else []
-    for position, step in enumerate(chain.steps):
-        start = latex(chain.first) + " " if position == 0 and not layout.apart else ""
-        line = rf"  {start}&{chr(92) + 'quad ' if layout.apart else ''}{relation_sign(step)} {latex(step.after)}"
-        if layout.reasons == 0.0:
-            rows += [line, rf"  &\qquad \text{{({latex_prose(said_of(step))})}}"]
-        else:
-            rows.append(f"{line} && {_column(said_of(step), layout)}")
-    return rows
-
-
-def _column(words: Prose, layout: Layout) -> str:
-    made = latex_prose(words)
-    if layout.reasons is None or words_width(words) <= layout.reasons:
-        return rf"\text{{{made}}}"
-    return rf"\parbox{{{layout.reasons * _EM:.0f}em}}{{\raggedright {made}}}"
-
-
-def relation_sign(step: Step) -> str:
-    """The relation; a false line is printed as false, an undecided one with a question mark."""
-    sign = LATEX_RELATION[step.relation]
-    if step.verdict.verdict == REFUTED:
-        return r"\ne" if step.relation == "==" else rf"\overset{{\text{{false}}}}{{{sign}}}"
-    return sign if step.verdict.verdict == PROVED else rf"\overset{{?}}{{{sign}}}"
-
-
-def said_of(step: Step) -> Prose:
-    """The reason, and where the line is wrong, if it is."""
-    if step.verdict.verdict != REFUTED:
-        return reason_words(step)
-    place = point(step.verdict)
-    return (*reason_words(step), f" (wrong at {place})" if place else " (wrong)")
+    return f"{before}{part_latex(part, style, line, labels)}{after}"

@@ -22,6 +22,7 @@ from symact.render.notation import (
 )  # fmt: skip
 
 _COMMAND = re.compile(r"\\[A-Za-z]+$")
+_SUBSCRIPTED = re.compile(r"(.*)_\{([^{}]*)\}")
 SUM, SIGNED, PRODUCT, PREFIX, POWER, ATOM = range(1, 7)
 _LEVEL = {"add": SUM, "neg": SIGNED, "mul": PRODUCT, "pow": POWER}
 _PREFIXED = frozenset({"sum", "derivative", "limit", "integral"})
@@ -156,7 +157,8 @@ def _exp(t: Term, small: bool) -> str:
 
 
 def _function(name: str, arguments: list[str], lower: str = "", upper: str = "") -> str:
-    head = f"{name}_{{{lower}}}" if lower else name
+    stem, own = (m[1], f"{m[2]}, ") if lower and (m := _SUBSCRIPTED.fullmatch(name)) else (name, "")
+    head = f"{stem}_{{{own}{lower}}}" if lower else name
     return brackets(", ".join(arguments), head + upper)
 
 

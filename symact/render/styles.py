@@ -1,0 +1,182 @@
+"""The lines of one case in LaTeX, in three styles: reasons at the right, as labels with a list, between the lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from symact.derivation.reading import Prose
+from symact.derivation.record import PROVED, REFUTED, Chain, Part, Step, point
+from symact.render.breaking import lines
+from symact.render.latex import latex
+from symact.render.notation import LATEX_RELATION
+from symact.render.statement import reason_words
+from symact.render.width import LINE, RELATION, width, words_width
+from symact.render.words import latex_prose
+
+STYLES = ("align", "labels", "intertext")
+# What fits on a line, in units of an italic x: an `article` of one column; one of its two columns at ten points.
+COLUMNS = {1: LINE, 2: 35.0}
+FROM_THE_RIGHT = "and from the right side"
+_GAP = 3.0
+_EM = 0.5  # of an em is one unit of width
+_COMFORTABLE, _NARROWEST = 22.0, 15.0
+_INDENT = 4.0
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How a block of lines fits the page: the first term on a line of its own, and the width left for reasons.
+
+    `reasons` is None where they fit as they are, and 0 where they go below their lines. A term wider than `room`
+    is broken.
+    """
+
+    apart: bool = False
+    reasons: float | None = None
+    room: float = LINE
+
+
+def part_latex(part: Part, style: str, line: float, labels: Iterator[str]) -> str:
+    """One case: the environment with its lines, and the reasons where the style puts them."""
+    chains = [chain for chain in part.chains if chain.steps]
+    if style == "labels":
+        return _labelled(chains, line, labels)
+    if style == "intertext":
+        return _interleaved(chains, line)
+    layout = fitting(part.chains, line)
+    blocks = [" \\\\\n".join(chain_rows(chain, layout)) for chain in chains]
+    return _environment(f" \\\\\n\\intertext{{{FROM_THE_RIGHT}}}\n".join(blocks))
+
+
+def _environment(body: str) -> str:
+    return f"\\begin{{align*}}\n{body}\n\\end{{align*}}"
+
+
+def fitting(chains: Sequence[Chain], line: float = LINE) -> Layout:
+    """The first layout that fits the line: as it is, reasons in a column, the first term apart, reasons below."""
+    steps = [s for c in chains for s in c.steps]
+    first = max((width(c.first) for c in chains), default=0.0)
+    body = RELATION + max((width(s.after) for s in steps), default=0.0)
+    said = max((words_width(said_of(s)) for s in steps), default=0.0)
+    room = _room(first, line)
+    if first + body + _GAP + said <= line:
+        return Layout(room=room)
+    if line - first - body - _GAP >= _COMFORTABLE:
+        return Layout(False, line - first - body - _GAP, room)
+    apart = first > RELATION
+    left = line - body - _GAP - (2 * RELATION if apart else first)
+    room = line - 2 * RELATION if apart else room
+    if said <= left:
+        return Layout(apart, None, room)
+    return Layout(apart, left if left >= _NARROWEST else 0.0, room)
+
+
+def _room(first: float, line: float) -> float:
+    return line - first - RELATION
+
+
+def chain_rows(chain: Chain, layout: Layout) -> list[str]:
+    """`\\sigma(-x) &= \\frac{1}{1 + e^{x}} && \\text{definition}`, without the line breaks between them."""
+    rows = _first_rows(chain, layout)
+    for position, step in enumerate(chain.steps):
+        start = latex(chain.first) + " " if position == 0 and not layout.apart else ""
+        if layout.reasons == 0.0:
+            rows += _step_rows(step, start, relation_sign(step), layout)
+            rows.append(rf"  &\qquad {_below(step, layout.room)}")
+        else:
+            first, *more = _step_rows(step, start, relation_sign(step), layout)
+            rows += [f"{first} && {_column(said_of(step), layout)}", *more]
+    return rows
+
+
+def _first_rows(chain: Chain, layout: Layout) -> list[str]:
+    if not layout.apart:
+        return []
+    head, *more = lines(chain.first, layout.room + RELATION)
+    return [f"  & {head}", *[rf"  &\quad {piece}" for piece in more]]
+
+
+def _step_rows(step: Step, start: str, sign: str, layout: Layout) -> list[str]:
+    indent = r"\quad " if layout.apart else ""
+    body, *more = lines(step.after, layout.room)
+    return [f"  {start}&{indent}{sign} {body}", *[rf"  &{indent}\qquad {piece}" for piece in more]]
+
+
+def _below(step: Step, room: float) -> str:
+    words = said_of(step)
+    if words_width(words) + _INDENT <= room:
+        return rf"\text{{({latex_prose(words)})}}"
+    return rf"\parbox{{{(room - _INDENT) * _EM:.0f}em}}{{\raggedright ({latex_prose(words)})}}"
+
+
+def _column(words: Prose, layout: Layout) -> str:
+    made = latex_prose(words)
+    if layout.reasons is None or words_width(words) <= layout.reasons:
+        return rf"\text{{{made}}}"
+    return rf"\parbox{{{layout.reasons * _EM:.0f}em}}{{\raggedright {made}}}"
+
+
+def _apart(chains: Sequence[Chain], line: float) -> Layout:
+    """For the styles without a column of reasons: the first term goes apart where a line would not fit."""
+    first = max((width(c.first) for c in chains), default=0.0)
+    body = max((width(s.after) for c in chains for s in c.steps), default=0.0)
+    room = _room(first, line)
+    apart = body > room and first > RELATION
+    return Layout(apart, 0.0, line - 2 * RELATION if apart else room)
+
+
+def _labelled(chains: Sequence[Chain], line: float, labels: Iterator[str]) -> str:
+    """`\\overset{(a)}{=}`, and below what (a) is."""
+    layout = _apart(chains, line)
+    blocks, reasons = [], []
+    for chain in chains:
+        rows = _first_rows(chain, layout)
+        for position, step in enumerate(chain.steps):
+            label = next(labels)
+            start = latex(chain.first) + " " if position == 0 and not layout.apart else ""
+            rows += _step_rows(step, start, rf"\overset{{\text{{({label})}}}}{{{relation_sign(step)}}}", layout)
+            reasons.append(f"({label})~{latex_prose(said_of(step))}")
+        blocks.append(" \\\\\n".join(rows))
+    body = _environment(f" \\\\\n\\intertext{{{FROM_THE_RIGHT}}}\n".join(blocks))
+    return f"{body}\n{{\\raggedright\\noindent {'; '.join(reasons)}.\\par}}"
+
+
+def _interleaved(chains: Sequence[Chain], line: float) -> str:
+    """A sentence before each line: `Quotient rule:`."""
+    layout = _apart(chains, line)
+    lead, rows = "", ""
+    for chain in chains:
+        for position, step in enumerate(chain.steps):
+            words = _sentence(said_of(step))
+            start = latex(chain.first) + " " if position == 0 and not layout.apart else ""
+            made = [*(_first_rows(chain, layout) if position == 0 else []), *_step_rows(
+                step, start, relation_sign(step), layout)]  # fmt: skip
+            if rows:
+                from_right = f"{FROM_THE_RIGHT.capitalize()}. " if position == 0 else ""
+                rows += f" \\\\\n\\intertext{{\\raggedright {from_right}{words}:}}\n"
+            else:
+                lead = f"{{\\raggedright\\noindent {words}:\\par}}\n"
+            rows += " \\\\\n".join(made)
+    return lead + _environment(rows)
+
+
+def _sentence(words: Prose) -> str:
+    made = latex_prose(words)
+    return made[:1].upper() + made[1:]
+
+
+def relation_sign(step: Step) -> str:
+    """The relation; a false line is printed as false, an undecided one with a question mark."""
+    sign = LATEX_RELATION[step.relation]
+    if step.verdict.verdict == REFUTED:
+        return r"\ne" if step.relation == "==" else rf"\overset{{\text{{false}}}}{{{sign}}}"
+    return sign if step.verdict.verdict == PROVED else rf"\overset{{?}}{{{sign}}}"
+
+
+def said_of(step: Step) -> Prose:
+    """The reason, and where the line is wrong, if it is."""
+    if step.verdict.verdict != REFUTED:
+        return reason_words(step)
+    place = point(step.verdict)
+    return (*reason_words(step), f" (wrong at {place})" if place else " (wrong)")
