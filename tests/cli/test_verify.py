@@ -65,6 +65,7 @@ def test_a_theorem_that_is_not_as_stated_fails_the_job(symact, tmp_path, tiny, m
     monkeypatch.setattr(job, "STAGES", stages)
     result = symact("verify", "--quick", "--out", tmp_path)
     assert (result.code, "FAIL" in result.out) == (1, True)
+    assert "f is REFUTED, not PROVED" in result.out
     assert "REFUTED, not PROVED" in (tmp_path / "report.md").read_text(encoding="utf-8")
 
 
@@ -75,6 +76,20 @@ def test_an_undecided_theorem_has_an_exit_code_of_its_own(symact, tmp_path, tiny
     monkeypatch.setattr(job, "STAGES", (("open", lambda findings, say: findings.theorems.append(undecided)),))
     assert symact("verify", "--quick", "--out", tmp_path).code == 3
     assert symact("verify", "--quick", "--out", tmp_path, "--allow-unknown").code == 0
+
+
+def test_an_error_in_one_part_fails_the_job_and_loses_no_other(symact, tmp_path, tiny, monkeypatch):
+    from symact.derivation import automatic
+    from symact.kernel.errors import SymactError
+
+    def derive(name: str) -> None:
+        raise SymactError(f"no lines for {name}")
+
+    monkeypatch.setattr("symact.derivation.derive", derive)
+    monkeypatch.setattr(automatic, "derive", derive)
+    result = symact("verify", "--quick", "--out", tmp_path)
+    assert (result.code, "deriving relu: no lines for relu" in result.out) == (1, True)
+    assert (tmp_path / "report.json").exists() and "audits" in result.out
 
 
 def test_a_script_that_cannot_run_fails_the_job(symact, tmp_path, tiny, monkeypatch):

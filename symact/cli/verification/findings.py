@@ -39,7 +39,7 @@ class Broken:
 
 @dataclass
 class Findings:
-    """Grows while the job runs. `failed` says which scripts could not be run, `absent` what is not installed."""
+    """Grows while the job runs. `failed` says which parts ended in an error, `absent` what is not installed."""
 
     plan: Plan
     theorems: list[Outcome] = field(default_factory=list)
@@ -68,6 +68,14 @@ class Findings:
     @property
     def word(self) -> str:
         return "INTERRUPTED" if self.interrupted else "FAIL" if self.code else "PASS"
+
+    @property
+    def reasons(self) -> list[str]:
+        """Why the job fails, one sentence each."""
+        found = [*self.theorems, *self.scripts, *map(derived, self.derivations)]
+        differing = [f"{o.id} is {o.verdict}, not {o.expect}" for o in found if not o.as_expected]
+        undecided = [f"{self.undecided} inputs of audits are undecided"] if self.undecided else []
+        return [*differing, *self.failed, *undecided]
 
     def striking(self) -> Broken | None:
         """The result that is nan or infinite for the smallest |x|, else the false zero, of all thresholds found."""

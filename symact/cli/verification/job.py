@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from symact.cli.asking import Prover
 from symact.cli.frame import one_line
-from symact.cli.theorems import Outcome, ScriptFailed, of_entry, of_script, summary
+from symact.cli.theorems import Outcome, of_entry, of_script, summary
 from symact.cli.verification.findings import PICTURES, Broken, Findings
 from symact.cli.verification.plan import Series, audited, core
+from symact.kernel.errors import SymactError
 
 Say = Callable[[str], None]
 Stage = Callable[[Findings, Say], None]
 TIMEOUT = 20.0
+
+
+@contextmanager
+def kept(findings: Findings, say: Say, what: str) -> Iterator[None]:
+    """One part of the work: an error in it fails the job, and loses nothing else."""
+    try:
+        yield
+    except SymactError as error:
+        findings.failed.append(one_line(f"{what}: {error}"))
+        say(findings.failed[-1])
 
 
 def prove(findings: Findings, say: Say) -> None:
@@ -37,16 +49,11 @@ def run_scripts(findings: Findings, say: Say) -> None:
 
     for path in find_scripts(shipped_scripts()):
         findings.files.append(path)
-        try:
-            found = list(of_script(path, TIMEOUT))
-        except ScriptFailed as error:
-            findings.failed.append(one_line(str(error)))
-            say(findings.failed[-1])
-            continue
-        findings.scripts += found
-        for outcome in found:
-            if not outcome.as_expected:
-                say(outcome.to_text())
+        with kept(findings, say, "scripts"):
+            for outcome in of_script(path, TIMEOUT):
+                findings.scripts.append(outcome)
+                if not outcome.as_expected:
+                    say(outcome.to_text())
     say(f"{len(findings.files)} scripts   {summary(findings.scripts)}")
 
 
@@ -55,7 +62,11 @@ def derive(findings: Findings, say: Say) -> None:
     from symact.derivation import derive as derive_one
 
     for entry in core():
-        findings.derivations.append(derive_one(entry.name))
+        with kept(findings, say, f"deriving {entry.name}"):
+            found = derive_one(entry.name)
+            findings.derivations.append(found)
+            for complaint in found.complaints:
+                say(f"{found.name}: {one_line(complaint)}")
     lines = sum(len(d.steps) for d in findings.derivations)
     say(f"derivatives  {len(findings.derivations)}, in {lines} lines, each checked")
 
@@ -64,17 +75,18 @@ def audit(findings: Findings, say: Say) -> None:
     """Audits of the naive and the stable forms."""
     for entry in audited():
         for series in findings.plan.series:
-            audit_one(findings, entry.name, series)
+            audit_one(findings, say, entry.name, series)
         mine = [a for a in findings.audits if a.activation == entry.name]
         say(f"{entry.name:<12} {len(mine)} audits, {sum(a.points for a in mine):,} inputs")
 
 
-def audit_one(findings: Findings, name: str, series: Series) -> None:
+def audit_one(findings: Findings, say: Say, name: str, series: Series) -> None:
     from symact.cli.accuracy import default_implementations
     from symact.numerics import accuracy
 
     for spec in default_implementations(name, series.derivative):
-        findings.audits.append(accuracy(spec, name, series.dtype, series.derivative, points=series.points))
+        with kept(findings, say, f"auditing {spec} {name} in {series.dtype}"):
+            findings.audits.append(accuracy(spec, name, series.dtype, series.derivative, points=series.points))
 
 
 def find_thresholds(findings: Findings, say: Say) -> None:
@@ -82,8 +94,9 @@ def find_thresholds(findings: Findings, say: Say) -> None:
     from symact.numerics import thresholds
 
     for name, derivative in findings.plan.thresholds:
-        found = thresholds(name, "naive", "float64", derivative, samples=findings.plan.samples)
-        findings.thresholds += [Broken(name, derivative, "naive", "float64", t) for t in found]
+        with kept(findings, say, f"thresholds of {name}, derivative {derivative}"):
+            found = thresholds(name, "naive", "float64", derivative, samples=findings.plan.samples)
+            findings.thresholds += [Broken(name, derivative, "naive", "float64", t) for t in found]
     say(f"thresholds   {len(findings.thresholds)} of {len(findings.plan.thresholds)} naive forms in float64")
 
 
@@ -94,8 +107,9 @@ def draw(findings: Findings, say: Say) -> None:
     from symact.cli.verification.curves import picture
 
     for name in findings.plan.pictures if PICTURES not in findings.absent else ():
-        chosen = default_implementations(name, 0)
-        findings.pictures.append(picture(catalogue()[name], chosen, findings.plan.picture_points))
+        with kept(findings, say, f"picture of {name}"):
+            chosen = default_implementations(name, 0)
+            findings.pictures.append(picture(catalogue()[name], chosen, findings.plan.picture_points))
     say(f"pictures     measured for {len(findings.pictures)} functions")
 
 

@@ -36,7 +36,7 @@ def summary_list(f: Findings) -> Iterator[str]:
     yield f"- {len(f.thresholds)} thresholds of naive forms in float64."
     yield "- softmax, log_softmax and logsumexp are proved for every n; audits are of functions of one real variable."
     yield from (f"- Not installed, so not done: {name} (`{line}`)." for name, line in f.absent.items())
-    yield from (f"- **{escaped(message)}**" for message in f.failed)
+    yield from (f"- **{escaped(reason)}**" for reason in f.reasons)
 
 
 def _theorems(f: Findings) -> Iterator[str]:

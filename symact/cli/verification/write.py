@@ -77,6 +77,7 @@ def ending(findings: Findings, environment: dict[str, Any], folder: Path) -> Ite
     missing = "; ".join(f"{name} ({line})" for name, line in findings.absent.items())
     yield _row("not installed", missing or ("not looked for" if findings.interrupted else "nothing is missing"))
     yield _row("report", str(folder / "report.md"))
+    yield from (_row("", reason) for reason in findings.reasons[:10])
     yield f"{styled(findings.word)} in {findings.seconds:.0f} s"
     yield _row("next", f"symact replay {folder / 'certificates'}")
     yield _row("", 'symact thresholds softplus;  symact derive gelu;  symact check "tanh(x) == 2*sigmoid(x) - 1"')
