@@ -119,7 +119,7 @@ def _refutation(
             if found:
                 return found
     for point in tried[:8]:
-        found = _try(claim, {"point": point}, PRECISIONS[2:], tick)
+        found = _try(claim, {"point": point}, PRECISIONS[2:3] if claim.is_complex else PRECISIONS[2:], tick)
         if found:
             return found
     return None

@@ -134,7 +134,7 @@ def _between(x: Term, rows: list[Constraint], values: dict[Term | None, Fraction
 
 def _roots(claim: Claim, failure: Failure, random: Random) -> Iterator[Witness]:
     """Points where a term that must not vanish does: closed roots of terms in one variable."""
-    for t in failure.why.zeros:
+    for t in filter(None, (*failure.why.zeros, failure.why.numerator)):
         assert isinstance(t, Term)
         names = free_symbols(t)
         if len(names) == 1 and claim.domains.get(next(iter(names))) not in (None, "vector", "index"):
