@@ -97,6 +97,8 @@ def _texts(items: Any) -> bool:
 
 
 def _definition(name: str, data: Any) -> Definition:
+    if not isinstance(data, dict) or data.keys() != {"parameters", "body"}:
+        raise CertificateError(f"the definition of {name} is malformed")
     try:
         parameters = tuple(Parameter(n, default, domain) for n, default, domain in data["parameters"])
         body = data["body"]

@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from symact.kernel.ball import Arithmetic, Indeterminate, Interval
 from symact.kernel.errors import Stuck, Undefined
-from symact.kernel.germ import germs
+from symact.kernel.germ import germs, has_conditional
 from symact.kernel.point import Point
 from symact.kernel.terms import Term, is_constant, text
 
@@ -173,6 +173,8 @@ class _Plane:
     def _derivative(self, t: Term) -> Rectangle:
         """Derivatives of rational expressions in exponentials, which are analytic where they are defined."""
         self.of(t.args[0])
+        if has_conditional(t.args[0]):
+            raise Stuck("a complex derivative of a conditional")
         g = germs(t, self.sign)
         if g.here is not g.right or g.right is not g.left or not _meromorphic(g.here):
             raise Stuck("a complex derivative of a function with branches or conditionals")

@@ -13,6 +13,7 @@ from typing import ClassVar
 
 from symact.kernel import polynomial as poly
 from symact.kernel.errors import Stuck
+from symact.kernel.germ import has_conditional
 from symact.kernel.linear import ANY, NONZERO, NULL, POSITIVE, Region, Signs
 from symact.kernel.normal import NO_INDICES, Normaliser
 from symact.kernel.polynomial import UNIT, Polynomial, Rational, constant
@@ -88,6 +89,11 @@ class PlaneNormaliser(Normaliser):
                 if not self.ring.quotient_is_real(self.of(side)):
                     raise Stuck("an order relation between complex numbers")
         return super().condition(c)
+
+    def _derivative(self, t: Term) -> Quotient:
+        if has_conditional(t.args[0]):
+            raise Stuck("a derivative of a conditional in the complex plane, where conditions hold on a line at most")
+        return super()._derivative(t)
 
     # ------------------------------------------------------------ branches
 

@@ -174,14 +174,17 @@ def _normal_difference(
 
 def _refute_in_plane(claim: Claim, point: Point, arithmetic: Arithmetic) -> Refutation:
     """As `refute`, for complex values; `difference` then encloses the modulus of the difference."""
+    for name, coordinate in point.values.items():
+        try:
+            if name in claim.complex_names:
+                evaluate_complex(coordinate, Point(), arithmetic)
+            else:
+                evaluate(coordinate, Point(), arithmetic)
+        except Undefined as error:
+            raise CertificateError(f"a coordinate is undefined: {error}") from error
     for c in (*claim.domain_conditions(), *map(claim.vocabulary.unfold, claim.assumptions)):
         if not _meets_in_plane(c, point, arithmetic):
             raise CertificateError(f"the point does not meet {text(c)}")
-    for coordinate in point.values.values():
-        try:
-            evaluate_complex(coordinate, Point(), arithmetic)
-        except Undefined as error:
-            raise CertificateError(f"a coordinate is undefined: {error}") from error
     if claim.relation not in ("==", "!="):
         raise Stuck("an order relation in a claim about complex numbers")
     for name, side in zip(("left", "right"), claim.sides(), strict=True):

@@ -216,7 +216,7 @@ class Ring:
             if g.kind in ("root", "principal root"):
                 p, denominator = self._reduce_root(p, denominator, i, g)
             elif g.kind == "imaginary" and any(len(m) > i and m[i] not in (0, 1) for m in p):
-                p = self._rewritten(p, i, lambda e: (e % 2, constant((-1) ** int(e // 2))))
+                p = self._rewritten(p, i, lambda e: (e % 2, constant(-1 if int(e // 2) % 2 else 1)))
             elif g.kind == "delta" and any(len(m) > i and m[i] > 1 for m in p):
                 p = self._rewritten(p, i, lambda e: (min(e, 1), constant(1)))
             elif g.kind == "sin" and any(len(m) > i and m[i] > 1 for m in p):

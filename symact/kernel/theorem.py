@@ -143,7 +143,7 @@ def _pairs(found: Any) -> list[tuple[Any, Any]]:
 
 
 def _exponent(e: Any) -> int:
-    if type(e) is not int or not 1 <= e <= 1000:
+    if type(e) is not int or not 1 <= e <= 200:
         raise CertificateError("the exponent of a factor is a positive integer")
     return e
 

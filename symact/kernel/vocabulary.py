@@ -17,6 +17,7 @@ from symact.kernel.terms import (
     add,
     free_symbols,
     fresh,
+    is_constant,
     number,
     rebuild,
     substitute,
@@ -50,6 +51,11 @@ class Definition:
         shape = tuple(p.domain for p in self.parameters)
         if any(d != "real" for d in shape) and shape not in (("vector",), ("index", "vector")):
             raise ClaimError(f"'{self.name}' may take real parameters, a vector, or an index and a vector", self.name)
+        for p in self.parameters:
+            if p.default is not None and not is_constant(parse_expression(p.default)):
+                raise ClaimError(
+                    f"the default of '{p.name}' in '{self.name}' is not a number", p.default, 0, "definition"
+                )
 
     @property
     def of_vector(self) -> bool:

@@ -46,7 +46,8 @@ def factor(f: Polynomial, scale: Mapping[int, int]) -> Factors | None:
     used = poly.generators(f)
     if len(f) > MAX_TERMS or len(f) < 2 or not used:
         return None
-    step = {i: scale.get(i, 1) * lcm(*[Fraction(m[i]).denominator for m in f if len(m) > i]) for i in used}
+    step = {i: lcm(*[Fraction(m[i]).denominator for m in f if len(m) > i]) for i in used}
+    step = {i: scale.get(i, 1) if d == 1 else d for i, d in step.items()}  # refined once, not again and again
     rows = {tuple(int(m[i] * step[i]) if len(m) > i else 0 for i in used): int(c) for m, c in f.items()}
     if max(max(r) for r in rows) > MAX_DEGREE:
         return None

@@ -28,6 +28,8 @@ PROVED = [
     ("sigmoid(-z) == 1 - sigmoid(z)", ["1 + exp(-z) != 0"], Z),
     ("Derivative(tanh(z), z) == 1 - tanh(z)**2", ["cosh(z) != 0"], Z),
     ("cosh(z)**2 - sinh(z)**2 == 1", [], Z),
+    ("1/I == -I", [], {}),
+    ("I**(-3) == I", [], {}),
 ]
 REFUTED = [
     ("log(exp(z)) == z", [], Z),
@@ -45,6 +47,7 @@ UNKNOWN = [
     ("tanh(-z) == -tanh(z)", [], Z),  # poles, which no sampled point hits
     ("Derivative(log(z), z) == 1/z", ["z != 0"], Z),  # not on the branch cut
     ("Derivative(sqrt(z)**2, z) == 1", ["z != 0"], Z),
+    ("Derivative(Max(z, 0), z) == 1", ["z == 1"], Z),  # Max has no value at points near 1 that are not real
 ]
 
 
@@ -70,6 +73,14 @@ def test_splits_on_a_complex_variable_are_refused() -> None:
     claim = read_claim("z == z", Vocabulary(), (), Z)
     with pytest.raises(CertificateError):
         prove(claim, [{"split": "z", "parts": [{}, {}, {}]}])
+
+
+def test_a_real_variable_takes_no_complex_coordinate() -> None:
+    from symact.kernel.claim import read_claim
+    from symact.kernel.refutation import refute
+
+    with pytest.raises(CertificateError):
+        refute(read_claim("log(exp(x)) == x + 0*I", Vocabulary()), {"point": {"x": "2*log(-1)"}})
 
 
 def value(text: str) -> tuple[float, float]:

@@ -195,3 +195,8 @@ def test_a_claim_lists_the_definitions_it_uses() -> None:
 def test_built_in_definitions_read() -> None:
     for d in ELEMENTARY_DEFINITIONS:
         assert free_symbols(VOCABULARY.body(d.name)) <= {"x"}
+
+
+def test_a_default_is_a_number() -> None:
+    with pytest.raises(ClaimError, match="is not a number"):
+        Definition("f", (Parameter("x"), Parameter("a", "y")), "a")
