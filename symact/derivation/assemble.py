@@ -9,7 +9,7 @@ from typing import Protocol
 from symact.derivation.reading import Prose
 from symact.derivation.record import PROVED, Chain, Condition, Derivation, Part, Step, Verdict
 from symact.kernel.errors import SymactError
-from symact.kernel.terms import ONE, ZERO, Term, relation, text
+from symact.kernel.terms import ONE, ZERO, Term, free_symbols, relation, text, walk
 
 TIMEOUT = 20.0
 NEGATION = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
@@ -43,6 +43,9 @@ class Line:
     conditions: tuple[Term, ...] = ()
     rule: str = ""
     source: str = ""
+    needs: tuple[Term, ...] = ()
+    changed: tuple[tuple[Term, Term], ...] = ()
+    substeps: tuple[tuple[Term, tuple[Line, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,21 +72,33 @@ class Session:
     def ask(self, claim: Term, more: tuple[Term, ...] = ()) -> Verdict:
         key = text(claim), tuple(text(a) for a in (*self.assumptions, *more))
         if key not in self.asked:
-            self.asked[key] = self.check(key[0], key[1], dict(self.variables), self.timeout)
+            domains = {**dict.fromkeys(stray_indices(claim, *more), "index"), **self.variables}
+            self.asked[key] = self.check(key[0], key[1], domains, self.timeout)
         return self.asked[key]
 
     def step(self, before: Term, line: Line, more: tuple[Term, ...], sound: Term) -> Step:
         """`sound` is the last right line: a line that follows from it stands, though the one before it is wrong."""
         self.lines += 1
+        return self.checked(self.lines, before, line, more, sound)
+
+    def checked(self, number: int, before: Term, line: Line, more: tuple[Term, ...], sound: Term) -> Step:
         verdict = self.ask(relation(line.relation, before, line.after), more)
         if verdict.verdict != PROVED and sound is not before:
             again = self.ask(relation(line.relation, sound, line.after), more)
             if again.verdict == PROVED:
                 before, verdict = sound, again
-        conditions = tuple(Condition(c, self.ask(c, more)) for c in line.conditions)
+        conditions, needs = (tuple(Condition(c, self.ask(c, more)) for c in cs) for cs in (line.conditions, line.needs))
+        inner = tuple(self.substeps(number, first, lines, more) for first, lines in line.substeps)
         return Step(
-            self.lines, before, line.relation, line.after, line.reason, verdict, conditions, line.rule, line.source
+            number, before, line.relation, line.after, line.reason, verdict, conditions, line.rule, line.source,
+            needs, line.changed, inner,
         )  # fmt: skip
+
+    def substeps(self, number: int, first: Term, lines: Sequence[Line], more: tuple[Term, ...]) -> Chain:
+        """Steps inside a line: they bear its number and do not count."""
+        befores = [first, *[line.after for line in lines]]
+        steps = [self.checked(number, b, line, more, b) for b, line in zip(befores, lines, strict=False)]
+        return Chain("substeps", first, tuple(steps))
 
     def chain(self, side: str, first: Term, lines: Sequence[Line], more: tuple[Term, ...]) -> Chain:
         steps: list[Step] = []
@@ -105,6 +120,16 @@ class Session:
         outside = tuple(negation(conjunction(c.assumptions)) for c in cases)
         impossible = relation("==", ZERO, ONE)
         return Condition(conjunction(outside), self.ask(impossible, outside))
+
+
+def stray_indices(*terms: Term) -> list[str]:
+    """Free indices, sorted: a step inside a sum is claimed for every k."""
+    found = set[str]()
+    for t in terms:
+        free = free_symbols(t)
+        found |= {a for s in walk(t) if s.op == "component" for a in s.args[1:] if a in free}
+        found |= {a for s in walk(t) if s.op == "delta" for a in s.args if a in free}
+    return sorted(found)
 
 
 def connected(claim: Term, sketch: Sketch, where: str = "the derivation") -> None:

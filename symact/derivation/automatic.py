@@ -7,6 +7,7 @@ lines are found, the claim is checked as a whole and the derivation says that it
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from functools import cache
 from typing import Any
@@ -15,18 +16,20 @@ from symact.activations import Activation, catalogue
 from symact.derivation import reading, regions
 from symact.derivation.ask import check as kernel_check
 from symact.derivation.assemble import TIMEOUT, Checker, Line, ScriptError, Sketch, derivation
+from symact.derivation.definitions import NotDerived, applied, definition_of
+from symact.derivation.paths import joined
 from symact.derivation.proof import Proof
 from symact.derivation.record import PROVED, Derivation
 from symact.derivation.rules import (
-    NotDerived,
-    applied,
-    definition_of,
-    delta_step,
     differentiation_step,
     has_derivative,
+    needs,
+    outermost,
+    substeps,
 )  # fmt: skip
 from symact.derivation.scripts import find_scripts, load_script, shipped_scripts
 from symact.derivation.statements import claim_text, claim_variables
+from symact.derivation.tidy import delta_step
 from symact.kernel.errors import ClaimError
 from symact.kernel.terms import Term, free_symbols, relation, text, variable, walk
 
@@ -120,8 +123,11 @@ def differentiated(line: Term) -> list[Line]:
     """Lines that follow from one another by the rules of differentiation, until no derivative is left."""
     lines: list[Line] = []
     while has_derivative(line):
-        line, names = differentiation_step(line)
-        lines.append(_line(line, names or "derivative of a linear function"))
+        before = line
+        line, names = differentiation_step(before)
+        made = _line(line, names or "derivative of a linear function")
+        inner = tuple((d, tuple(_line(t, said) for t, said in found)) for d, found in substeps(before))
+        lines.append(replace(made, needs=needs(before), substeps=inner, changed=_changed(before)))
         if len(lines) > MOST_LINES:
             raise NotDerived(f"more than {MOST_LINES} lines")
     collapsed = delta_step(line)
@@ -130,10 +136,19 @@ def differentiated(line: Term) -> list[Line]:
     return lines
 
 
+def _changed(line: Term) -> tuple[tuple[Term, Term], ...]:
+    """Each derivative in the line with what its rule makes of it."""
+    return tuple((d, differentiation_step(d)[0]) for d in outermost(line))
+
+
 def _ending(lines: list[Line], stated: Term) -> list[Line]:
     """The lines with the stated form at the end."""
     if lines[-1].after is stated:
         return lines
+    try:
+        return [*lines, *[m.line() for m in joined(lines[-1].after, stated)]]
+    except NotDerived:
+        pass  # one line then, which the kernel decides on
     before = {t.args[0] for t in walk(lines[-1].after) if t.op == "call"}
     new = sorted({t.args[0] for t in walk(stated) if t.op == "call"} - before)
     reason = f"written with {' and '.join(f'`{name}`' for name in new)}" if new else "simplify"
@@ -167,9 +182,7 @@ def _inside(f: Term, body: Term, x: Term, stated: Term, condition: Term, point: 
     return Sketch((condition,), (), tuple(left), right)
 
 
-def _glued(
-    body: Term, x: Term, stated: Term, condition: Term, points: list[Fraction], point: Fraction
-) -> Sketch:
+def _glued(body: Term, x: Term, stated: Term, condition: Term, points: list[Fraction], point: Fraction) -> Sketch:
     """At a breakpoint: the branches on both sides have the same value and the same slope there."""
     before, after = (regions.branch(body, x, p) for p in regions.neighbours(points, point))
     here = regions.branch(stated, x, point)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from itertools import pairwise
 
-from symact.derivation.rules import NotDerived, definition_of, without_guards
+from symact.derivation.definitions import NotDerived, definition_of, without_guards
 from symact.kernel.terms import Term, free_symbols, number, rebuild, relation, walk
 
 CONDITIONAL = ("Abs", "Max", "Min", "sign", "Heaviside")

@@ -10,10 +10,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from symact.activations import Activation, catalogue, vocabulary
+from symact.activations import Activation, catalogue
+from symact.derivation.definitions import NotDerived, applied, definition_of
 from symact.derivation.reading import expression
 from symact.derivation.tidy import negative, product, quotient, raised, total
-from symact.kernel.errors import SymactError
 from symact.kernel.terms import (
     HALF,
     LEAVES,
@@ -28,7 +28,7 @@ from symact.kernel.terms import (
     neg,
     number,
     power,
-    rebuild,
+    relation,
     sqrt,
     substitute,
     text,
@@ -36,18 +36,25 @@ from symact.kernel.terms import (
 )  # fmt: skip
 
 
-class NotDerived(SymactError):
-    """No derivation was found; nothing follows about the claim."""
-
-
 @dataclass
 class Names:
-    """The names of the rules that were applied, in their order."""
+    """The names of the rules that were applied, in their order, and what must hold for them.
+
+    `fine` asks for one rule only, nothing done at once because it is easy.
+    """
 
     used: list[str] = field(default_factory=list)
+    needs: list[Term] = field(default_factory=list)
+    fine: bool = False
 
     def say(self, name: str) -> None:
         self.used += [n for n in name.split(", ") if n not in self.used]
+
+    def need(self, rel: str, t: Term) -> None:
+        """A side condition `t rel 0`, unless `t` is a number or an exponential, about which there is no question."""
+        condition = relation(rel, t, ZERO)
+        if t.op not in ("number", "exp") and condition not in self.needs:
+            self.needs.append(condition)
 
 
 def differentiation_step(line: Term) -> tuple[Term, str]:
@@ -55,6 +62,33 @@ def differentiation_step(line: Term) -> tuple[Term, str]:
     names = Names()
     made = _apply(line, names)
     return made, ", ".join(names.used)
+
+
+def needs(line: Term) -> tuple[Term, ...]:
+    """The side conditions of the rules that `differentiation_step` applies to the line."""
+    names = Names()
+    _apply(line, names)
+    return tuple(names.needs)
+
+
+def substeps(line: Term) -> list[tuple[Term, list[tuple[Term, str]]]]:
+    """For each derivative in the line: one rule after the other, up to what `differentiation_step` made of it."""
+    found: list[tuple[Term, list[tuple[Term, str]]]] = []
+    for d in outermost(line):
+        made, lines, now = rule(d.args[0], d.args[1], Names()), list[tuple[Term, str]](), d
+        while has_derivative(now) and (not has_derivative(made) or not lines):
+            names = Names(fine=True)
+            now = _apply(now, names)
+            lines.append((now, ", ".join(names.used) or "derivative of a linear function"))
+        if len(lines) > 1 or line is not d:
+            found.append((d, lines))
+    return found
+
+
+def outermost(t: Term) -> list[Term]:
+    if t.op == "derivative":
+        return [t]
+    return list(dict.fromkeys(d for a in t.args if isinstance(a, Term) for d in outermost(a)))
 
 
 def _apply(t: Term, names: Names) -> Term:
@@ -122,10 +156,11 @@ def rule(t: Term, x: Term, names: Names) -> Term:
     if t.op not in _RULES:
         why = "a derivative by cases" if t.op == "piecewise" else f"a rule for {t.op}"
         raise NotDerived(f"{text(t)} needs {why}, which is not there yet")
-    whole = easy(t, x)
+    whole = not names.fine and easy(t, x)
 
     def inner(a: Term) -> Term:
-        return rule(a, x, names) if whole or linear(a, x) else Term("derivative", a, x, 1)
+        known = whole or a is x or not depends(a, x) or (linear(a, x) and not names.fine)
+        return rule(a, x, names) if known else Term("derivative", a, x, 1)
 
     return _RULES[t.op](t, x, names, inner)
 
@@ -134,7 +169,7 @@ Inner = Callable[[Term], Term]
 
 
 def _sum(t: Term, x: Term, names: Names, d: Inner) -> Term:
-    if not linear(t, x) and not easy(t, x):
+    if names.fine or (not linear(t, x) and not easy(t, x)):
         names.say("sum rule")
     return total(*[_signed(a, d) if depends(a, x) else ZERO for a in t.args])
 
@@ -146,7 +181,7 @@ def _signed(t: Term, d: Inner) -> Term:
 def _product(t: Term, x: Term, names: Names, d: Inner) -> Term:
     moving = [a for a in t.args if depends(a, x)]
     if len(moving) == 1:
-        if not easy(t, x):
+        if names.fine or not easy(t, x):
             names.say("constant factor")
         return product(*[a if not depends(a, x) else d(a) for a in t.args])
     names.say("product rule")
@@ -157,10 +192,11 @@ def _product(t: Term, x: Term, names: Names, d: Inner) -> Term:
 def _quotient(t: Term, x: Term, names: Names, d: Inner) -> Term:
     u, v = t.args
     if not depends(v, x):
-        if not easy(t, x):
+        if names.fine or not easy(t, x):
             names.say("constant factor")
         return quotient(d(u), v)
     names.say("quotient rule")
+    names.need("!=", v)
     square = power(v, TWO)
     if not depends(u, x):
         return negative(quotient(product(u, d(v)), square))
@@ -170,6 +206,7 @@ def _quotient(t: Term, x: Term, names: Names, d: Inner) -> Term:
 def _power(t: Term, x: Term, names: Names, d: Inner) -> Term:
     base, exponent = t.args
     if exponent is HALF:
+        names.need(">", base)
         names.say("derivative of the square root" if base is x else "chain rule, derivative of the square root")
         return quotient(d(base), mul(TWO, t))
     if exponent.op == "number":
@@ -200,6 +237,7 @@ def _leads(t: Term, inner: Term) -> bool:
 
 def _logarithm(t: Term, x: Term, names: Names, d: Inner) -> Term:
     u: Term = t.args[0]
+    names.need(">", u)
     names.say("derivative of the logarithm" if u is x else "chain rule, derivative of the logarithm")
     return quotient(d(u), u)
 
@@ -234,26 +272,6 @@ def _is_gradient(entry: Activation, arguments: Sequence[Term], x: Term) -> bool:
     return entry.of_vector and arguments[-1] is vector and x.op == "component" and x.args[0] == vector.args[0]
 
 
-def definition_of(t: Term) -> Term:
-    """A call with its definition put in, calls inside the definition kept where they can be."""
-    name, *arguments = t.args
-    entry = catalogue().get(name)
-    if entry is None or entry.of_vector:
-        return without_guards(vocabulary().unfold(t))
-    return applied(entry, entry.kernel, arguments)
-
-
-def applied(entry: Activation, form: str, arguments: Sequence[Term]) -> Term:
-    """A form of an entry, read with its arguments in the places of its variables and parameters."""
-    values = {Term("variable", p.name): expression(p.default, {}) for p in entry.parameters}
-    values |= {Term("variable", a.name): b for a, b in zip(entry.arguments, arguments, strict=False)}
-    return substitute(expression(form, entry.domains), values)
-
-
-def without_guards(t: Term) -> Term:
-    return without_guards(t.args[0]) if t.op == "guarded" else rebuild(t, without_guards)
-
-
 _ROOT_PI = sqrt(PI)
 _RULES: dict[str, Callable[[Term, Term, Names, Inner], Term]] = {
     "add": _sum,
@@ -270,20 +288,3 @@ _RULES: dict[str, Callable[[Term, Term, Names, Inner], Term]] = {
     "sum": _series,
     "call": _call,
 }
-
-
-def delta_step(line: Term) -> Term:
-    """Σₖ δⱼₖ·e(k) is e(j): the deltas inside sums are used up."""
-    return _collapsed(line)
-
-
-def _collapsed(t: Term) -> Term:
-    if t.op == "sum":
-        index, body = t.args
-        factors = body.args if body.op == "mul" else (body,)
-        for f in factors:
-            if f.op == "delta" and index in f.args:
-                other = next(a for a in (*f.args[::-1], index) if a != index)
-                rest = product(*[g for g in factors if g is not f])
-                return substitute(rest, {Term("index", index): Term("index", other)})
-    return t if t.op in LEAVES else rebuild(t, _collapsed)

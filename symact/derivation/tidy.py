@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from symact.kernel.terms import HALF, ONE, ZERO, Term, add, div, mul, neg, number, power
+from symact.kernel.terms import HALF, LEAVES, ONE, ZERO, Term, add, div, mul, neg, number, power, rebuild, substitute
 
 
 def total(*terms: Term) -> Term:
@@ -92,3 +92,20 @@ def raised(base: Term, exponent: Fraction) -> Term:
     if exponent == 0:
         return ONE
     return power(base, HALF if exponent == HALF.args[0] else number(exponent))
+
+
+def delta_step(line: Term) -> Term:
+    """Σₖ δⱼₖ·e(k) is e(j): the deltas inside sums are used up."""
+    return _collapsed(line)
+
+
+def _collapsed(t: Term) -> Term:
+    if t.op == "sum":
+        index, body = t.args
+        factors = body.args if body.op == "mul" else (body,)
+        for f in factors:
+            if f.op == "delta" and index in f.args:
+                other = next(a for a in (*f.args[::-1], index) if a != index)
+                rest = product(*[g for g in factors if g is not f])
+                return substitute(rest, {Term("index", index): Term("index", other)})
+    return t if t.op in LEAVES else rebuild(t, _collapsed)

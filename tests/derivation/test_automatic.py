@@ -7,8 +7,8 @@ from symact.derivation import ScriptError, check, derive
 from symact.derivation.automatic import NotDerived
 from symact.derivation.reading import condition, expression
 from symact.derivation.regions import branch, breakpoints, neighbours, regions
-from symact.derivation.rules import delta_step, differentiation_step, has_derivative
-from symact.derivation.tidy import product, quotient, total
+from symact.derivation.rules import differentiation_step, has_derivative
+from symact.derivation.tidy import delta_step, product, quotient, total
 from symact.kernel.errors import ClaimError
 from symact.kernel.terms import Term, text, variable
 
