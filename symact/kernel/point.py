@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,8 +29,8 @@ def read_point(claim: Claim, data: Any) -> Point:
     values: dict[str, Term] = {}
     vectors: dict[str, tuple[Term, ...]] = {}
     indices: dict[str, int] = {}
-    vector_data = [v for n, v in data.items() if claim.domains.get(n) == "vector"]
-    length = data.get("n", len(vector_data[0]) if vector_data else 0) if "n" not in claim.domains else 0
+    lists = [v for n, v in data.items() if claim.domains.get(n) == "vector" and isinstance(v, list)]
+    length = data.get("n", len(lists[0]) if lists else 0) if "n" not in claim.domains else 0
     if type(length) is not int or not 0 <= length <= 100:
         raise CertificateError("n is not an integer from 1 to 100")
     for name, domain in claim.variables:
@@ -38,7 +38,7 @@ def read_point(claim: Claim, data: Any) -> Point:
             raise CertificateError(f"the point gives no value for {name}")
         entry = data[name]
         if domain == "vector":
-            if not isinstance(entry, Sequence) or isinstance(entry, str) or len(entry) != length:
+            if not isinstance(entry, list) or len(entry) != length:
                 raise CertificateError(f"the point gives {name} another length than n")
             vectors[name] = tuple(_closed(e) for e in entry)
         elif domain == "index":

@@ -177,9 +177,8 @@ def test_other_shapes_of_parameters_are_refused(domains: str) -> None:
 
 
 def test_a_default_is_closed() -> None:
-    vocabulary = Vocabulary([scalar("f", "x=f()", "x")])
     with pytest.raises(ClaimError, match="unknown function 'f'"):
-        vocabulary.unfold(parse_expression("f()", {}, vocabulary))
+        scalar("f", "x=f()", "x")
 
 
 def test_an_unknown_function_does_not_unfold() -> None:
