@@ -37,6 +37,8 @@ FALSE = [
     # two variables of the same name
     ("Subs(x + 1, x, Subs(2*x, x, 3)) == 4", []),
     ("Subs(Derivative(x*y, x), y, x) == 2*x", []),
+    # n is the length of vectors only where a sum or a vector is
+    ("Summer - Summer + n >= 1", []),
 ]
 TRUE = [
     ("x > 0", ["Derivative(0*x**y, y) == 0"]),
@@ -48,6 +50,7 @@ TRUE = [
     ("Derivative(x**(1 + 1), x) == 2*x", []),
     ("Derivative(x**(4/2), x) == 2*x", []),
     ("Derivative(x**y, x) == 2*x", ["y == 2"]),
+    ("Derivative(x**a, x) == a*x**(a - 1)", ["a == 2"]),
     # the condition is about the variable of Subs
     ("Derivative(Subs(Abs(x), x, -1)*x, x) == 1", []),
     ("Subs(x + 1, x, Subs(2*x, x, 3)) == 7", []),
@@ -90,6 +93,8 @@ LIES = [
     lie("f(j, z) == z[i]", "f", {"i": INDEX, "z": VECTOR}, "Sum(KroneckerDelta(i, k)*z[k], (k, 1, n))",
         {"i": INDEX, "j": INDEX, "z": VECTOR}),
     lie("f(1) == y", "f", {"x": REAL}, "x*y", {"y": REAL}),
+    {**lie("f(1) == y", "f", {}, "a", {"y": REAL}),
+     "definitions": {"f": {"parameters": [["x", None, REAL], ["a", "y", REAL]], "body": "a"}}},
     lie("f(oo) == 1", "f", {"x": REAL}, "1", {}),
     lie("f(log(z)) == 1", "f", {"z": VECTOR}, "1", {"z": VECTOR}),
 ]  # fmt: skip
