@@ -79,6 +79,7 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ignore = shutil.ignore_patterns("__pycache__")
     for name in ("symact", "proofs"):
         shutil.copytree(ROOT / name, folder / name, ignore=ignore)
+    shutil.copy(ROOT / "pyproject.toml", folder)  # by which symact knows a checkout
     page = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     path, text = re.findall(r"Put `(symact/\S+)` there.*?^```python\n(.*?)^```", page, re.DOTALL | re.MULTILINE)[0]
     assert not (folder / path).exists()
