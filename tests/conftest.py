@@ -14,7 +14,9 @@ settings.load_profile("symact")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--update-golden", action="store_true", help="write the files of tests/golden instead of comparing")
+    parser.addoption(
+        "--update-golden", action="store_true", help="write the files of tests/golden instead of comparing"
+    )
 
 
 @pytest.fixture
