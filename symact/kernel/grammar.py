@@ -74,7 +74,8 @@ def tokenize(source: str, origin: str) -> list[Token]:
         match = _TOKEN.match(source, at)
         if match is None:
             at += len(source[at:]) - len(source[at:].lstrip())
-            raise ClaimError(f"unexpected character {source[at]!r}", source, at, origin)
+            hint = ": an equality is written ==" if source[at] == "=" else ""
+            raise ClaimError(f"unexpected character {source[at]!r}{hint}", source, at, origin)
         kind = str(match.lastgroup)
         tokens.append(Token(kind, match[kind], match.start(kind)))
         at = match.end()
