@@ -7,7 +7,7 @@ entry = Activation(
     latex=r"\operatorname{LiSHT}",
     title="linearly scaled hyperbolic tangent",
     kernel="x*tanh(x)",
-    expr=lambda x: x*sympy.tanh(x),
+    expr=lambda x: x * sympy.tanh(x),
     frameworks={"tensorflow_addons": "activations.lisht"},
     reference="S. Roy et al., arXiv:1901.05894",
 )

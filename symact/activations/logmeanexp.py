@@ -8,6 +8,6 @@ entry = Activation(
     title="log-mean-exp",
     variables=(Variable("z", "vector"),),
     kernel="log(Sum(exp(z[k]), (k, 1, n))/n)",
-    expr=lambda z: sympy.log(total(lambda k: sympy.exp(z[k]))/count()),
+    expr=lambda z: sympy.log(total(lambda k: sympy.exp(z[k])) / count()),
     frameworks={"jax": "nn.logmeanexp"},
 )

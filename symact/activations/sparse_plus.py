@@ -7,6 +7,6 @@ entry = Activation(
     latex=r"\operatorname{sparse\_plus}",
     title="sparse plus",
     kernel="Piecewise((0, x <= -1), ((x + 1)**2/4, x < 1), (x, True))",
-    expr=lambda x: sympy.Piecewise((0, x <= -1), ((x + 1)**2/4, x < 1), (x, True)),
+    expr=lambda x: sympy.Piecewise((0, x <= -1), ((x + 1) ** 2 / 4, x < 1), (x, True)),
     frameworks={"jax": "nn.sparse_plus", "keras": "activations.sparse_plus"},
 )

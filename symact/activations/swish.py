@@ -7,7 +7,7 @@ entry = Activation(
     latex=r"\operatorname{swish}",
     title="swish",
     kernel="x/(1 + exp(-b*x))",
-    expr=lambda x, b: x/(1 + sympy.exp(-(b*x))),
+    expr=lambda x, b: x / (1 + sympy.exp(-(b * x))),
     parameters=(Parameter("b", "1", latex=r"\beta"),),
     frameworks={"tensorflow": "nn.silu", "onnx": "Swish", "paddle": "nn.functional.swish"},
     disagreements="The slope is called beta (tensorflow) or alpha (ONNX); jax and keras mean slope 1.",

@@ -8,7 +8,7 @@ entry = Activation(
     title="x log y",
     variables=(Variable("x"), Variable("y", "positive")),
     kernel="Piecewise((0, Eq(x, 0)), (x*log(y), True))",
-    expr=lambda x, y: sympy.Piecewise((0, sympy.Eq(x, 0)), (x*sympy.log(y), True)),
+    expr=lambda x, y: sympy.Piecewise((0, sympy.Eq(x, 0)), (x * sympy.log(y), True)),
     frameworks={"scipy": "special.xlogy", "torch": "special.xlogy", "jax": "scipy.special.xlogy"},
     disagreements="At x = 0 and y = nan: scipy, torch and jax give nan.",
 )

@@ -19,8 +19,8 @@ from symact.activations import Activation, catalogue, vocabulary
 from symact.derivation.evaluation import enclosure
 from symact.derivation.lambdified import exact_parameter
 from symact.kernel.errors import Undefined
-from symact.kernel.point import Point
 from symact.kernel.grammar import parse_expression
+from symact.kernel.point import Point
 from symact.kernel.terms import Term, number
 
 CORPUS = {r["name"]: r for r in json.loads((Path(__file__).parents[1] / "corpus" / "activations.json").read_text())}
