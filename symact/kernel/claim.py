@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 from math import prod
+from typing import Any
 
 from symact.kernel.errors import ClaimError
 from symact.kernel.grammar import DOMAINS, Reader
@@ -37,6 +38,15 @@ class Claim:
     @property
     def text(self) -> str:
         return f"{text(self.left)} {self.relation} {text(self.right)}"
+
+    @property
+    def statement(self) -> str:
+        """The claim with what it assumes, for people."""
+        under = f" assuming {', '.join(map(text, self.assumptions))}" if self.assumptions else ""
+        return self.text + under
+
+    def to_json(self) -> dict[str, Any]:
+        return {"claim": self.text, "assumptions": [text(a) for a in self.assumptions], "variables": self.domains}
 
     @property
     def definitions(self) -> tuple[Definition, ...]:

@@ -26,7 +26,7 @@ MAX_PRECISION = 8192
 _SEAL = object()
 
 
-@dataclass(frozen=True, init=False)
+@dataclass(frozen=True, init=False, repr=False)
 class Refutation:
     """A point that meets the assumptions and at which the claim fails.
 
@@ -49,6 +49,9 @@ class Refutation:
         record = {"left": None, "right": None, "difference": None, "undefined": None, "via": "claim", **found}
         for name, value in {"claim": claim, "point": point, **record}.items():
             object.__setattr__(self, name, value)
+
+    def __repr__(self) -> str:
+        return f"Refutation({self.claim.statement!r}, at {self.point!r})"
 
 
 def refute(claim: Claim, witness: Node, tick: Callable[[], None] = no_clock) -> Refutation:

@@ -32,7 +32,7 @@ MAX_SPLITS, MAX_PRECISION = 40, 8192
 _SEAL = object()
 
 
-@dataclass(frozen=True, init=False)
+@dataclass(frozen=True, init=False, repr=False)
 class Theorem:
     """A claim that the kernel has checked. `vacuous`: no point meets its assumptions."""
 
@@ -45,6 +45,12 @@ class Theorem:
             raise TypeError("only the kernel makes theorems: use symact.prove")
         for name, value in (("claim", claim), ("trust", trust), ("vacuous", vacuous)):
             object.__setattr__(self, name, value)
+
+    def __repr__(self) -> str:
+        return f"Theorem({self.claim.statement!r}, trust={self.trust!r})"
+
+    def to_json(self) -> dict[str, Any]:
+        return {**self.claim.to_json(), "trust": self.trust, "vacuous": self.vacuous}
 
 
 # ------------------------------------------------------------ proofs

@@ -4,6 +4,7 @@ import pytest
 import sympy
 
 import symact
+from symact.derivation.ask import check
 from symact.derivation.bridge import BridgeError
 from symact.derivation.functions import function, sigmoid, softmax
 from symact.derivation.statements import claim, claim_text, claim_variables, condition_text
@@ -93,3 +94,14 @@ def test_statements_are_decided() -> None:
     assert symact.check((sympy.log(p**2), 2 * sympy.log(p))).verdict == "PROVED"
     with pytest.raises(TypeError, match="string"):
         symact.check(sigmoid(-x) == 1 - sigmoid(x))
+
+
+def test_check_takes_sympy_conditions() -> None:
+    x = sympy.Symbol("x")
+    assert check(sympy.Eq(sympy.log(x**2), 2 * sympy.log(x)), assume=x > 0).verdict == "PROVED"
+    assert check("x/x == 1", assume=[sympy.Ne(x, 0), "x < 5"]).verdict == "PROVED"
+
+
+def test_check_refuses_what_is_no_condition() -> None:
+    with pytest.raises(TypeError, match="an assumption is a string or a SymPy condition"):
+        check("x == x", assume=True)
