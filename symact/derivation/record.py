@@ -229,8 +229,16 @@ class Derivation:
         """
         return _printed("align", "derivation_latex", self, standalone, style, columns)
 
+    def to_html(self) -> str:
+        """A whole page, with MathML and without scripts; it loads nothing."""
+        return _printed("html", "page_html", [self])
+
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        return {"text/plain": self.to_text(), "text/latex": _printed("align", "derivation_aligned", self)}
+        return {
+            "text/plain": self.to_text(),
+            "text/html": _printed("html", "derivation_html", self),
+            "text/latex": _printed("align", "derivation_aligned", self),
+        }
 
 
 def _printed(module: str, function: str, *arguments: object) -> str:

@@ -195,6 +195,6 @@ def test_the_record_is_json() -> None:
 
 def test_a_notebook_gets_text_and_latex() -> None:
     bundle = symmetric().derive()._repr_mimebundle_()
-    assert set(bundle) == {"text/plain", "text/latex"}
+    assert set(bundle) == {"text/plain", "text/html", "text/latex"}
     assert bundle["text/latex"].startswith("$$\n\\begin{aligned}")
     assert not {r"\intertext", r"\parbox", r"\tag"} & set(bundle["text/latex"].split("{"))

@@ -35,6 +35,7 @@ def golden_lines(golden: Callable[[str, str], None]) -> Callable[[str, str], Non
 
     def compare(name: str, text: str) -> None:
         text = re.sub(r"(?m)^% (symact|certificate): .*\n", "", text)
+        text = re.sub(r"<br><small>certificate \w+</small>|<meta name=.generator.*\n", "", text)
         golden(name, re.sub(r"(counterexample|wrong at) [^<&\n]*", r"\1 …", text))
 
     return compare

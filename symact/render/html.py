@@ -1,0 +1,228 @@
+"""Derivations as HTML: MathML in a table, no script, nothing loaded. Pure: a record in, HTML out.
+
+Each line has a mark that leads to the text of its theorem. Formulas carry their Unicode text for readers that do not
+show MathML. Fonts are those of the system; the page is readable without a mathematical one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence, Set
+from html import escape
+
+import symact
+from symact.derivation.reading import Prose
+from symact.derivation.record import PROVED, REFUTED, Chain, Condition, Derivation, Part, Step, Verdict, counterexample
+from symact.kernel.terms import Term
+from symact.render.elements import row
+from symact.render.mathml import mathml, occurrences
+from symact.render.notation import PRETTY_RELATION
+from symact.render.page import STYLE
+from symact.render.pretty import pretty
+from symact.render.statement import ending, heading, quantifier
+from symact.render.styles import FROM_THE_RIGHT, said_of
+from symact.render.text import prose_line, verdict_lines
+
+_MARKS = {PROVED: ("✓", "holds"), REFUTED: ("✗", "false")}
+_UNDECIDED = ("?", "open")
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+
+
+def page_html(derivations: Sequence[Derivation]) -> str:
+    """A whole page; it loads nothing and runs nothing."""
+    title = prose_line(derivations[0].title) if len(derivations) == 1 else "Derivations"
+    names = _names(derivations)
+    body = "\n".join(_article(d, name) for d, name in zip(derivations, names, strict=True))
+    return f"""<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="{_POLICY}">
+<meta name="generator" content="symact {escape(symact.__version__)}">
+<title>{escape(title)}</title>
+<style>
+{STYLE}</style>
+</head>
+<body class="symact-page">
+{body}
+</body>
+</html>
+"""
+
+
+def derivation_html(d: Derivation) -> str:
+    """One derivation for a notebook or a page of one's own: its style and its article."""
+    return f"<style>\n{STYLE}</style>\n{_article(d, _names([d])[0])}"
+
+
+def _names(derivations: Sequence[Derivation]) -> list[str]:
+    """An identifier for each, all different."""
+    found: list[str] = []
+    for d in derivations:
+        stem = re.sub(r"[^A-Za-z0-9]+", "-", d.name).strip("-") or "derivation"
+        name, turn = stem, 1
+        while name in found:
+            turn += 1
+            name = f"{stem}-{turn}"
+        found.append(name)
+    return found
+
+
+def _article(d: Derivation, name: str) -> str:
+    words = prose(quantifier(d))
+    note = ' <span class="note">(false)</span>' if d.theorem.verdict == REFUTED else ""
+    blocks = [
+        f"<h2>{prose(d.title)}</h2>",
+        f'<p class="claim">{formula(d.claim, block=True)}{note} <span class="for">{words}</span></p>',
+        *(_lemma(c, f"{name}-lemma-{at}") for at, c in enumerate(d.lemmas, 1)),
+        *(_part(part, name, d.title) for part in d.parts),
+        f'<p class="remark">{prose(d.remark)}</p>' if d.remark else "",
+        *_verdict(d),
+        _theorems(d, name),
+    ]
+    return f'<article class="symact" id="{name}">\n' + "\n".join(b for b in blocks if b) + "\n</article>"
+
+
+def formula(t: Term, changed: Set[Term] = frozenset(), block: bool = False) -> str:
+    """A `<math>` with the Unicode text as its alternative."""
+    size = ' displaystyle="true"' if block else ""
+    return f'<math{size} alttext="{escape(pretty(t))}">{row(mathml(t, changed))}</math>'
+
+
+def prose(words: Prose) -> str:
+    """Words with formulas in them."""
+    return "".join(escape(w) if isinstance(w, str) else formula(w) for w in words)
+
+
+def _mark(verdict: str) -> tuple[str, str]:
+    return _MARKS.get(verdict, _UNDECIDED)
+
+
+def _verdict_of(step: Step) -> str:
+    found = [v.verdict for v in step.verdicts()]
+    return PROVED if step.holds else REFUTED if REFUTED in found else "UNKNOWN"
+
+
+def _verdict(d: Derivation) -> Iterator[str]:
+    sign, word = _mark(d.verdict)
+    for at, line in enumerate(verdict_lines(d)):
+        mark = f'<span class="{word}">{sign}</span> ' if at == 0 else ""
+        yield f'<p class="verdict">{mark}{escape(line.strip())}</p>'
+
+
+def _lemma(c: Condition, anchor: str) -> str:
+    why = f", {prose(c.reason)}" if c.reason else ""
+    return f'<p class="lemma">{_tick(c.verdict.verdict, anchor, "lemma")} Lemma: {formula(c.claim)}{why}.</p>'
+
+
+def _tick(verdict: str, anchor: str, what: str) -> str:
+    sign, word = _mark(verdict)
+    label = f"{what} {'is a theorem' if verdict == PROVED else 'is false' if verdict == REFUTED else 'is not decided'}"
+    return f'<a class="tick {word}" href="#{anchor}" title="{label}" aria-label="{label}">{sign}</a>'
+
+
+def _part(part: Part, name: str, title: Prose) -> str:
+    lead, last = heading(part), ending(part)
+    chains = [c for c in part.chains if c.steps]
+    between = f'<p class="between">{FROM_THE_RIGHT}</p>\n'
+    tables = between.join(_table(c, name, prose_line(lead) or prose_line(title)) for c in chains)
+    return "\n".join([
+        *([f"<h3>{prose(lead)}</h3>"] if lead else []), tables, *([f"<p>{prose(last)}.</p>"] if last else []),
+    ])  # fmt: skip
+
+
+def _table(chain: Chain, name: str, label: str) -> str:
+    rows = "".join(_rows(step, chain if at == 0 else None, name) for at, step in enumerate(chain.steps))
+    return f'<table role="table" aria-label="{escape(label)}"><tbody role="rowgroup">\n{rows}</tbody></table>\n'
+
+
+def _rows(step: Step, chain: Chain | None, name: str) -> str:
+    anchor = f"{name}-line-{step.number}"
+    changed = tinted(step) if step.verdict.verdict == PROVED else frozenset()
+    first = formula(chain.first, block=True) if chain else ""
+    cells = (
+        ("mark", _tick(_verdict_of(step), anchor, f"line {step.number}")),
+        ("first", first),
+        ("body", _body(step, changed)),
+        ("reason", prose(said_of(step))),
+    )
+    return f'<tr role="row" class="{_mark(_verdict_of(step))[1]}">{_cells(cells)}</tr>\n{_substeps(step)}'
+
+
+def _body(step: Step, changed: Set[Term]) -> str:
+    false = step.verdict.verdict == REFUTED
+    sign = "≠" if false and step.relation == "==" else PRETTY_RELATION[step.relation]
+    shown = f"<mo>{escape(sign)}</mo>"
+    if step.verdict.verdict != PROVED and sign != "≠":
+        shown = f"<mover><mo>{escape(sign)}</mo><mtext>{'false' if false else '?'}</mtext></mover>"
+    alt = f"{sign} {pretty(step.after)}"
+    return f'<math displaystyle="true" alttext="{escape(alt)}"><mrow>{shown}{mathml(step.after, changed)}</mrow></math>'
+
+
+def tinted(step: Step) -> frozenset[Term]:
+    """What is new in a line: none of it if that is all of it, or if it also stands where nothing changed."""
+    news = {after for _, after in step.changed}
+    for before, after in step.changed:
+        if after is step.after or occurrences(step.after, after) != occurrences(step.before, before):
+            return frozenset()
+    return frozenset(news)
+
+
+def _substeps(step: Step) -> str:
+    """The rules one by one, folded, in a row below the line."""
+    if not step.substeps:
+        return ""
+    count = sum(len(chain.steps) for chain in step.substeps)
+    rows = "".join(_inner_rows(chain) for chain in step.substeps)
+    summary = f"<summary>{count} substep{'s' * (count != 1)}</summary>"
+    inner = f'<table role="table" aria-label="substeps"><tbody role="rowgroup">\n{rows}</tbody></table>'
+    cell = f'<td role="cell" class="inner" colspan="3"><details>{summary}{inner}</details></td>'
+    return f'<tr role="row"><td role="cell" class="mark"></td>{cell}</tr>\n'
+
+
+def _inner_rows(chain: Chain) -> str:
+    made = ""
+    for at, s in enumerate(chain.steps):
+        sign, word = _mark(_verdict_of(s))
+        cells = (
+            ("mark", f'<span class="{word}">{sign}</span>'),
+            ("first", formula(chain.first, block=True) if at == 0 else ""),
+            ("body", _body(s, frozenset())),
+            ("reason", prose(said_of(s))),
+        )
+        made += f'<tr role="row">{_cells(cells)}</tr>\n'
+    return made
+
+
+def _cells(cells: Sequence[tuple[str, str]]) -> str:
+    return "".join(f'<td role="cell" class="{kind}">{content}</td>' for kind, content in cells)
+
+
+def _theorems(d: Derivation, name: str) -> str:
+    """The text of every theorem, as the kernel was asked, with the digest of its certificate."""
+    items = [_theorem(f"{name}-theorem", "theorem", d.theorem)]
+    items += [_theorem(f"{name}-lemma-{at}", "lemma", c.verdict) for at, c in enumerate(d.lemmas, 1)]
+    for s in d.steps:
+        items.append(_theorem(f"{name}-line-{s.number}", f"line {s.number}", s.verdict))
+        items += [_theorem("", "", c.verdict) for c in (*s.conditions, *s.needs)]
+    items += [_theorem("", "the cases cover every point", d.coverage.verdict)] if d.coverage else []
+    rows = "\n".join(items)
+    again = f"<p>Check again: <code>{escape(d.command)}</code></p>" if d.command else ""
+    summary = "What was checked, in the claim language"
+    return f'<details class="theorems"><summary>{summary}</summary>\n<ul>\n{rows}\n</ul>\n{again}\n</details>'
+
+
+def _theorem(anchor: str, what: str, verdict: Verdict) -> str:
+    found = verdict.to_json()
+    sign, word = _mark(verdict.verdict)
+    under = f" assuming <code>{escape(', '.join(found['assumptions']))}</code>" if found["assumptions"] else ""
+    why = escape(counterexample(verdict)) if verdict.verdict == REFUTED else escape(verdict.reason or "")
+    digest = (
+        f"<br><small>certificate {escape(verdict.certificate_digest)}</small>" if verdict.certificate_digest else ""
+    )
+    identity = f' id="{anchor}"' if anchor else ""
+    lead = f"{escape(what)}: " if what else "side condition: "
+    tail = f" ({why})" if why else ""
+    claim = f"<code>{escape(str(found['claim']))}</code>"
+    return f'<li{identity}><span class="{word}">{sign}</span> {lead}{claim}{under}{tail}{digest}</li>'
