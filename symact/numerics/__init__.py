@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from symact.numerics.api import accuracy, thresholds
 from symact.numerics.audit import Audit, merge
+from symact.numerics.defects import KINDS
 from symact.numerics.errors import InternalError, UndecidedPoint, UsageError
 from symact.numerics.formats import FORMATS, Format, find_format, format_names
 from symact.numerics.implementations import Implementation, absent, find_implementation, implementation_names
 from symact.numerics.oracle import Oracle
-from symact.numerics.threshold import KINDS, Threshold
+from symact.numerics.threshold import Threshold
 from symact.numerics.view import Enclosure
 
 __all__ = [

@@ -10,13 +10,14 @@ from symact.activations import catalogue, vocabulary
 from symact.kernel.grammar import parse_expression
 from symact.kernel.terms import Term
 from symact.numerics.audit import Audit, audit_shard, confirmed
+from symact.numerics.defects import KINDS
 from symact.numerics.errors import UsageError
 from symact.numerics.formats import Array, Format, find_format
 from symact.numerics.implementations import Implementation, find_formula, find_implementation
 from symact.numerics.oracle import Oracle
 from symact.numerics.sampling import edges, stratified
 from symact.numerics.sampling import exhaustive as every
-from symact.numerics.threshold import KINDS, SAMPLES, Threshold, find_thresholds
+from symact.numerics.threshold import SAMPLES, Threshold, find_thresholds
 
 DEFAULT_POINTS = 20_000
 EXHAUSTIVE_BITS = 16

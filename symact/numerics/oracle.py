@@ -7,6 +7,7 @@ their questions through it, as predicates of a `View`, and see nothing else.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
@@ -19,11 +20,10 @@ from symact.kernel.terms import Term, free_symbols, sub, text, walk
 from symact.numerics.branches import Leaf, grow, select, walk_conditions
 from symact.numerics.errors import UndecidedPoint, UsageError
 from symact.numerics.exact import exact_value, to_fmpq, to_fraction
-from symact.numerics.formats import Format
+from symact.numerics.formats import Format, floor_log2
 from symact.numerics.obligations import Obligation, obligations, refuse_undefined
 from symact.numerics.tape import Tape, compile_tape
 from symact.numerics.view import (
-    CLAMP,
     MAX_BITS,
     Enclosure,
     View,
@@ -37,6 +37,8 @@ from symact.numerics.view import (
 
 Answer = TypeVar("Answer")
 SIGN_BITS = (64, 512, 4096)
+LARGEST = Fraction(sys.float_info.max)
+FAINT = 4000  # 2^-4000 lies far below the numbers of every format
 
 
 @dataclass
@@ -81,15 +83,15 @@ class Oracle:
             bits = more_bits(y, bits, fmt)
             exact = self._surprise(leaf, point, view)
         if exact is None:
-            raise UndecidedPoint(f"{text(self.term)} at {float(x).hex()} is not decided with {MAX_BITS} bits")
+            raise UndecidedPoint(f"{text(self.term)} at {_shown(x)} is not decided with {MAX_BITS} bits")
         for k in (64, 4096, MAX_BITS):
             answer = question(exact_view(exact, fmt, k))
             if answer is not None:
                 return answer
-        raise UndecidedPoint(f"{text(self.term)} at {float(x).hex()} is not decided by its exact value")
+        raise UndecidedPoint(f"{text(self.term)} at {_shown(x)} is not decided by its exact value")
 
     def enclose(self, x: float | Fraction, bits: int = 64) -> Enclosure:
-        """An enclosure of relative width at most 2^-bits, unless the value lies within 2^-CLAMP of 0."""
+        """An enclosure of relative width at most 2^-bits, or one within 2^-FAINT of 0 whose sign may be unknown."""
         point = to_fmpq(x)
         leaf = self._leaf(point)
         exact = self._rational(leaf, point)
@@ -97,12 +99,12 @@ class Oracle:
         while exact is None and work <= MAX_BITS:
             with precision(work):
                 y = self._ball(leaf, point, x)
-                if y.is_finite() and (y.rel_accuracy_bits() > bits or abs(y) < arb(2) ** -CLAMP):
+                if y.is_finite() and (y.rel_accuracy_bits() > bits or (y.contains(0) and abs(y) < arb(2) ** -FAINT)):
                     return enclosure_of(y)
             exact = self._surprise(leaf, point, None) if work > 256 else None
             work *= 2
         if exact is None:
-            raise UndecidedPoint(f"{text(self.term)} at {float(x)!r} is not enclosed to {bits} bits")
+            raise UndecidedPoint(f"{text(self.term)} at {_shown(x)} is not enclosed to {bits} bits")
         q = to_fraction(exact)
         return Enclosure(q, q, (q > 0) - (q < 0))
 
@@ -203,6 +205,14 @@ class Oracle:
             if y > 0 or y < 0:
                 return 1 if y > 0 else -1
         return None
+
+
+def _shown(x: float | Fraction) -> str:
+    """x in hex where it is a float; the points far outside every format by their power of two."""
+    q = Fraction(x)
+    if abs(q) <= LARGEST:
+        return float(q).hex()
+    return f"{'-' if q < 0 else ''}2^{floor_log2(abs(q))}"
 
 
 def _check(duty: Obligation, sign: int) -> None:

@@ -12,9 +12,9 @@ import pytest
 
 from symact.numerics import KINDS, Threshold, UsageError, accuracy, find_format, thresholds
 from symact.numerics.api import resolve
+from symact.numerics.defects import limit_at_infinity
 from symact.numerics.runs import Run, Search, runs_of_all
 from symact.numerics.sampling import edges, stratified
-from symact.numerics.threshold import limit_at_infinity
 
 mp = mpmath.MPContext()
 mp.prec = 200

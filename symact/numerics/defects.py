@@ -1,0 +1,194 @@
+"""Which defects an implementation has at each float of one sign."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+import numpy as np
+
+from symact.kernel.errors import Undefined
+from symact.numerics.errors import UndecidedPoint
+from symact.numerics.formats import Format, magnitude_of
+from symact.numerics.implementations import Implementation
+from symact.numerics.judge import ERROR_BITS, at_least, judge_view, overflows, relative_error_exceeds
+from symact.numerics.oracle import Oracle
+from symact.numerics.view import View, rounded
+
+KINDS = {
+    "inf": "the result is infinite, the exact value does not overflow",
+    "nan": "the result is nan, the exact value exists",
+    "false_zero": "the result is 0, |exact value| is more than half of the smallest positive number",
+    "saturates": "the result equals the limit at ±infinity, the correctly rounded value does not",
+    "half": "relative error above 2^-⌊p/2⌋, infinite results included, where the exact value is normal",
+    "all": "relative error above 1/2, infinite results included, where the exact value is normal",
+    "warns": "NumPy warns of overflow, invalid value or division by zero for this input alone",
+    "undecided": "whether one of the other defects is here could not be decided; none of them is reported here",
+}
+
+
+@dataclass
+class Half:
+    """One sign of a format: which defects the implementation has at each magnitude. Answers are remembered."""
+
+    implementation: Implementation
+    oracle: Oracle
+    fmt: Format
+    negative: bool
+    bounds: dict[str, Fraction]
+    limit: int | None = None
+    limit_open: str = ""
+    _seen: dict[int, frozenset[str]] = field(default_factory=dict)
+    _warned: dict[int, bool] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        try:
+            self.limit = limit_at_infinity(self.oracle, self.fmt, self.negative)
+        except UndecidedPoint as error:
+            self.limit_open = f"the limit at infinity, and so `saturates`, is not decided: {error}"
+
+    @property
+    def sign(self) -> str:
+        return "-" if self.negative else "+"
+
+    def ordinal(self, magnitude: int) -> int:
+        return -1 - magnitude if self.negative else magnitude
+
+    def x(self, magnitude: int) -> float:
+        return self.fmt.value(self.ordinal(magnitude))
+
+    def learn(self, magnitudes: Sequence[int]) -> None:
+        """Asks about many magnitudes, with one call of the implementation."""
+        new = [m for m in magnitudes if m not in self._seen]
+        if not new:
+            return
+        values = self.fmt.values(np.asarray([self.ordinal(m) for m in new], dtype=np.int64))
+        results = self.implementation.run(values, self.fmt)
+        outputs, nans = self.fmt.ordinals(results).tolist(), np.isnan(results).tolist()
+        for m, x, output, is_nan in zip(new, values.tolist(), outputs, nans, strict=True):
+            self._seen[m] = self._defects(x, None if is_nan else output)
+
+    def has(self, kind: str, magnitude: int) -> bool:
+        if kind == "warns":
+            if magnitude not in self._warned:
+                self._warned[magnitude] = bool(self.implementation.warnings(self.x(magnitude), self.fmt))
+            return self._warned[magnitude]
+        if magnitude not in self._seen:
+            self.learn([magnitude])
+        return kind in self._seen[magnitude]
+
+    def undecided(self) -> list[int]:
+        """The magnitudes asked about so far at which some kind is open."""
+        return [m for m, defects in self._seen.items() if "undecided" in defects]
+
+    def _defects(self, x: float, result: int | None) -> frozenset[str]:
+        certain: set[str] = set()
+        try:
+            return frozenset(self.oracle.decide(x, self.fmt, lambda view: self._look(view, result, certain)))
+        except Undefined:
+            return frozenset()  # without a truth there is no defect but `warns`
+        except UndecidedPoint:
+            return frozenset({"undecided", *certain})
+
+    def _look(self, view: View, result: int | None, certain: set[str]) -> set[str] | None:
+        """The defects of this result, None while some kind is open; what is certain already goes into `certain`."""
+        fmt = self.fmt
+        beyond = overflows(fmt, view)
+        if beyond is None:
+            return None
+        if beyond:
+            return {"nan"} if result is None and fmt.infinities else set()
+        if result is None:
+            return {"nan"}
+        if magnitude_of(result) > fmt.largest:
+            answers = {"inf": True, **self._lost(view, result, True)}
+        else:
+            answers = {**self._lost(view, result, False), "saturates": self._saturates(view, result)}
+            if magnitude_of(result) == 0:
+                verdict = judge_view(fmt, view, result)
+                answers["false_zero"] = None if verdict is None else verdict.false_zero
+        found = {kind for kind, answer in answers.items() if answer}
+        certain |= found
+        return None if None in answers.values() else found
+
+    def _lost(self, view: View, result: int, infinite: bool) -> dict[str, bool | None]:
+        """Whether each bound on the error is exceeded; None while that is open."""
+        answers: dict[str, bool | None] = {}
+        normal = at_least(view, 1 << (self.fmt.p - 1))
+        for kind, bound in self.bounds.items():
+            if kind == "ulp":
+                answers[kind] = False if infinite else self._exceeds_ulp(view, result, bound)
+            elif infinite or not normal:
+                answers[kind] = normal
+            else:
+                answers[kind] = relative_error_exceeds(self.fmt, view, result, bound)
+        return answers
+
+    def _saturates(self, view: View, result: int) -> bool | None:
+        if self.limit is None or not _same(result, self.limit):
+            return False
+        nearest = rounded(view, self.fmt)
+        return None if nearest is None else not _same(nearest, self.limit)
+
+    def _exceeds_ulp(self, view: View, result: int, bound: Fraction) -> bool | None:
+        verdict = judge_view(self.fmt, view, result)
+        if verdict is None or verdict.error is None:
+            return None
+        low, high = verdict.error
+        if low > bound * (1 << ERROR_BITS):
+            return True
+        return None if high > bound * (1 << ERROR_BITS) else False
+
+    def true_at(self, kind: str, first: int, samples: Iterable[int]) -> int | None:
+        """The smallest magnitude from `first` on at which correct rounding gives what the defect gives.
+
+        Raises UndecidedPoint where the correctly rounded value is not decided.
+        """
+        does = self._correct(kind)
+        if does is None:
+            return None
+        after = [m for m in sorted(samples) if m > first]
+        hit = next((m for m in after if does(m)), None)
+        if hit is None:
+            return None
+        before = max((m for m in after if m < hit), default=first)
+        while hit - before > 1:
+            middle = (before + hit) // 2
+            before, hit = (before, middle) if does(middle) else (middle, hit)
+        return hit
+
+    def _correct(self, kind: str) -> Callable[[int], bool] | None:
+        goal = {"inf": self.fmt.largest + 1, "false_zero": 0, "saturates": self.limit}.get(kind)
+        if goal is None:
+            return None
+        same = _same if kind == "saturates" else lambda a, b: magnitude_of(a) == b
+
+        def does(m: int) -> bool:
+            try:
+                return same(self.oracle.round(self.x(m), self.fmt), goal)
+            except Undefined:
+                return False
+
+        return does
+
+
+def _same(a: int, b: int) -> bool:
+    """Whether two ordinals are the same number; the zeros are."""
+    return a == b or magnitude_of(a) == magnitude_of(b) == 0
+
+
+def limit_at_infinity(oracle: Oracle, fmt: Format, negative: bool) -> int | None:
+    """The ordinal of the correctly rounded limit at ±infinity, None if there is no finite one.
+
+    Read off the oracle far outside the format: the correctly rounded value must be one and the same at the largest
+    float, at 2^(emax + 1) and at 2^⌊3·emax/2⌋, and finite. Raises UndecidedPoint where one of them is not decided.
+    """
+    points = [fmt.maximum, Fraction(2) ** (fmt.emax + 1), Fraction(2) ** (3 * fmt.emax // 2)]
+    try:
+        found = {oracle.round(-x if negative else x, fmt) for x in points}
+        found = {0 if magnitude_of(o) == 0 else o for o in found}
+    except Undefined:
+        return None
+    limit = found.pop()
+    return None if found or magnitude_of(limit) > fmt.largest else limit
