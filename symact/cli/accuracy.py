@@ -21,7 +21,11 @@ SEED = 0
 @click.argument("name")
 @click.option("--impl", "implementations", multiple=True, metavar="SPEC", help="naive, stable, … ; may be repeated.")
 @click.option("--dtype", default="float64", show_default=True, help="float16, bfloat16, float32, float64, float8_…")
-@click.option("--derivative", type=click.IntRange(0, 2), default=0, show_default=True, help="Audit this derivative.")
+@click.option(
+    "--derivative",
+    type=click.IntRange(0, 2),
+    help="Audit this derivative.  [default: what the formula is of, else 0]",
+)
 @click.option("--exhaustive", is_flag=True, help="Try every number of the format; the default for 16 bits and less.")
 @click.option("--points", type=click.IntRange(1), help="Try so many, stratified over the format.  [default: 20000]")
 @click.option("--range", "ends", type=(float, float), metavar="LO HI", help="Inputs from LO to HI only.")
@@ -30,7 +34,7 @@ SEED = 0
 @json_option
 @click.pass_context
 def accuracy_command(
-    context: click.Context, name: str, implementations: tuple[str, ...], dtype: str, derivative: int, exhaustive: bool,
+    context: click.Context, name: str, implementations: tuple[str, ...], dtype: str, derivative: int | None, exhaustive: bool,
     points: int | None, ends: tuple[float, float] | None, max_ulp: float | None, seed: int, as_json: bool,
 ) -> None:  # fmt: skip
     """Measure every result of implementations of NAME against an enclosure of the exact value.
@@ -49,7 +53,7 @@ def accuracy_command(
     find_entry(name, context)
     if exhaustive and points is not None:
         raise click.UsageError("--exhaustive tries every number: leave --points out", context)
-    chosen = implementations or default_implementations(name, derivative)
+    chosen = implementations or default_implementations(name, derivative or 0)
     audits = []
     for spec in chosen:
         with progress(f"{spec} {dtype}") as advance:

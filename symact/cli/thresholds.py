@@ -18,7 +18,11 @@ if TYPE_CHECKING:
 @click.argument("name")
 @click.option("--impl", default="naive", show_default=True, metavar="SPEC", help="naive, stable, sigmoid/masked, …")
 @click.option("--dtype", default="float64", show_default=True, help="float16, bfloat16, float32, float64, float8_…")
-@click.option("--derivative", type=click.IntRange(0, 2), default=0, show_default=True, help="Of this derivative.")
+@click.option(
+    "--derivative",
+    type=click.IntRange(0, 2),
+    help="Of this derivative.  [default: what the formula is of, else 0]",
+)
 @click.option("--kind", "kinds", multiple=True, help="inf, nan, false_zero, saturates, half, all, warns; repeatable.")
 @click.option("--relative", metavar="R", help="Also where the relative error exceeds R.")
 @click.option("--ulp", metavar="U", help="Also where the error exceeds U ulp.")
@@ -27,7 +31,7 @@ if TYPE_CHECKING:
 @json_option
 @click.pass_context
 def thresholds_command(
-    context: click.Context, name: str, impl: str, dtype: str, derivative: int, kinds: tuple[str, ...],
+    context: click.Context, name: str, impl: str, dtype: str, derivative: int | None, kinds: tuple[str, ...],
     relative: str | None, ulp: str | None, samples: int, seed: int, as_json: bool,
 ) -> None:  # fmt: skip
     """Find where an implementation of NAME overflows, vanishes, saturates, loses digits, or makes NumPy warn.
@@ -41,8 +45,12 @@ def thresholds_command(
       symact thresholds tanh --derivative 1 --impl square --ulp 4
     """
     from symact.numerics import KINDS, thresholds
+    from symact.numerics.implementations import find_formula
 
     find_entry(name, context)
+    if derivative is None:
+        formula = find_formula(impl)
+        derivative = formula.derivative if formula else 0
     with progress(f"{impl} {dtype}") as advance:
         found = thresholds(
             name, impl, dtype, derivative, kinds=kinds or None, relative=relative, ulp=ulp, samples=samples, seed=seed,

@@ -121,3 +121,15 @@ def test_ulps_are_rounded_up():
     assert ulps((Fraction(0), Fraction(10001, 20000))) == "0.501 ulp"
     assert ulps((Fraction(10) ** 400, Fraction(10) ** 400)) == "10^400 ulp"
     assert ulps(None) == "none measured"
+
+
+def test_a_formula_of_a_derivative_is_held_against_that_derivative(symact):
+    (audit,) = symact("accuracy", "sigmoid", "--impl", "sigmoid_grad/product", "--points", 300, "--json").json["audits"]
+    assert (audit["implementation"], audit["derivative"]) == ("sigmoid_grad/product", 1)
+    found = symact("thresholds", "sigmoid", "--impl", "sigmoid_grad/quotient", "--dtype", "float16", "--json").json
+    assert {t["derivative"] for t in found["thresholds"]} == {1}
+
+
+def test_a_formula_of_a_derivative_is_not_held_against_the_value(symact):
+    result = symact("accuracy", "sigmoid", "--impl", "sigmoid_grad/product", "--derivative", 0)
+    assert result.code == 2 and "ask for derivative 1" in result.err
