@@ -35,7 +35,8 @@ SEED = 0
 @click.pass_context
 def accuracy_command(
     context: click.Context, name: str, implementations: tuple[str, ...], dtype: str, derivative: int | None,
-    exhaustive: bool, points: int | None, ends: tuple[float, float] | None, max_ulp: float | None, seed: int, as_json: bool,
+    exhaustive: bool, points: int | None, ends: tuple[float, float] | None, max_ulp: float | None, seed: int,
+    as_json: bool,
 ) -> None:  # fmt: skip
     """Measure every result of implementations of NAME against an enclosure of the exact value.
 

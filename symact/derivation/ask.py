@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from symact.activations import vocabulary
 from symact.kernel.claim import Claim, read_claim
@@ -48,7 +48,7 @@ def read(claim: object, assume: object = (), variables: Mapping[str, str] | None
 
 def _assumptions(assume: object) -> list[str]:
     """The texts of one condition or of several: strings, or SymPy conditions."""
-    conditions = list(assume) if isinstance(assume, (list, tuple, set, frozenset)) else [assume]
+    conditions = list(assume) if isinstance(assume, Iterable) and not isinstance(assume, str) else [assume]
     if all(isinstance(c, str) for c in conditions):
         return [str(c) for c in conditions]
     from symact.derivation.statements import condition_text
