@@ -217,9 +217,9 @@ class Derivation:
             "coverage": self.coverage.to_json() if self.coverage else None, "theorem": self.theorem.to_json(),
         }  # fmt: skip
 
-    def to_text(self) -> str:
-        """Aligned Unicode lines with their reasons."""
-        return _printed("text", "derivation_text", self)
+    def to_text(self, plain: bool = False) -> str:
+        """Aligned Unicode lines with their reasons; with `plain` in ASCII."""
+        return _printed("text", "derivation_text", self, plain)
 
     def to_latex(self, standalone: bool = False, style: str = "align", columns: int = 1) -> str:
         """Lines for pasting, or with `standalone` a whole document; needs ams* packages only.
@@ -229,6 +229,10 @@ class Derivation:
         """
         return _printed("align", "derivation_latex", self, standalone, style, columns)
 
+    def to_markdown(self) -> str:
+        """Markdown for GitHub and notebooks."""
+        return _printed("markdown", "derivation_markdown", self)
+
     def to_html(self) -> str:
         """A whole page, with MathML and without scripts; it loads nothing."""
         return _printed("html", "page_html", [self])
@@ -237,7 +241,7 @@ class Derivation:
         return {
             "text/plain": self.to_text(),
             "text/html": _printed("html", "derivation_html", self),
-            "text/latex": _printed("align", "derivation_aligned", self),
+            "text/latex": _printed("markdown", "derivation_aligned", self),
         }
 
 

@@ -12,7 +12,7 @@ from symact.render.breaking import lines
 from symact.render.latex import latex
 from symact.render.notation import LATEX_RELATION
 from symact.render.statement import ending, heading, quantifier
-from symact.render.styles import COLUMNS, STYLES, Layout, chain_rows, part_latex
+from symact.render.styles import COLUMNS, STYLES, part_latex
 from symact.render.text import prose_line
 from symact.render.width import RELATION, width
 from symact.render.words import latex_prose, latex_words
@@ -43,15 +43,6 @@ def document_latex(derivations: Sequence[Derivation], style: str = "align", colu
     """A document that states each theorem and derives it."""
     pages = "\n\\bigskip\n\n".join(_theorem(d, style, columns) for d in derivations)
     return f"{PREAMBLE.replace('{options}', OPTIONS[columns])}\n{pages}\n\\end{{document}}\n"
-
-
-def derivation_aligned(d: Derivation) -> str:
-    """The same for notebooks: `aligned` in `$$`, which KaTeX and MathJax both read."""
-    rows = [rf"& {latex(d.claim)} && \text{{{latex_prose(quantifier(d))}}}"] if not d.parts else []
-    for part in d.parts:
-        rows += [rf"& \text{{{latex_prose(heading(part))}:}}"] if heading(part) else []
-        rows += [row for chain in part.chains for row in chain_rows(chain, Layout(room=1000.0))]
-    return "$$\n\\begin{aligned}\n" + " \\\\\n".join(rows) + "\n\\end{aligned}\n$$"
 
 
 def comment(d: Derivation) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from symact.derivation.reading import Prose
 from symact.derivation.record import PROVED, REFUTED, Chain, Derivation, Step
 from symact.render.notation import PRETTY_RELATION
+from symact.render.plain import ascii_text
 from symact.render.pretty import pretty
 from symact.render.statement import ending, heading, quantifier, reason_words
 
@@ -14,40 +15,40 @@ NARROW, WIDE, PAGE, INDENT = 26, 60, 118, "    "
 _MARK = {PROVED: " ", REFUTED: "✗"}
 
 
-def derivation_text(d: Derivation) -> str:
-    """Title, theorem, every line with its reason, and the verdict."""
+def derivation_text(d: Derivation, plain: bool = False) -> str:
+    """Title, theorem, every line with its reason, and the verdict; with `plain` in ASCII."""
+    to = ascii_text if plain else str
     words = prose_line(quantifier(d))
-    rows = [prose_line(d.title), "", f"  {pretty(d.claim)}{'   ' + words if words else ''}", ""]
+    rows = [to(prose_line(d.title)), "", to(f"  {pretty(d.claim)}{'   ' + words if words else ''}"), ""]
     for lemma in d.lemmas:
         mark = _MARK.get(lemma.verdict.verdict, "?")
         why = f"   {prose_line(lemma.reason)}" if lemma.reason else ""
-        rows += [f"{mark} Lemma: {pretty(lemma.claim)}{why}", ""]
+        rows += [to(f"{mark} Lemma: {pretty(lemma.claim)}{why}"), ""]
     for part in d.parts:
-        rows += [f"  {prose_line(heading(part))}", ""] if heading(part) else []
+        rows += [to(f"  {prose_line(heading(part))}"), ""] if heading(part) else []
         for chain in part.chains:
-            rows += [*chain_lines(chain), ""]
-        rows += [f"  {prose_line(ending(part))}.", ""] if ending(part) else []
-    rows += [f"  {prose_line(d.remark)}", ""] if d.remark else []
-    return "\n".join([*rows, *verdict_lines(d)]) + "\n"
+            rows += [*chain_lines(chain, to), ""]
+        rows += [to(f"  {prose_line(ending(part))}."), ""] if ending(part) else []
+    rows += [to(f"  {prose_line(d.remark)}"), ""] if d.remark else []
+    return "\n".join([*rows, *map(to, verdict_lines(d))]) + "\n"
 
 
-def chain_lines(chain: Chain) -> list[str]:
+def chain_lines(chain: Chain, to: Callable[[str], str] = str) -> list[str]:
     """`σ(−x) = 1/(1 + e^x)   definition`; a long first term gets a line of its own."""
-    first = pretty(chain.first)
+    first = to(pretty(chain.first))
     lead = first if len(first) <= NARROW else INDENT
     rows = [] if lead == first else [f"     {first}"]
-    bodies = [f"{PRETTY_RELATION[s.relation]} {pretty(s.after)}" for s in chain.steps]
+    bodies = [to(f"{PRETTY_RELATION[s.relation]} {pretty(s.after)}") for s in chain.steps]
     width = min(max(map(len, bodies), default=0), WIDE)
     for position, (step, body) in enumerate(zip(chain.steps, bodies, strict=True)):
-        start = f"{_mark(step)}{step.number:>2}  {lead if position == 0 else ' ' * len(lead)} "
-        row = f"{start}{body:<{width}}   {reason(step)}"
-        rows += [row.rstrip()] if len(row) <= PAGE else [start + body, f"{' ' * len(start)}  {reason(step)}"]
+        start = f"{to(_mark(step))}{step.number:>2}  {lead if position == 0 else ' ' * len(lead)} "
+        row = f"{start}{body:<{width}}   {to(reason(step))}"
+        rows += [row.rstrip()] if len(row) <= PAGE else [start + body, f"{' ' * len(start)}  {to(reason(step))}"]
     return rows
 
 
 def _mark(step: Step) -> str:
-    verdicts = [step.verdict.verdict, *(c.verdict.verdict for c in step.conditions)]
-    return " " if step.holds else "✗" if REFUTED in verdicts else "?"
+    return " " if step.holds else "✗" if REFUTED in [v.verdict for v in step.verdicts()] else "?"
 
 
 def reason(step: Step) -> str:
