@@ -63,27 +63,26 @@ def both_ways(left: Term, right: Term) -> tuple[list[Move], list[Move]]:
     if not found:
         raise NotDerived("the two sides were not brought to a common form")
     a, b = min(found, key=lambda pair: len(pair[0]) + len(pair[1]))
-    return _met(_shortened(a, left), _shortened(b, right))
+    a, b = _shortened(a, left), _shortened(b, right)
+    return _met([left, *[m.after for m in a]], a, [right, *[m.after for m in b]], b)
 
 
-def _met(left: list[Move], right: list[Move]) -> tuple[list[Move], list[Move]]:
+def _met(ups: list[Term], left: list[Move], downs: list[Term], right: list[Move]) -> tuple[list[Move], list[Move]]:
     """Where one chain passes through the end or a line of the other, both end there, at the same term."""
-    ups = [m.before for m in left] + [m.after for m in left[-1:]]
-    downs = [m.before for m in right] + [m.after for m in right[-1:]]
     for length in range(len(ups) + len(downs)):
         for i in range(min(length + 1, len(ups))):
             j = length - i
             if j < len(downs) and shape(ups[i]) == shape(downs[j]):
                 a, b = left[:i], right[:j]
                 if ups[i] is not downs[j]:
-                    if a and (not b or len(a) >= len(b)):
+                    if a:
                         a[-1] = replace(a[-1], after=downs[j])
                     elif b:
                         b[-1] = replace(b[-1], after=ups[i])
                     else:
                         a = [Move(ups[i], downs[j], ("reorder",), ("reorder",))]
                 return a, b
-    return left, right
+    raise NotDerived("the two sides were not brought to a common form")
 
 
 def _attempts(left: Term, right: Term) -> Iterator[tuple[list[Move], list[Move]]]:

@@ -2,36 +2,47 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext, suppress
 from fractions import Fraction
+from functools import lru_cache
 from itertools import pairwise
 
+from symact.activations import vocabulary
 from symact.derivation.definitions import NotDerived, definition_of, without_guards
-from symact.kernel.terms import Term, free_symbols, number, rebuild, relation, walk
-
-CONDITIONAL = ("Abs", "Max", "Min", "sign", "Heaviside")
+from symact.kernel.terms import TRUE, Term, number, rebuild, relation, walk
 
 
 def conditional(t: Term) -> bool:
     """Whether the branch of a definition depends on the point."""
-    return any(s.op == "piecewise" or (s.op == "call" and s.args[0] in CONDITIONAL) for s in walk(t))
+    return any(s.op == "piecewise" or (s.op == "call" and len(s.args) > 1 and _has_cases(s)) for s in walk(t))
+
+
+@lru_cache(maxsize=4096)
+def _has_cases(call: Term) -> bool:
+    return any(s.op == "piecewise" for s in walk(vocabulary().unfold(call)))
 
 
 def spelt_out(t: Term) -> Term:
-    """`t` with Abs, Max, Min, sign and Heaviside written as Piecewise."""
-    if t.op == "call" and t.args[0] in CONDITIONAL:
-        return spelt_out(without_guards(definition_of(t)))
+    """`t` with every function that has cases (Abs, Max, sign, relu) written as Piecewise."""
+    if t.op == "call" and len(t.args) > 1 and _has_cases(t):
+        arguments = [spelt_out(a) for a in t.args[1:]]
+        made = without_guards(definition_of(Term("call", t.args[0], *arguments)))
+        return made if made is t else spelt_out(made)
     return rebuild(t, spelt_out)
 
 
 def breakpoints(t: Term, x: Term) -> list[Fraction]:
     """The points at which a condition in `t` changes, sorted; raises `NotDerived` for one that is not linear."""
-    found = set()
-    for s in walk(spelt_out(t)):
-        if s.op == "relation" and x.args[0] in free_symbols(s):
-            slope, offset = _linear(s.args[1], x), _linear(s.args[2], x)
-            a, b = slope[0] - offset[0], slope[1] - offset[1]
-            if a != 0:
-                found.add(-b / a)
+    spelt, found = spelt_out(t), set[Fraction]()
+    for _ in range(4):
+        seen = set[Fraction]()
+        for _, point in regions(sorted(found), x) or [(TRUE, Fraction(1, 3))]:
+            with suppress(NotDerived) if point in found else nullcontext():
+                # A breakpoint at which no branch holds may be left out by the assumptions; who enters it will be told.
+                _chosen(spelt, x, point, seen)
+        if seen <= found:
+            break
+        found |= seen
     return sorted(found)
 
 
@@ -50,6 +61,9 @@ def _linear(t: Term, x: Term) -> tuple[Fraction, Fraction]:
     if t.op == "mul" and len(t.args) == 2 and t.args[0].op == "number":
         slope, offset = _linear(t.args[1], x)
         return t.args[0].args[0] * slope, t.args[0].args[0] * offset
+    if t.op == "div" and t.args[1].op == "number" and t.args[1].args[0] != 0:
+        slope, offset = _linear(t.args[0], x)
+        return slope / t.args[1].args[0], offset / t.args[1].args[0]
     raise NotDerived("a condition of the definition is not a comparison of linear terms with numbers")
 
 
@@ -71,27 +85,35 @@ def regions(points: list[Fraction], x: Term) -> list[tuple[Term, Fraction]]:
 
 def branch(t: Term, x: Term, point: Fraction) -> Term:
     """`t` with each conditional replaced by its branch at `point`."""
-    return _chosen(spelt_out(t), x, point)
+    return _chosen(spelt_out(t), x, point, set())
 
 
-def _chosen(t: Term, x: Term, point: Fraction) -> Term:
-    if t.op == "piecewise":
-        for condition, value in zip(t.args[::2], t.args[1::2], strict=True):
-            if _holds(condition, x, point):
-                return _chosen(value, x, point)
-        raise NotDerived("no branch of the definition is known to hold there")
-    return rebuild(t, lambda a: _chosen(a, x, point))
+def _chosen(t: Term, x: Term, point: Fraction, seen: set[Fraction]) -> Term:
+    """The branch at a point; `seen` collects where the conditions on the way change."""
+    if t.op != "piecewise":
+        return rebuild(t, lambda a: _chosen(a, x, point, seen))
+    for condition, value in zip(t.args[::2], t.args[1::2], strict=True):
+        if _holds(condition, x, point, seen):
+            return _chosen(value, x, point, seen)
+    raise NotDerived("no branch of the definition is known to hold there")
 
 
-def _holds(condition: Term, x: Term, point: Fraction) -> bool:
+def _holds(condition: Term, x: Term, point: Fraction, seen: set[Fraction]) -> bool:
     if condition.op == "true":
         return True
     if condition.op in ("and", "or"):
-        parts = [_holds(c, x, point) for c in condition.args]
+        parts = [_holds(c, x, point, seen) for c in condition.args]
         return all(parts) if condition.op == "and" else any(parts)
-    rel, a, b = condition.args
-    (slope, offset), (other_slope, other_offset) = _linear(a, x), _linear(b, x)
+    rel, *sides = condition.args
+    (slope, offset), (other_slope, other_offset) = (_linear(_chosen(a, x, point, seen), x) for a in sides)
+    if slope != other_slope:
+        seen.add((other_offset - offset) / (slope - other_slope))
     return _compare(rel, slope * point + offset, other_slope * point + other_offset)
+
+
+def holds(condition: Term, x: Term, point: Fraction) -> bool:
+    """Whether a condition on x holds at a point."""
+    return _holds(condition, x, point, set())
 
 
 def _compare(rel: str, a: Fraction, b: Fraction) -> bool:
@@ -100,6 +122,8 @@ def _compare(rel: str, a: Fraction, b: Fraction) -> bool:
 
 def neighbours(points: list[Fraction], point: Fraction) -> tuple[Fraction, Fraction]:
     """A point in the region before a breakpoint and one in the region after it."""
+    if point not in points:
+        raise NotDerived("the branch does not change there")
     bounded = [points[0] - 2, *points, points[-1] + 2]
     before, after = next((a, c) for (a, b), (_, c) in pairwise(pairwise(bounded)) if b == point)
     return (before + point) / 2, (point + after) / 2
@@ -144,4 +168,3 @@ def _times(values: list[Fraction]) -> Fraction:
     for v in values:
         result *= v
     return result
-

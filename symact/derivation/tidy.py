@@ -5,7 +5,7 @@ Nothing here is trusted: every line that is built so is checked by the kernel.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 
 from symact.kernel.terms import HALF, LEAVES, ONE, ZERO, Term, add, div, mul, neg, number, power, rebuild, substitute
@@ -92,6 +92,15 @@ def raised(base: Term, exponent: Fraction) -> Term:
     if exponent == 0:
         return ONE
     return power(base, HALF if exponent == HALF.args[0] else number(exponent))
+
+
+def folded(t: Term) -> Term:
+    """`t` with its sums, products and quotients put together again: a factor 0 or 1 that came in is gone."""
+    parts = [folded(a) for a in t.args if isinstance(a, Term)] if t.op in _TOGETHER else []
+    return _TOGETHER[t.op](*parts) if parts else t if t.op in LEAVES else rebuild(t, folded)
+
+
+_TOGETHER: dict[str, Callable[..., Term]] = {"add": total, "neg": negative, "mul": product, "div": quotient}
 
 
 def delta_step(line: Term) -> Term:

@@ -21,7 +21,7 @@ def test_the_derivative_of_the_core_set(name: str) -> None:
     entry = catalogue()[name]
     found = derive(name)
     assert found.verdict == "PROVED", found.to_text()
-    assert found.steps and not found.remark
+    assert found.steps and "Not derived" not in found.to_text()
     assert text(found.claim.args[2]) == text(expression(entry.derivative, entry.domains))
     for part in found.parts:
         ends = {chain.side: chain.last for chain in part.chains}
@@ -32,14 +32,14 @@ def test_the_derivative_of_the_core_set(name: str) -> None:
     ("formula", "last"),
     [
         ("x*tanh(exp(x))", "tanh(exp(x)) + x*(1 - tanh(exp(x))**2)*exp(x)"),
-        ("log(cosh(x))", "(exp(x) - exp(-x))/(2*cosh(x))"),
+        ("log(cosh(x))", "tanh(x)"),
+        ("x/sqrt(1 + x**2)", "1/(1 + x**2)**R(3, 2)"),
         ("exp(-exp(-x))", "exp(-exp(-x))*exp(-x)"),
         ("sqrt(1 + x**2)", "x/sqrt(1 + x**2)"),
         ("sin(3*x)", "3*cos(3*x)"),
-        ("cos(x)/x", "(-sin(x)*x - cos(x))/x**2"),
+        ("cos(x)/x", "-(cos(x) + x*sin(x))/x**2"),
         ("atan(x) + erf(x)", "1/(1 + x**2) + 2/sqrt(pi)*exp(-x**2)"),
         ("2**x", "2**x*log(2)"),
-        ("softsign(x)*x", "1/(1 + Abs(x))**2*x + softsign(x)"),
     ],
 )
 def test_the_derivative_of_a_formula(formula: str, last: str) -> None:
@@ -51,7 +51,7 @@ def test_the_derivative_of_a_formula(formula: str, last: str) -> None:
 def test_a_formula_with_a_parameter() -> None:
     found = derive("log(1 + exp(b*x))/b", variables={"b": "positive"})
     assert found.verdict == "PROVED"
-    assert text(found.steps[-1].after) == "b*exp(b*x)/(b*(1 + exp(b*x)))"
+    assert text(found.steps[-1].after) == "sigmoid(b*x)"
 
 
 def test_a_sympy_expression() -> None:
@@ -68,8 +68,8 @@ def test_a_formula_that_is_undefined_somewhere_is_not_proved() -> None:
 
 
 def test_what_is_not_derived_is_called_so() -> None:
-    with pytest.raises(NotDerived, match="a derivative by cases"):
-        derive("Max(x, 0)**2")
+    with pytest.raises(NotDerived, match="not a comparison of linear terms"):
+        derive("Abs(x**2 - 1)")
     with pytest.raises(NotDerived, match="a rule for opaque"):
         derive("gamma(x)")
     with pytest.raises(ClaimError, match="which variable"):
@@ -78,6 +78,10 @@ def test_what_is_not_derived_is_called_so() -> None:
         derive("5")
     with pytest.raises(ClaimError, match="unknown function 'sigmod'"):
         derive("sigmod(x)")
+    with pytest.raises(ScriptError, match="a formula states no theorem 'symmetry'"):
+        derive("exp(x)", "symmetry")
+    with pytest.raises(ScriptError, match="an order of at least 1"):
+        derive("sigmoid", order=0)
     with pytest.raises(ScriptError, match="sigmoid states no theorem 'nonsense'"):
         derive("sigmoid", "nonsense")
 
@@ -87,10 +91,10 @@ def test_a_stated_theorem_has_the_lines_of_its_script() -> None:
     assert (found.name, found.verdict, len(found.steps)) == ("sigmoid_symmetry", "PROVED", 5)
 
 
-def test_a_stated_theorem_without_a_script_is_checked_as_a_whole() -> None:
-    found = derive("sigmoid", "sigmoid.odds")
+def test_a_stated_theorem_without_lines_is_checked_as_a_whole() -> None:
+    found = derive("relu", "relu.homogeneous")
     assert (found.verdict, found.steps) == ("PROVED", ())
-    assert "Not derived line by line" in found.to_text()
+    assert "Not derived line by line: a condition of the definition is not" in found.to_text()
 
 
 @pytest.mark.parametrize(
@@ -154,18 +158,6 @@ def test_breakpoints_refuse_what_is_not_linear() -> None:
             breakpoints(expression(source, {}), X)
     with pytest.raises(NotDerived, match="no branch"):
         branch(Term("piecewise", condition("x > 5", {}), X), X, breakpoints(expression("Abs(x)", {}), X)[0])
-
-
-THEOREMS = [claim for name in CORE for claim in catalogue()[name].theorems]
-DERIVATIVES = [c.id for c in THEOREMS if "derivative" in c.kind and c.expect == "PROVED"]
-
-
-@pytest.mark.parametrize("theorem", DERIVATIVES)
-def test_every_stated_derivative_is_proved_and_derived_or_said_not_to_be(theorem: str) -> None:
-    name, _, _ = theorem.partition(".")
-    found = derive(name, theorem)
-    assert found.verdict == "PROVED", found.to_text()
-    assert bool(found.steps) != ("Not derived line by line" in found.to_text())
 
 
 def test_second_derivatives_begin_with_the_first() -> None:

@@ -1,0 +1,125 @@
+"""The form of a result that a lecturer would write: of several equal ones the shortest, σ, tanh, φ and Φ recognised."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from functools import lru_cache, reduce
+from math import ceil, gcd, lcm
+
+from symact.derivation import polynomials as poly
+from symact.derivation.algebra import Algebra
+from symact.derivation.definitions import NotDerived
+from symact.derivation.polynomials import Polynomial
+from symact.derivation.tidy import product, quotient, total
+from symact.kernel.terms import ONE, PI, TWO, Term, add, div, mul, neg, number, power, rebuild, sqrt, walk
+
+_WEIGHT = {"call": 1, "number": 1, "neg": 1, "exp": 2, "pi": 3, "add": 1, "mul": 0, "derivative": 9}
+
+
+def shortest(t: Term) -> Term:
+    """The candidate that costs least to write; `t` itself where none is shorter."""
+    best = _shortest(t)
+    # What is hardly shorter is not worth the lines that lead to it.
+    return best if cost(best) < cost(t) - 1 or (cost(best) < cost(t) and best.op != "exp") else t
+
+
+@lru_cache(maxsize=2048)
+def _shortest(t: Term) -> Term:
+    for _ in range(3):
+        better = min((t, *_candidates(t)), key=cost)
+        if better is t:
+            break
+        t = better
+    return t
+
+
+def cost(t: Term) -> int:
+    """Signs on paper, about: every letter, number and bar counts, a function counts its name and its argument."""
+    if t.op == "pow" and t.args[1].op == "number":
+        return cost(t.args[0]) + max(2, ceil(abs(t.args[1].args[0])))
+    own = _WEIGHT.get(t.op, 1)
+    return own + sum(cost(a) for a in t.args if isinstance(a, Term))
+
+
+def _candidates(t: Term) -> Iterator[Term]:
+    if t.op != "div":
+        yield _by_parts(t)
+    calls = frozenset(s for s in walk(t) if s.op == "call")
+    try:
+        for kept in dict.fromkeys((calls, frozenset[Term]())):
+            algebra = Algebra(t, kept=kept)
+            yield algebra.canonical(t)
+            yield from _recognised(algebra, *algebra.value(t))
+    except NotDerived:
+        return
+
+
+def _by_parts(t: Term) -> Term:
+    """Each fraction in `t` by itself, everything around it as it stands."""
+    if t.op == "div":
+        return _shortest(t)
+    return rebuild(t, _by_parts) if t.op in ("add", "neg", "mul") else t
+
+
+def _recognised(algebra: Algebra, above: Polynomial, below: Polynomial) -> Iterator[Term]:
+    """With e^u written by σ or tanh, e^(−u²/2) by φ, erf by Φ: what is rational in the one is so in the other."""
+    for g in poly.generators([above, below]):
+        replacements: list[tuple[Term, Fraction, Term]] = []
+        if g.op == "exp":
+            unit = _unit(g, above, below)
+            if unit:
+                replacements = list(_instead_of_exp(algebra, g, unit))
+        if g.op == "erf":
+            call = Term("call", "Phi", algebra.canonical(mul(sqrt(TWO), g.args[0])))
+            replacements = [(call, Fraction(1), add(mul(TWO, call), neg(ONE)))]
+        for kept, step, value in replacements:
+            made = [_replaced(algebra, p, g, step, value) for p in (above, below)]
+            new = Algebra(*made, kept=algebra.kept | {kept})
+            yield new.term(new.value(quotient(*made)))
+
+
+def _unit(g: Term, *polynomials: Polynomial) -> Fraction | None:
+    """The greatest number of which every exponent of `g` is a multiple."""
+    exponents = [e for p in polynomials for m in p for h, e in m if h is g]
+    bottom = lcm(*[e.denominator for e in exponents])
+    top = gcd(*[int(e * bottom) for e in exponents])
+    return Fraction(top, bottom) if top else None
+
+
+def _instead_of_exp(algebra: Algebra, g: Term, unit: Fraction) -> Iterator[tuple[Term, Fraction, Term]]:
+    sign = algebra.signs.get(g.args[0], 1)
+    for direction in (sign, -sign):
+        u = algebra.canonical(product(number(unit * direction), g.args[0]))
+        s = Term("call", "sigmoid", u)
+        yield s, unit * direction, div(s, add(ONE, neg(s)))
+    half = algebra.canonical(product(number(unit / 2), g.args[0]))
+    t = Term("call", "tanh", half)
+    yield t, unit, div(add(ONE, t), add(ONE, neg(t)))
+    root = _root_of_square(algebra, g.args[0])
+    if root is not None:
+        density = Term("call", "phi", root)
+        yield density, Fraction(-1, 2), mul(sqrt(mul(TWO, PI)), density)
+
+
+def _root_of_square(algebra: Algebra, t: Term) -> Term | None:
+    above, below = algebra.value(t)
+    if len(above) != 1 or below != poly.constant(1):
+        return None
+    ((m, c),) = above.items()
+    if c != 1 or any(e % 2 for _, e in m) or not m:
+        return None
+    return algebra.monomial(tuple((h, e / 2) for h, e in m))
+
+
+def _replaced(algebra: Algebra, p: Polynomial, g: Term, step: Fraction, value: Term) -> Term:
+    """The polynomial with g^step replaced by `value`."""
+    summands = []
+    for m, c in p.items():
+        e = dict(m).get(g, Fraction(0)) / step
+        if e.denominator != 1:
+            raise NotDerived("a root of the exponential is needed")
+        rest = algebra.monomial(tuple(item for item in m if item[0] is not g))
+        factor = power(value, number(e)) if e not in (0, 1) else value if e else ONE
+        summands.append(product(number(c), rest, factor))
+    return reduce(total, summands)
