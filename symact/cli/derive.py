@@ -9,7 +9,8 @@ import click
 
 from symact.cli.catalogue import find_entry, unknown_name
 from symact.cli.claims import ClaimCommand, read_domains
-from symact.cli.frame import SECONDS, document, json_option, write_text
+from symact.cli.forms import FORMS, Setting, chosen_form, put
+from symact.cli.frame import SECONDS, json_option
 
 if TYPE_CHECKING:
     from symact.derivation.record import Derivation
@@ -26,7 +27,9 @@ SECOND = "second_derivative"
 )
 @click.option("--assume", "assumptions", multiple=True, metavar="CONDITION", help="For a formula: assume this.")
 @click.option("--var", "domains", multiple=True, metavar="NAME:DOMAIN", help="For a formula: the domain of a variable.")
-@click.option("--format", "form", type=click.Choice(["text", "latex"]), default="text", show_default=True)
+@click.option("--format", "form", type=click.Choice(list(FORMS)), help="[default: by the ending of --out, else text]")
+@click.option("--style", type=click.Choice(["align", "labels", "intertext"]), help="LaTeX: where the reasons go.")
+@click.option("--columns", type=click.IntRange(1, 2), help="LaTeX: break lines for one column or one of two.")
 @click.option("--standalone", is_flag=True, help="A whole LaTeX document instead of lines to paste.")
 @click.option("--out", "target", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file.")
 @click.option("--timeout", type=SECONDS, default=20.0, show_default=True, help="Per line.")
@@ -34,7 +37,8 @@ SECOND = "second_derivative"
 @click.pass_context
 def derive_command(
     context: click.Context, name: str, theorem: str | None, derivative: int | None, assumptions: tuple[str, ...],
-    domains: tuple[str, ...], form: str, standalone: bool, target: Path | None, timeout: float, as_json: bool,
+    domains: tuple[str, ...], form: str | None, style: str | None, columns: int | None, standalone: bool,
+    target: Path | None, timeout: float, as_json: bool,
 ) -> None:  # fmt: skip
     """Derive a THEOREM about NAME: its derivative, or one of the theorems that `symact show NAME` lists.
 
@@ -44,7 +48,8 @@ def derive_command(
     \b
     Examples:
       symact derive sigmoid
-      symact derive sigmoid complement --format latex
+      symact derive sigmoid complement --format latex --style labels --columns 2
+      symact derive tanh --out tanh.html
       symact derive tanh_derivative
       symact derive "x*tanh(log(1 + exp(x)))"
     """
@@ -54,12 +59,13 @@ def derive_command(
         raise click.UsageError("name a theorem or give --derivative, not both", context)
     if derivative == 2:
         theorem = _second(name, context)
+    setting = Setting(style or "align", columns or 1, standalone)
+    if as_json and form not in (None, "json"):
+        raise click.UsageError(f"--json or --format {form}, not both", context)
+    asked = bool(style or columns or standalone)
+    form = chosen_form("json" if as_json else form, setting, target, asked, context)
     found = derivations(name, theorem, read_domains(domains, context), assumptions, timeout, context)
-    printed = _printed(found, form, standalone, as_json)
-    if target is None:
-        click.echo(printed, nl=False)
-    else:
-        write_text(target, printed)
+    put(FORMS[form](found, setting), target, context)
     context.exit(exit_code([derived(d) for d in found]))
 
 
@@ -98,13 +104,3 @@ def _scripts(name: str) -> list[Path]:
     from symact.derivation import find_scripts, shipped_scripts
 
     return [Path(name)] if name.endswith(".py") and Path(name).is_file() else find_scripts(shipped_scripts())
-
-
-def _printed(found: list[Derivation], form: str, standalone: bool, as_json: bool) -> str:
-    if as_json:
-        return document("derivations", [d.to_json() for d in found]) + "\n"
-    if standalone:
-        from symact.render.align import document_latex
-
-        return document_latex(found)
-    return "\n".join(d.to_latex() if form == "latex" else d.to_text() for d in found)

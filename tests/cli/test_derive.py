@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
+import types
+
+import click
 import pytest
 
 from symact.activations import catalogue
+from symact.cli.forms import put
 
 
 @pytest.mark.parametrize("name", [e.name for e in catalogue().values() if e.core])
@@ -26,6 +31,55 @@ def test_latex_is_an_align_to_paste_or_a_document(symact, tmp_path):
     result = symact("derive", "tanh_derivative", "--standalone", "--out", tmp_path / "deep" / "t.tex")
     made = (tmp_path / "deep" / "t.tex").read_text(encoding="utf-8")
     assert (result.out, made.count(r"\begin{document}"), made.count(r"\hfill$\square$")) == ("", 1, 3)
+
+
+@pytest.mark.parametrize(
+    ("form", "begin", "holds"),
+    [
+        ("text", "The derivative of the tanh", "σ"),
+        ("ascii", "The derivative of the sigmoid", "sigma'(x)"),
+        ("latex", "% The derivative", r"\begin{align*}"),
+        ("markdown", "### The derivative", r"\begin{aligned}"),
+        ("html", "<!DOCTYPE html>", "<math"),
+        ("json", "{", '"symact/derivations/1"'),
+    ],
+)
+def test_every_format(symact, form, begin, holds, tmp_path):
+    result = symact("derive", "sigmoid", "--format", form)
+    assert (result.code, result.err) == (0, "")
+    assert result.out.startswith(begin[:18]) and holds in result.out
+    endings = {"latex": "tex", "markdown": "md", "text": "txt", "ascii": "log"}
+    target = tmp_path / f"new/sigmoid.{endings.get(form, form)}"
+    assert symact("derive", "sigmoid", "--out", target).out == ""
+    made = target.read_text(encoding="utf-8")
+    assert form in ("ascii", "json") or made == result.out
+
+
+def test_latex_in_a_style_for_a_column(symact):
+    out = symact("derive", "tanh_derivative", "--style", "labels", "--columns", "2").out
+    assert r"\overset{\text{(a)}}{=}" in out and r"\begin{aligned}" in out
+    assert r"\intertext" in symact("derive", "tanh_derivative", "--style", "intertext", "--format", "latex").out
+
+
+@pytest.mark.skipif(shutil.which("pdflatex") is None, reason="no pdflatex: apt-get install texlive-latex-base")
+def test_a_pdf_is_written_to_a_file(symact, tmp_path):
+    result = symact("derive", "sigmoid", "--out", tmp_path / "s.pdf", "--columns", "2")
+    assert (result.code, result.out, result.err) == (0, "", "")
+    made = (tmp_path / "s.pdf").read_bytes()
+    assert made.startswith(b"%PDF") and b"/Type3" not in made
+
+
+def test_a_pdf_is_not_printed_on_a_terminal(monkeypatch):
+    monkeypatch.setattr("sys.stdout", types.SimpleNamespace(isatty=lambda: True))
+    with pytest.raises(click.UsageError, match="add --out FILE"):
+        put(b"%PDF", None, click.Context(click.Command("derive")))
+
+
+def test_without_pdflatex_a_pdf_is_refused_in_one_line(symact, monkeypatch, tmp_path):
+    monkeypatch.setattr(shutil, "which", lambda name: None)
+    result = symact("derive", "sigmoid", "--out", tmp_path / "s.pdf")
+    assert (result.out, result.err.count("\n"), (tmp_path / "s.pdf").exists()) == ("", 1, False)
+    assert result.code == 2 and "pdflatex" in result.err
 
 
 def test_a_record_of_lines(symact):
@@ -61,6 +115,11 @@ def test_a_wrong_script_shows_the_wrong_line(symact):
         (["x +"], ":1:4"),
         (["sigmoid", "complement", "--derivative", "1"], "not both"),
         (["sigmoid", "--derivative", "3"], "--derivative"),
+        (["sigmoid", "--format", "docx"], "--format"),
+        (["sigmoid", "--format", "html", "--style", "labels"], "for LaTeX, not for html"),
+        (["sigmoid", "--format", "pdf", "--standalone"], "a document anyway"),
+        (["sigmoid", "--columns", "3"], "--columns"),
+        (["sigmoid", "--json", "--format", "latex"], "not both"),
         (["logit", "--derivative", "2"], "states no second derivative"),
         (["x*exp(x)", "--derivative", "2"], "no activation 'x*exp(x)'"),
     ],
