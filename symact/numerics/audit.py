@@ -16,14 +16,14 @@ import numpy as np
 from symact.kernel.errors import Undefined
 from symact.numerics.formats import Array, Format, find_format, magnitude_of
 from symact.numerics.implementations import Implementation
-from symact.numerics.judge import ERROR_BITS, KINDS, Judgement, judge
+from symact.numerics.judge import ERROR_BITS, HALVES, KINDS, Judgement, judge
 from symact.numerics.oracle import Oracle
 from symact.numerics.record import shown, shown_bound, versions
 from symact.numerics.second_opinion import confirm
 
 Progress = Callable[[int, int], None]
 CHUNK = 1 << 13
-BINS = (("<=1/2", Fraction(1, 2)), ("<=1", Fraction(1)), ("<=2", Fraction(2)), ("<=3", Fraction(3)))
+BINS = tuple((f"<={Fraction(n, 2)}", Fraction(n, 2)) for n in HALVES)
 LAST_BIN = ">3"
 LABELS = (*(label for label, _ in BINS), LAST_BIN)
 DEFECTS = ("inf", "nan", "missing_overflow", "false_zero", "false_zero_normal", "wrong_sign", "undecided")

@@ -16,6 +16,7 @@ from symact.numerics.view import View, rounded
 
 ERROR_BITS = 32
 TOLERANCE = 12  # an ulp error is decided when it is known to 2^(12 - 32) = 2^-20 ulp, or relatively as well
+HALVES = (1, 2, 4, 6)  # the bins of a histogram end at so many halves of an ulp
 KINDS = ("measured", "nonfinite", "missing_overflow", "undefined", "undecided")
 
 
@@ -40,7 +41,7 @@ def judge(oracle: Oracle, fmt: Format, x: float, result: int | None) -> Judgemen
 
     def question(view: View) -> Judgement | None:
         verdict = judge_view(fmt, view, result)
-        if verdict is not None and verdict.correct is None:
+        if verdict is not None and (verdict.correct is None or _straddles(verdict)):
             partial[:] = [verdict]
             return None
         return verdict
@@ -49,6 +50,14 @@ def judge(oracle: Oracle, fmt: Format, x: float, result: int | None) -> Judgemen
         return oracle.decide(x, fmt, question)
     except UndecidedPoint:
         return partial[0] if partial else Judgement("undecided")
+
+
+def _straddles(verdict: Judgement) -> bool:
+    """Whether more bits may tell on which side of a bin of the histogram the error lies."""
+    if verdict.error is None or verdict.correct:
+        return False
+    low, high = verdict.error
+    return any(low < edge * (1 << (ERROR_BITS - 1)) < high for edge in HALVES)
 
 
 def judge_view(fmt: Format, view: View, result: int | None) -> Judgement | None:

@@ -22,6 +22,7 @@ from symact.numerics.runs import Run, Search, runs_of_all
 from symact.numerics.sampling import special_ordinals, strata
 from symact.numerics.second_opinion import confirm
 
+NEAR = 64  # samples just before a correctly rounded result vanishes or saturates
 SAMPLES = 3000  # per sign, where a format has too many numbers to try all
 
 
@@ -86,9 +87,24 @@ def _of_kind(half: Half, kind: str, tried: Sequence[int] | Array, exhaustive: bo
     else:
         learn = half.learn if kind != "warns" else None
         search = Search(lambda m: half.has(kind, m), half.fmt.largest, random.Random(seed), learn)
-        runs = search.runs([*(int(m) for m in tried), *(half.undecided() if kind == "undecided" else ())])
+        more = half.undecided() if kind == "undecided" else _before_true_at(half, kind, tried, seed)
+        runs = search.runs([*(int(m) for m in tried), *more])
         known, evidence = search.known, f"adjacent pair + {len(search.known)} samples"
     return [_threshold(half, kind, run, known, evidence) for run in runs]
+
+
+def _before_true_at(half: Half, kind: str, tried: Sequence[int] | Array, seed: int) -> list[int]:
+    """Magnitudes in the last eighth of a binade before correct rounding gives 0 or the limit: so narrow are the bands
+    in which a formula may give it too early."""
+    if kind not in ("false_zero", "saturates"):
+        return []
+    try:
+        at = half.true_at(kind, 0, [int(m) for m in tried])
+    except UndecidedPoint:
+        return []
+    if at is None:
+        return []
+    return [int(m) for m in strata(np.random.default_rng(seed), max(0, at - (1 << (half.fmt.p - 4))), at, NEAR)]
 
 
 def _threshold(half: Half, kind: str, run: Run, known: Iterable[int], evidence: str) -> Threshold:

@@ -67,7 +67,8 @@ def rounded(view: View, fmt: Format) -> int | None:
 def view_of(y: arb, fmt: Format, bits: int) -> View:
     """What the format sees of a ball; to be called at the precision at which the ball was made."""
     if not y.is_finite():
-        return View(0, -_HUGE, _HUGE, None, False)
+        beyond = 1 << (fmt.emax + 4 - fmt.q)
+        return View(0, -beyond, beyond, None, False)
     shift = bits - fmt.q
     top = fmt.emax + 4 - fmt.q + bits
     sign = 1 if y > 0 else -1 if y < 0 else 0 if y == 0 else None
@@ -75,18 +76,18 @@ def view_of(y: arb, fmt: Format, bits: int) -> View:
     return View(bits, lo, hi, sign, False)
 
 
-_HUGE = 1 << 3000
-
-
 def _scaled_end(end: arb, shift: int, top: int, up: bool) -> int:
-    """⌊end·2^shift⌋, or the ceiling; ends beyond ±2^top are moved to it (what lies beyond overflows anyway)."""
+    """⌊end·2^shift⌋, or the ceiling; ends beyond ±2^top are moved to it, outer ones to twice that.
+
+    What lies there overflows, whatever it is, so `top` must lie above the overflow at the same shift.
+    """
     man, exp = (int(v) for v in end.man_exp())
     if man == 0:
         return 0
     magnitude = abs(man).bit_length() + exp + shift
     if magnitude > top:
         if up == (man > 0):
-            return _HUGE if man > 0 else -_HUGE
+            return 2 << top if man > 0 else -(2 << top)
         return 1 << top if man > 0 else -(1 << top)
     if magnitude < 0:
         return int(up and man > 0) - int(not up and man < 0)

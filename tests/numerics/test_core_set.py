@@ -69,6 +69,11 @@ def test_a_cube_in_the_exponent() -> None:
     assert (zero.first, zero.last) == (-7.18880544907843, -21.54707541043602)
 
 
+def test_saturation_in_a_band_narrower_than_a_part_in_twenty() -> None:
+    found = [t for t in thresholds("tanh", "tanh/exp", kinds=("saturates",)) if t.kind == "saturates"]
+    assert {t.sign for t in found} == {"+", "-"} and all(18 < abs(t.first) < abs(t.last) < 19.0616 for t in found)
+
+
 def test_a_function_without_the_form_is_refused() -> None:
     with pytest.raises(UsageError, match="stable"):
         thresholds("relu", "stable")

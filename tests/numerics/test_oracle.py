@@ -4,6 +4,7 @@ from fractions import Fraction
 
 import mpmath
 import pytest
+from flint import arb
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,7 +12,9 @@ from symact.activations import vocabulary
 from symact.kernel.errors import Undefined
 from symact.kernel.grammar import parse_expression
 from symact.numerics import FORMATS, Enclosure, InternalError, Oracle, UndecidedPoint, UsageError, find_format, sampling
+from symact.numerics.judge import judge_view, overflows
 from symact.numerics.second_opinion import confirm, second_opinion
+from symact.numerics.view import precision, view_of
 
 CORE = [
     "identity",
@@ -150,3 +153,17 @@ def test_a_wrong_enclosure_is_contradicted_loudly() -> None:
     wrong = Enclosure(Fraction(1, 2), Fraction(51, 100), 1)
     with pytest.raises(InternalError, match="test: balls say"):
         confirm("test", oracle("sigmoid(x)").term, 1.0, 0, wrong)
+
+
+@pytest.mark.parametrize("bits", [93, 1000, 5000, 20000])
+def test_an_end_beyond_the_format_stays_beyond_it_at_every_precision(bits: int) -> None:
+    with precision(bits):
+        views = [view_of(arb(0, arb(2) ** 4000), BINARY64, bits), view_of(arb(2) ** 4000 + 1, BINARY64, bits)]
+    assert [v.lo <= v.hi for v in views] == [True, True]
+    assert [overflows(BINARY64, v) for v in views] == [None, True]
+    assert judge_view(BINARY64, views[0], 0) is None
+
+
+def test_a_large_value_that_needs_many_bits_is_decided_to_overflow() -> None:
+    asked = oracle("gelu_tanh(x)")
+    assert asked.round(Fraction(2) ** 1534, BINARY64) == BINARY64.largest + 1
