@@ -21,6 +21,12 @@ if TYPE_CHECKING:
 LOG_LINES = 8
 
 
+class TexError(click.ClickException):
+    """A document of ours that pdflatex does not set."""
+
+    exit_code = INTERNAL_ERROR
+
+
 @dataclass(frozen=True, slots=True)
 class Setting:
     """What the LaTeX formats ask for; the others have no use for it."""
@@ -74,9 +80,7 @@ def pdf_of_latex(source: str) -> bytes:
         run = subprocess.run(command, cwd=folder, capture_output=True, check=False, stdin=subprocess.DEVNULL)
         if run.returncode != 0:
             log = run.stdout.decode("utf-8", "replace").strip().splitlines()
-            failed = click.ClickException("pdflatex failed: " + " / ".join(log[-LOG_LINES:]))
-            failed.exit_code = INTERNAL_ERROR
-            raise failed
+            raise TexError("pdflatex failed: " + " / ".join(log[-LOG_LINES:]))
         return (Path(folder) / "derivation.pdf").read_bytes()
 
 
