@@ -14,12 +14,12 @@ import numpy as np
 from symact.kernel.errors import Undefined
 from symact.numerics.defects import Half
 from symact.numerics.errors import InternalError, UndecidedPoint
-from symact.numerics.formats import Array, Format
+from symact.numerics.formats import Array, Format, magnitude_of
 from symact.numerics.implementations import Implementation
 from symact.numerics.oracle import Oracle
 from symact.numerics.record import shown
 from symact.numerics.runs import Run, Search, runs_of_all
-from symact.numerics.sampling import special_ordinals, strata
+from symact.numerics.sampling import edges, special_ordinals, strata
 from symact.numerics.second_opinion import confirm
 
 NEAR = 64  # samples just before a correctly rounded result vanishes or saturates
@@ -67,7 +67,7 @@ def find_thresholds(
         kinds = [*(k for k in kinds if k != "undecided"), "undecided"]
     for negative in (False, True):
         half = Half(implementation, oracle, fmt, negative, bounds)
-        tried = range(fmt.largest + 1) if exhaustive else sample_magnitudes(fmt, samples, seed)
+        tried = range(fmt.largest + 1) if exhaustive else _sample(half, samples, seed)
         for start in range(0, len(tried), 1 << 12):
             half.learn([int(m) for m in tried[start : start + (1 << 12)]])
             if progress is not None:
@@ -78,6 +78,15 @@ def find_thresholds(
             ends = half.x(0), half.x(fmt.largest)
             found.append(Threshold("undecided", half.sign, *ends, (None, None), None, half.limit_open))
     return tuple(found)
+
+
+def _sample(half: Half, samples: int, seed: int) -> list[int]:
+    """The magnitudes to start from, and the neighbours of those at which results change their sign or class."""
+    fmt, found = half.fmt, sample_magnitudes(half.fmt, samples, seed)
+    ordinals = np.sort(np.asarray([half.ordinal(m) for m in found], dtype=np.int64))
+    changes = [magnitude_of(o) for o in edges(fmt, lambda values: half.implementation.run(values, fmt), ordinals)]
+    near = {m + d for m in changes for d in (-1, 0, 1)}
+    return sorted({*found, *(m for m in near if 0 <= m <= fmt.largest)})
 
 
 def _of_kind(half: Half, kind: str, tried: Sequence[int] | Array, exhaustive: bool, seed: int) -> list[Threshold]:

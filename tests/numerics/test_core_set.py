@@ -74,6 +74,13 @@ def test_saturation_in_a_band_narrower_than_a_part_in_twenty() -> None:
     assert {t.sign for t in found} == {"+", "-"} and all(18 < abs(t.first) < abs(t.last) < 19.0616 for t in found)
 
 
+def test_digits_lost_at_a_root_are_found() -> None:
+    found = thresholds("silu", "stable", derivative=1, kinds=("half", "all"), samples=200)
+    for kind in ("half", "all"):
+        runs = [t for t in found if t.kind == kind]
+        assert runs and all(t.sign == "-" and 1.27 < abs(t.first) <= abs(t.last) < 1.28 for t in runs)
+
+
 def test_a_function_without_the_form_is_refused() -> None:
     with pytest.raises(UsageError, match="stable"):
         thresholds("relu", "stable")
