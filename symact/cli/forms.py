@@ -50,10 +50,21 @@ def _html(found: Sequence[Derivation], setting: Setting) -> str:
     return page_html(found)
 
 
+def _typst(found: Sequence[Derivation], setting: Setting) -> str:
+    from symact.render.typst import document_typst
+
+    return document_typst(found)
+
+
 def _pdf(found: Sequence[Derivation], setting: Setting) -> bytes:
+    """By pdflatex where there is one; by the typst wheel otherwise, which has one column and one style."""
     from symact.render.align import document_latex
 
-    return pdf_of_latex(document_latex(found, setting.style, setting.columns))
+    if shutil.which("pdflatex"):
+        return pdf_of_latex(document_latex(found, setting.style, setting.columns))
+    if setting != Setting():
+        raise click.UsageError("--style and --columns of a PDF need pdflatex: apt-get install texlive-latex-base")
+    return pdf_of_typst(_typst(found, setting))
 
 
 FORMS: dict[str, Callable[[Sequence[Derivation], Setting], str | bytes]] = {
@@ -63,20 +74,35 @@ FORMS: dict[str, Callable[[Sequence[Derivation], Setting], str | bytes]] = {
     "markdown": lambda found, _: "\n".join(d.to_markdown() for d in found),
     "html": _html,
     "json": lambda found, _: document("derivations", [d.to_json() for d in found]) + "\n",
+    "typst": _typst,
     "pdf": _pdf,
 }
-SUFFIXES = {".txt": "text", ".tex": "latex", ".md": "markdown", ".html": "html", ".json": "json", ".pdf": "pdf"}
+SUFFIXES = {
+    ".txt": "text",
+    ".tex": "latex",
+    ".md": "markdown",
+    ".html": "html",
+    ".json": "json",
+    ".typ": "typst",
+    ".pdf": "pdf",
+}
 SET_BY_LATEX = frozenset({"latex", "pdf"})
 
 
+def pdf_of_typst(source: str) -> bytes:
+    """The PDF that the typst wheel makes of a document; raises where it is not installed."""
+    try:
+        import typst
+    except ImportError as error:
+        raise click.UsageError("a PDF needs pdflatex, or typst: pip install 'symact[pdf]'") from error
+    return bytes(typst.compile(source.encode(), format="pdf"))
+
+
 def pdf_of_latex(source: str) -> bytes:
-    """The PDF that pdflatex makes of a document; raises where there is no pdflatex or it complains."""
-    program = shutil.which("pdflatex")
-    if program is None:
-        raise click.UsageError("a PDF needs pdflatex: apt-get install texlive-latex-base (or use --format html)")
+    """The PDF that pdflatex makes of a document; raises where it complains."""
+    command = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "-no-shell-escape", "derivation.tex"]
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "derivation.tex").write_text(source, encoding="utf-8")
-        command = [program, "-interaction=nonstopmode", "-halt-on-error", "-no-shell-escape", "derivation.tex"]
         run = subprocess.run(command, cwd=folder, capture_output=True, check=False, stdin=subprocess.DEVNULL)
         if run.returncode != 0:
             log = run.stdout.decode("utf-8", "replace").strip().splitlines()

@@ -77,8 +77,8 @@ class _Writer:
             last = position == len(t.args) - 1
             least = PREFIX + 1 if not last else PRODUCT if position == 0 else PREFIX
             least = PRODUCT if position == 0 and level(factor, small) != PREFIX else least
-            between = _between(t.args[position - 1], factor, small) if position else ""
-            made += between + self.at(factor, least, small)
+            gap = between(t.args[position - 1], factor, small) if position else ""
+            made += gap + self.at(factor, least, small)
         return row(made)
 
     def div(self, t: Term, small: bool) -> str:
@@ -211,7 +211,7 @@ class _Writer:
         return f'<msub><mrow>{self.term(f, small)}<mo form="postfix" stretchy="true">|</mo></mrow>{below}</msub>'
 
 
-def _between(left: Term, right: Term, small: bool) -> str:
+def between(left: Term, right: Term, small: bool) -> str:
     """What separates two factors: nothing, a thin space, or a dot where digits or fractions would run together."""
     if _begins_with_digit(right, small) or left is ONE or left.op == right.op == "div":
         return "<mo>⋅</mo>"

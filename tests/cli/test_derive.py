@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 import types
 
 import click
@@ -75,11 +76,22 @@ def test_a_pdf_is_not_printed_on_a_terminal(monkeypatch):
         put(b"%PDF", None, click.Context(click.Command("derive")))
 
 
-def test_without_pdflatex_a_pdf_is_refused_in_one_line(symact, monkeypatch, tmp_path):
+def test_without_pdflatex_typst_makes_the_pdf(symact, monkeypatch, tmp_path):
+    pytest.importorskip("typst")
     monkeypatch.setattr(shutil, "which", lambda name: None)
+    result = symact("derive", "tanh_derivative", "--out", tmp_path / "s.pdf")
+    assert (result.code, result.out, result.err) == (0, "", "")
+    assert (tmp_path / "s.pdf").read_bytes().startswith(b"%PDF")
+    refused = symact("derive", "sigmoid", "--out", tmp_path / "t.pdf", "--columns", "2")
+    assert (refused.code, (tmp_path / "t.pdf").exists()) == (2, False) and "pdflatex" in refused.err
+
+
+def test_without_pdflatex_and_typst_a_pdf_is_refused_in_one_line(symact, monkeypatch, tmp_path):
+    monkeypatch.setattr(shutil, "which", lambda name: None)
+    monkeypatch.setitem(sys.modules, "typst", None)
     result = symact("derive", "sigmoid", "--out", tmp_path / "s.pdf")
-    assert (result.out, result.err.count("\n"), (tmp_path / "s.pdf").exists()) == ("", 1, False)
-    assert result.code == 2 and "pdflatex" in result.err
+    assert (result.code, result.out, result.err.count("\n"), (tmp_path / "s.pdf").exists()) == (2, "", 1, False)
+    assert "pip install" in result.err
 
 
 def test_a_record_of_lines(symact):
