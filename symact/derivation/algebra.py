@@ -13,7 +13,7 @@ from symact.derivation import polynomials as poly
 from symact.derivation.definitions import NotDerived, definition_of, without_guards
 from symact.derivation.polynomials import Monomial, Polynomial
 from symact.derivation.tidy import quotient
-from symact.derivation.written import Quotient, Writing
+from symact.derivation.written import Quotient, Writing, root_degree
 from symact.kernel.terms import (
     COUNT,
     HALF,
@@ -46,7 +46,10 @@ class Algebra(Writing):
         above, below = self.value(exponent)
         if below == NUMBER_ONE or len(below) == 1:
             for m, c in above.items():
-                self.signs.setdefault(self._monomial_over(m, below), 1 if c > 0 else -1)
+                argument, sign = self._monomial_over(m, below), 1 if c > 0 else -1
+                self.signs.setdefault(argument, sign)
+                if argument.op == "component":
+                    self.signs.setdefault(Term("vector", argument.args[0]), sign)
 
     def value(self, t: Term) -> Quotient:
         """The quotient in lowest terms; raises `NotDerived` for conditions, limits and what divides by zero."""
@@ -56,6 +59,13 @@ class Algebra(Writing):
             except poly.TooLarge:
                 raise NotDerived("the expression is too large to be written out") from None
         return self.memo[t]
+
+    def _whole(self, t: Term) -> Polynomial:
+        """The value of a term as a polynomial, a monomial in the denominator with negative exponents."""
+        above, below = self.value(t)
+        if len(below) > 1:
+            raise NotDerived("a fraction stands where a product is needed")
+        return poly.times(above, poly.powered(below, -1))
 
     def _value(self, t: Term) -> Quotient:
         if t in self.kept or t.op in ("variable", "component", "pi", "count"):
@@ -98,13 +108,13 @@ class Algebra(Writing):
                 index = {Term("index", g.args[1]): Term("index", g.args[0])}
                 moved: Polynomial = NUMBER_ONE
                 for h, k in rest:
-                    moved = poly.times(moved, poly.powered(self.value(substitute(h, index))[0], k))
+                    moved = poly.times(moved, poly.powered(self._whole(substitute(h, index)), k))
                 return poly.times(poly.generator(g), self._reduced(moved))
-            if g.op == "pow" and g not in self.kept and not 0 <= e < _root(g):
-                whole = e // _root(g)
+            if g.op == "pow" and g not in self.kept and not 0 <= e < root_degree(g):
+                whole = e // root_degree(g)
                 base, below = self.value(g.args[0])
                 if whole > 0 and below == NUMBER_ONE:
-                    kept = poly.generator(g, e - whole * _root(g)) if e != whole * _root(g) else NUMBER_ONE
+                    kept = poly.generator(g, e - whole * root_degree(g)) if e != whole * root_degree(g) else NUMBER_ONE
                     body = poly.times(poly.times(poly.powered(base, whole), kept), {rest: Fraction(1)})
                     return self._reduced(body)
         return {m: Fraction(1)}
@@ -115,7 +125,7 @@ class Algebra(Writing):
             if g.op == "pow" and g not in self.kept:
                 least = min(dict(m).get(g, Fraction(0)) for m in below)
                 if least > 0:
-                    more = poly.generator(g, _root(g) - least)
+                    more = poly.generator(g, root_degree(g) - least)
                     return self._rational(*[self._reduced(poly.times(p, more)) for p in (above, below)])
         return above, below
 
@@ -165,7 +175,7 @@ class Algebra(Writing):
         """The k-th root, numbers, π and exponentials taken out one by one."""
         content, factors = poly.factored(p)
         if content < 0:
-            return self._whole_root(p, k)
+            return poly.generator(power(self.polynomial(p), number(Fraction(1, k))))
         result: Polynomial = NUMBER_ONE
         for prime, times in poly.primes(content):
             result = poly.times(result, self._prime_root(number(prime), times, k))
@@ -180,12 +190,9 @@ class Algebra(Writing):
                 result = poly.times(result, self._prime_root(self.polynomial(f), e, k))
         return self._reduced(result)
 
-    def _whole_root(self, p: Polynomial, k: int) -> Polynomial:
-        return poly.generator(power(self.polynomial(p), number(Fraction(1, k))))
-
     def _prime_root(self, base: Term, e: Fraction | int, k: int) -> Polynomial:
         root = power(base, HALF if k == 2 else number(Fraction(1, k)))
-        outside = poly.constant(base.args[0]) if base.op == "number" else self.value(base)[0]
+        outside = poly.constant(base.args[0]) if base.op == "number" else self._whole(base)
         whole, rest = divmod(e, k)
         body = poly.powered(outside, whole) if whole >= 0 else poly.constant(Fraction(1) / base.args[0] ** -whole)
         return poly.times(body, poly.generator(root, rest)) if rest else body
@@ -274,7 +281,7 @@ class Algebra(Writing):
             other = next((a for a in delta.args if a != index), index)
             body = {tuple((g, e) for g, e in inside if g is not delta): Fraction(1)}
             moved = substitute(self.polynomial(body), {Term("index", index): Term("index", other)})
-            return poly.times(outside, self.value(moved)[0])
+            return poly.times(outside, self._whole(moved))
         if not inside:
             return poly.times(outside, poly.generator(COUNT))
         return poly.times(outside, poly.generator(Term("sum", index, self.monomial(inside))))
@@ -282,10 +289,6 @@ class Algebra(Writing):
     def canonical(self, t: Term) -> Term:
         """The quotient of `t` in lowest terms, written out."""
         return self.term(self.value(t))
-
-
-def _root(g: Term) -> int:
-    return int(Fraction(g.args[1].args[0]).denominator)
 
 
 _READERS = {

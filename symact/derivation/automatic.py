@@ -51,13 +51,11 @@ def derive(
             raise ScriptError(f"a formula states no theorem '{theorem}'; ask for its derivative of some order")
         return _formula(what, dict(variables or {}), assume, timeout, checker, order)
     if theorem == "derivative" or (theorem is None and order == 1):
-        return derivative_of(entry, checker, timeout) if entry.core else _formula(
-            entry.application, entry.domains, assume, timeout, checker, 1
-        )  # fmt: skip
+        return derivative_of(entry, checker, timeout) if entry.core else _entry(entry, assume, timeout, checker, 1)
     if theorem is None and order == 2 and "second_derivative" in stated:
         theorem = "second_derivative"
     if theorem is None:
-        return _formula(entry.application, entry.domains, assume, timeout, checker, order)
+        return _entry(entry, assume, timeout, checker, order)
     return _stated(entry, theorem.removeprefix(f"{entry.name}."), checker, timeout)
 
 
@@ -154,13 +152,35 @@ def _kink(left: Term, at: Term) -> reading.Prose:
     return (*plain, ".") if free_symbols(f) == {x.args[0]} else ()
 
 
+def _entry(
+    entry: Activation, assume: Sequence[str] | str, timeout: float, check: Checker, order: int
+) -> Derivation:  # fmt: skip
+    """The derivative of an entry that states none: for all parameters, or else for their defaults."""
+    x = entry.differential if entry.variables else None
+    try:
+        general = _formula(entry.application, dict(entry.domains), assume, timeout, check, order, x)
+    except NotDerived:
+        if not entry.parameters:
+            raise
+    else:
+        if general.verdict == PROVED or not entry.parameters:
+            return general
+    own = f"{entry.name}({', '.join(v.name for v in entry.variables)})"
+    domains = {v.name: entry.domains[v.name] for v in entry.variables}
+    made = _formula(own, domains, assume, timeout, check, order, x)
+    values = ", ".join(f"{p.name} = {p.default}" for p in entry.parameters)
+    return replace(made, remark=(*made.remark, f"{' ' if made.remark else ''}For the defaults {values}."))
+
+
 def _formula(
-    what: object, variables: dict[str, str], assume: Sequence[str] | str, timeout: float, check: Checker, order: int
-) -> Derivation:
+    what: object, variables: dict[str, str], assume: Sequence[str] | str, timeout: float, check: Checker, order: int,
+    by: str | None = None,
+) -> Derivation:  # fmt: skip
     """The derivative of a formula, in the shortest form that is found."""
     source, variables = formula_text(what, variables)
     f = reading.expression(source, variables)
-    x = _variable_of(f, variables, source)
+    x = reading.expression(by, variables) if by else _variable_of(f, variables, source)
+    variables = {name: domain for name, domain in variables.items() if name in free_symbols(f) | free_symbols(x)}
     assumptions = tuple(reading.condition(a, variables) for a in ([assume] if isinstance(assume, str) else assume))
     left = Term("derivative", f, x, order)
     if regions.conditional(f):

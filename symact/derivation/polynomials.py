@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
+from functools import lru_cache
 from math import gcd, lcm
 from typing import Any
 
@@ -41,7 +42,13 @@ def monomial_product(a: Monomial, b: Monomial) -> Monomial:
 
 
 def _key(item: tuple[Term, Fraction]) -> str:
-    return repr(item[0])
+    return label(item[0])
+
+
+@lru_cache(maxsize=4096)
+def label(g: Term) -> str:
+    """What generators are sorted by."""
+    return repr(g)
 
 
 def plus(a: Polynomial, b: Polynomial) -> Polynomial:
@@ -69,7 +76,7 @@ def scaled(a: Polynomial, value: Fraction) -> Polynomial:
 
 
 def generators(polynomials: Iterable[Polynomial]) -> list[Term]:
-    return sorted({g for p in polynomials for m in p for g, _ in m}, key=repr)
+    return sorted({g for p in polynomials for m in p for g, _ in m}, key=label)
 
 
 class Rows:
@@ -146,7 +153,7 @@ def content(p: Polynomial) -> Fraction:
 
 def order(m: Monomial) -> tuple[Any, ...]:
     """Ascending: constants first, then by degree."""
-    return (sum(abs(e) for _, e in m), len(m), [repr(g) for g, _ in m])
+    return (sum(abs(e) for _, e in m), len(m), [label(g) for g, _ in m])
 
 
 def powered(p: Polynomial, e: Fraction | int) -> Polynomial:

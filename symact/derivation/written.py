@@ -20,11 +20,16 @@ class Writing:
     kept: frozenset[Term]
     signs: dict[Term, int]
 
+    def sign(self, exponent: Term) -> int:
+        """With which sign e^exponent is written; components of one vector alike."""
+        alike = Term("vector", exponent.args[0]) if exponent.op == "component" else exponent
+        return self.signs.get(exponent, self.signs.get(alike, 1))
+
     def _flipped(self, p: Polynomial) -> Polynomial:
         """e^x exchanged with e^(−x) where that is the one that is written: FLINT knows no negative exponents."""
 
         def exponent(g: Term, e: Fraction) -> Fraction:
-            return -e if g.op == "exp" and self.signs.get(g.args[0], 1) < 0 else e
+            return -e if g.op == "exp" and self.sign(g.args[0]) < 0 else e
 
         return {tuple((g, exponent(g, e)) for g, e in m): c for m, c in p.items()}
 
@@ -131,4 +136,9 @@ def _one_root(factors: list[Term]) -> list[Term]:
 
 def _place(g: Term) -> tuple[int, str]:
     inner = g.args[0] if g.op == "pow" and g.args[1].op == "number" and g.args[1] is not HALF else g
-    return _LAST.get(inner.op, 5), repr(inner)
+    return _LAST.get(inner.op, 5), poly.label(inner)
+
+
+def root_degree(g: Term) -> int:
+    """k of a k-th root."""
+    return int(Fraction(g.args[1].args[0]).denominator)

@@ -91,3 +91,13 @@ def test_the_shortest_form(source: str, written: str) -> None:
     t = expression(source, {})
     made = shortest(t)
     assert text(made) == written and cost(made) <= cost(t)
+
+
+def test_an_entry_without_a_stated_derivative() -> None:
+    found = derive("hard_tanh")
+    assert found.verdict == "PROVED" and "For the defaults lo = -1, hi = 1." in prose_text(found.remark)
+    assert text(derive("swish").claim.args[1]) == "Derivative(swish(x, b), x)"
+    found = derive("softmin")
+    assert found.verdict == "PROVED" and found.steps and dict(found.variables)["j"] == "index"
+    with pytest.raises(NotDerived, match="linear"):
+        derive("celu")
