@@ -134,7 +134,8 @@ def _opened(t: Term, names: frozenset[str] | None) -> list[Move]:
         if not found:
             return moves
         made = tidied(unfolded(now, frozenset(found)))
-        said: Prose = ("definition of ", *listed([Term("call", name) for name in sorted(found, key=str.lower)]))
+        names_said = sorted(found, key=lambda name: (name.lower(), name))
+        said: Prose = ("definition of ", *listed([Term("call", name) for name in names_said]))
         moves.append(Move(now, made, said, said, differences(now, made)))
     return moves
 
