@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from symact.numerics.errors import UndecidedPoint
-from symact.numerics.formats import Format, magnitude_of
+from symact.numerics.exact import to_fraction
+from symact.numerics.formats import Format, magnitude_of, two
 from symact.numerics.oracle import Oracle
 from symact.numerics.view import View, rounded
 
@@ -138,6 +139,9 @@ def overflows(fmt: Format, view: View) -> bool | None:
 def relative_error_exceeds(fmt: Format, view: View, result: int, bound: Fraction) -> bool | None:
     """Whether |result - value| > bound·|value| for a finite result, None while that is open."""
     quanta = fmt.significand(magnitude_of(result))
+    if view.exact is not None:  # the error may equal the bound
+        truth = to_fraction(view.exact)
+        return abs((quanta if result >= 0 else -quanta) * two(fmt.q) - truth) > bound * abs(truth)
     computed = (quanta if result >= 0 else -quanta) << view.k
     low, high = absolute(view)
     nearest = max(view.lo - computed, computed - view.hi, 0)

@@ -33,7 +33,7 @@ class Enclosure:
 class View(NamedTuple):
     """A value seen from a format: lo ≤ value / 2^(q-k) ≤ hi in integers, q the exponent of the format's quantum.
 
-    `strict`: the value is rational and lies strictly between lo and hi = lo + 1, or equals both.
+    `strict`: the value is rational and lies strictly between lo and hi = lo + 1, or equals both; then `exact` is it.
     """
 
     k: int
@@ -41,6 +41,7 @@ class View(NamedTuple):
     hi: int
     sign: int | None
     strict: bool
+    exact: fmpq | None = None
 
 
 @contextmanager
@@ -104,7 +105,7 @@ def exact_view(y: fmpq, fmt: Format, k: int) -> View:
     else:
         q <<= -shift
     lo = p // q
-    return View(k, lo, lo + (lo * q != p), (p > 0) - (p < 0), True)
+    return View(k, lo, lo + (lo * q != p), (p > 0) - (p < 0), True, y)
 
 
 def more_bits(y: arb, bits: int, fmt: Format) -> int:

@@ -74,6 +74,11 @@ def test_saturation_in_a_band_narrower_than_a_part_in_twenty() -> None:
     assert {t.sign for t in found} == {"+", "-"} and all(18 < abs(t.first) < abs(t.last) < 19.0616 for t in found)
 
 
+@pytest.mark.parametrize(("name", "derivative"), [("hard_sigmoid", 0), ("hard_swish", 1)])
+def test_an_error_that_equals_its_bound_is_decided(name: str, derivative: int) -> None:
+    assert {t.kind for t in thresholds(name, derivative=derivative, kinds=("half",), samples=300)} == {"half"}
+
+
 def test_digits_lost_at_a_root_are_found() -> None:
     found = thresholds("silu", "stable", derivative=1, kinds=("half", "all"), samples=200)
     for kind in ("half", "all"):
