@@ -33,7 +33,7 @@ def load_script(path: Path | str) -> list[Proof]:
         raise ScriptError(f"{path}: {error}") from error
     proofs = {name: value for name, value in vars(module).items() if isinstance(value, Proof)}
     if not proofs:
-        raise ScriptError(f"{shown(path)}: states no theorem; write proof = Proof(\"…\", title=\"…\")")
+        raise ScriptError(f'{shown(path)}: states no theorem; write proof = Proof("…", title="…")')
     for name, proof in proofs.items():
         if len(proofs) > 1 and proof.name == path.stem:
             proof.name = f"{path.stem}.{name}"

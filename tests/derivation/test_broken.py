@@ -11,6 +11,12 @@ from symact.derivation.record import Chain, Derivation
 from symact.kernel.terms import LEAVES, ONE, TWO, Term, mul, neg, rebuild, text, walk
 
 CORE = [name for name, entry in catalogue().items() if entry.core]
+EQUALITIES = [
+    claim.id
+    for name in CORE
+    for claim in catalogue()[name].theorems
+    if claim.expect == "PROVED" and claim.kind in ("symmetry", "relation", "derivative", "second derivative")
+]
 FORMULAS = ["x*tanh(exp(x))", "log(cosh(x))", "x/sqrt(1 + x**2)", "exp(-exp(-x))"]
 
 
@@ -64,6 +70,17 @@ def break_every_line(d: Derivation, every: int = 1, start: int = 0) -> None:
 @pytest.mark.parametrize("name", CORE)
 def test_a_broken_line_is_the_one_that_is_refused(name: str) -> None:
     break_every_line(derive(name), every=5, start=len(name))
+
+
+@pytest.mark.parametrize("theorem", EQUALITIES[::7])
+def test_a_broken_line_of_a_theorem_is_refused(theorem: str) -> None:
+    break_every_line(derive(theorem.partition(".")[0], theorem), every=6, start=len(theorem))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("theorem", EQUALITIES)
+def test_every_broken_line_of_a_theorem_is_refused(theorem: str) -> None:
+    break_every_line(derive(theorem.partition(".")[0], theorem))
 
 
 @pytest.mark.slow
