@@ -78,7 +78,7 @@ def _shown(
     """The claim with the lines that are found for it; what the kernel does not accept as a line is left out."""
     kinks = _kinks(claim, assumptions, check, variables, timeout)
     try:
-        found = sketches(claim, assumptions)
+        found = tuple(s for s in sketches(claim, assumptions) if not _empty(s, assumptions, check, variables, timeout))
         made = derivation(
             claim, found, check, assumptions=assumptions, variables=variables, timeout=timeout, remark=kinks, **said
         )
@@ -97,6 +97,14 @@ def _shown(
     return derivation(
         claim, (), check, assumptions=assumptions, variables=variables, timeout=timeout, remark=remark, **said
     )
+
+
+def _empty(
+    sketch: Sketch, assumptions: tuple[Term, ...], check: Checker, variables: Mapping[str, str], timeout: float
+) -> bool:
+    """Whether no point belongs to a case of several conditions."""
+    given = tuple(text(a) for a in (*assumptions, *sketch.assumptions))
+    return len(sketch.assumptions) > 1 and check("0 == 1", given, variables, timeout).verdict == PROVED
 
 
 def _without_gaps(sketch: Sketch, part: Part) -> Sketch:

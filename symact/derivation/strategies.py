@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from fractions import Fraction
 
 from symact.derivation import reading, regions
 from symact.derivation.algebra import Algebra
 from symact.derivation.assemble import Line, Sketch
 from symact.derivation.closed import shortest
+from symact.derivation.conditions import cases
 from symact.derivation.definitions import NotDerived
 from symact.derivation.lines import differentiated, ended, line, opened
 from symact.derivation.paths import both_ways
@@ -23,8 +25,13 @@ def sketches(claim: Term, assumptions: tuple[Term, ...]) -> tuple[Sketch, ...]:
         raise NotDerived("only equalities are derived line by line")
     if not regions.conditional(claim):
         return (_straight(left, right),)
-    x = _deciding(claim)
-    points = regions.breakpoints(Term("add", *[_operands(t) for t in (left, right)]), x)
+    try:
+        x = _deciding(claim)
+        points = regions.breakpoints(Term("add", *[_operands(t) for t in (left, right)]), x)
+    except NotDerived:
+        if has_derivative(claim):
+            raise
+        return _by_conditions(left, right)
     if not points:
         raise NotDerived("the definition is piecewise, but no breakpoint was found")
     found = []
@@ -39,6 +46,26 @@ def sketches(claim: Term, assumptions: tuple[Term, ...]) -> tuple[Sketch, ...]:
         else:
             found.append(_within(left, right, x, condition, point, at))
     return tuple(found)
+
+
+def _by_conditions(left: Term, right: Term) -> tuple[Sketch, ...]:
+    """The cases for which lines are found; whether the others have any points is for the kernel to say."""
+    found: list[Sketch] = []
+    for given, a, b in cases(left, right):
+        with suppress(NotDerived):
+            found.append(_under(given, (left, right), (a, b)))
+    if not found:
+        raise NotDerived("the two sides were not brought to a common form in any case")
+    return tuple(found)
+
+
+def _under(given: tuple[Term, ...], sides: tuple[Term, Term], chosen: tuple[Term, Term]) -> Sketch:
+    """The lines where conditions hold that are written as they stand in the definitions."""
+    first, second = (
+        [line(b, "the branch that applies")] if a is not b else [] for a, b in zip(sides, chosen, strict=True)
+    )
+    made = _straight(*chosen, tuple(first), tuple(second))
+    return Sketch(given, (), made.left, made.right)
 
 
 def _excludes(assumption: Term, x: Term, point: Fraction) -> bool:

@@ -72,7 +72,7 @@ def test_a_broken_line_is_the_one_that_is_refused(name: str) -> None:
     break_every_line(derive(name), every=5, start=len(name))
 
 
-@pytest.mark.parametrize("theorem", EQUALITIES[::7])
+@pytest.mark.parametrize("theorem", EQUALITIES[::12])
 def test_a_broken_line_of_a_theorem_is_refused(theorem: str) -> None:
     break_every_line(derive(theorem.partition(".")[0], theorem), every=6, start=len(theorem))
 

@@ -6,6 +6,7 @@ from symact.activations import catalogue
 from symact.derivation import check, derive
 from symact.derivation.automatic import NotDerived
 from symact.derivation.closed import cost, shortest
+from symact.derivation.conditions import cases
 from symact.derivation.reading import expression, prose_text
 from symact.derivation.strategies import by_cases, slopes
 from symact.kernel.terms import Term, text, variable
@@ -17,11 +18,8 @@ EQUALITIES = [
     for claim in catalogue()[name].theorems
     if claim.expect == "PROVED" and claim.kind in ("symmetry", "relation", "derivative", "second derivative")
 ]
-# Their cases do not come from one variable compared with numbers.
-WITHOUT_LINES = {
-    "elu.celu", "leaky_relu.max", "leaky_relu.inverse", "logsumexp.max_of_two", "relu.homogeneous", "softsign.inverse",
-    "softsign.derivative_self",
-}  # fmt: skip
+# In these a case needs more than algebra: that α = 0 or x = 0 there, or the slope at a breakpoint.
+WITHOUT_LINES = {"elu.celu", "leaky_relu.max", "relu.homogeneous", "softsign.derivative_self"}
 X = variable("x")
 
 
@@ -67,6 +65,18 @@ def test_a_kink_is_refuted_by_the_kernel_and_said() -> None:
     assert "the second derivative would have to be" in prose_text(second.remark)
     assert "where these differ, none exists" in prose_text(derive("elu").remark)
     assert derive("x*Abs(x)").remark == ()
+
+
+def test_cases_by_conditions() -> None:
+    t = expression("Max(x, y) + Abs(x - y)", {})
+    found = cases(t, X)
+    assert [[text(c) for c in given] for given, _, _ in found] == [
+        ["x - y >= 0", "x >= y"], ["x - y >= 0", "x < y"], ["x - y < 0", "x >= y"], ["x - y < 0", "x < y"],
+    ]  # fmt: skip
+    assert text(found[0][1]) == "x + x - y"
+    many = expression("Abs(x - y) + Abs(x - 2*y) + Abs(x - 3*y) + Abs(x - 4*y)", {})
+    with pytest.raises(NotDerived, match="more than 3 conditions"):
+        cases(many, X)
 
 
 def test_what_no_strategy_covers_is_not_derived() -> None:
