@@ -16,7 +16,7 @@ from symact.render.words import latex_prose
 
 STYLES = ("align", "labels", "intertext")
 # What fits on a line, in units of an italic x: an `article` of one column; one of its two columns at ten points.
-COLUMNS = {1: LINE, 2: 35.0}
+COLUMNS = {1: LINE, 2: 33.5}
 FROM_THE_RIGHT = "and from the right side"
 _GAP = 3.0
 _EM = 0.5  # of an em is one unit of width
@@ -65,7 +65,7 @@ def fitting(chains: Sequence[Chain], line: float = LINE) -> Layout:
     if line - first - body - _GAP >= _COMFORTABLE:
         return Layout(False, line - first - body - _GAP, room)
     apart = first > RELATION
-    left = line - body - _GAP - (2 * RELATION if apart else first)
+    left = line - _GAP - (max(body + 2 * RELATION, first) if apart else body + first)
     room = line - 2 * RELATION if apart else room
     if said <= left:
         return Layout(apart, None, room)

@@ -18,9 +18,11 @@ def width(t: Term) -> float:
     """The estimated width of `latex(t)`."""
     inner = [width(a) for a in children(t)]
     if t.op == "add":
-        return sum(inner) + 2.4 * (len(inner) - 1) - sum(1.4 for a in t.args[1:] if a.op == "neg")
+        return sum(inner) + 2.6 * (len(inner) - 1) - sum(1.4 for a in t.args[1:] if a.op == "neg")
     if t.op == "mul":
-        return sum(inner) + sum(_brackets(a) for a in t.args if a.op == "add") + 0.3 * (len(inner) - 1) + _dots(t)
+        return (
+            sum(inner) + sum(_brackets(a) for a in t.args if a.op in ("add", "neg")) + 0.3 * (len(inner) - 1) + _dots(t)
+        )
     if t.op == "div":
         return max(inner) + 0.5
     if t.op == "pow":
