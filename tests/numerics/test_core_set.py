@@ -44,7 +44,7 @@ def test_float16(name: str, derivative: int, impl: str) -> None:
 @pytest.mark.parametrize("dtype", ["bfloat16", "float32", "float64"])
 @pytest.mark.parametrize(("name", "derivative", "impl"), CASES)
 def test_every_format(name: str, derivative: int, impl: str, dtype: str) -> None:
-    measured(name, derivative, impl, dtype, 1000)
+    measured(name, derivative, impl, dtype, 250)
 
 
 @pytest.mark.slow
