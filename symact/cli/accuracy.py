@@ -88,7 +88,7 @@ def exceeds(audit: Audit, most: float) -> bool:
 def audit_text(a: Audit) -> str:
     """A paragraph: what was tried, the largest error and where, and the defects that were met."""
     of = f"{a.activation}{chr(0x2032) * a.derivative}"
-    how = "every input" if a.exhaustive else f"seed {a.seed}"
+    how = "every input" if a.exhaustive else f"a sample, seed {a.seed}"
     head = click.style(f"{of}  {a.implementation}  {a.dtype}", bold=True)
     computed = "" if a.computed_in == a.dtype else f", computed in {a.computed_in}"
     lines = [f"{head}   {a.points:,} inputs, {how}{computed}"]

@@ -78,7 +78,7 @@ def threshold_text(t: Threshold) -> str:
             "from",
             f"{point(t.first)}, not at the float before, {point(before)}" if before is not None else point(t.first),
         ),
-        ("to", point(t.last) if after is not None else "the largest number"),
+        ("to", point(t.last) if after is not None or t.kind == "undecided" else "the largest number"),
         ("right from", point(t.true_at) if t.true_at is not None else ""),
         ("evidence", t.evidence),
     ]

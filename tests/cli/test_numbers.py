@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from symact.cli.accuracy import exceeds, ulps
-from symact.numerics import accuracy
+from symact.cli.thresholds import threshold_text
+from symact.numerics import Threshold, accuracy
 
 AUDIT = (
     "activation, derivative, implementation, versions, dtype, points, exhaustive, measured, nonfinite, "
@@ -32,7 +33,7 @@ def test_an_audit_counts_every_input(symact):
 
 def test_an_audit_in_words_names_the_worst_input_and_the_defects(symact):
     out = symact("accuracy", "sigmoid", "--impl", "naive", "--points", 500).out
-    for said in ("largest error", "false zero", "-0x1.62e42fefa39f0p+9", "correctly rounded"):
+    for said in ("a sample, seed 0", "largest error", "false zero", "-0x1.62e42fefa39f0p+9", "correctly rounded"):
         assert said in out
 
 
@@ -133,3 +134,9 @@ def test_a_formula_of_a_derivative_is_held_against_that_derivative(symact):
 def test_a_formula_of_a_derivative_is_not_held_against_the_value(symact):
     result = symact("accuracy", "sigmoid", "--impl", "sigmoid_grad/product", "--derivative", 0)
     assert result.code == 2 and "ask for derivative 1" in result.err
+
+
+def test_an_open_point_is_not_said_to_run_to_the_largest_number():
+    text = threshold_text(Threshold("undecided", "+", 2.0, 3.0, (None, None), None, "not enclosed"))
+    assert "the largest number" not in text and "3.0" in text
+    assert "the largest number" in threshold_text(Threshold("inf", "+", 2.0, 3.0, (1.5, None), None, "exhaustive"))
