@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from symact.derivation.reading import Prose
@@ -49,6 +49,16 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Preparation:
+    """Lines that show what a case rests on, such as the sign of a slope; asserted where `assumptions` hold too."""
+
+    title: Prose
+    first: Term
+    lines: tuple[Line, ...]
+    assumptions: tuple[Term, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Sketch:
     """One case as written: lines from the left side and from the right side, `None` where there are none."""
 
@@ -56,6 +66,7 @@ class Sketch:
     title: Prose = ()
     left: tuple[Line, ...] | None = None
     right: tuple[Line, ...] | None = None
+    before: tuple[Preparation, ...] = ()
 
 
 @dataclass
@@ -112,8 +123,14 @@ class Session:
     def part(self, claim: Term, sketch: Sketch) -> Part:
         _, left, right = claim.args
         sides = (("left", left, sketch.left), ("right", right, sketch.right))
+        made = tuple(self.preparation(p, sketch.assumptions) for p in sketch.before)
         chains = tuple(self.chain(side, first, s, sketch.assumptions) for side, first, s in sides if s is not None)
-        return Part(sketch.title, sketch.assumptions, chains)
+        return Part(sketch.title, sketch.assumptions, (*made, *chains))
+
+    def preparation(self, p: Preparation, more: tuple[Term, ...]) -> Chain:
+        return replace(
+            self.chain("before", p.first, p.lines, (*more, *p.assumptions)), title=p.title, assumptions=p.assumptions
+        )
 
     def coverage(self, cases: Sequence[Sketch]) -> Condition:
         """That no point is left out by the cases: their negations together contradict the assumptions."""

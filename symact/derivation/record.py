@@ -109,18 +109,26 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """Lines from one side of the claim: `first = … = last`."""
+    """Lines from one side of the claim: `first = … = last`.
+
+    A chain whose side is `before` prepares the argument; `title` says what it shows, and it may have `assumptions` of
+    its own, beside those of its case.
+    """
 
     side: str
     first: Term
     steps: tuple[Step, ...]
+    title: Prose = ()
+    assumptions: tuple[Term, ...] = ()
 
     @property
     def last(self) -> Term:
         return self.steps[-1].after if self.steps else self.first
 
     def to_json(self) -> dict[str, Any]:
-        return {"side": self.side, "first": text(self.first), "steps": [s.to_json() for s in self.steps]}
+        own: dict[str, Any] = {"title": prose_text(self.title)} if self.title else {}
+        own |= {"assumptions": [text(a) for a in self.assumptions]} if self.assumptions else {}
+        return {"side": self.side, **own, "first": text(self.first), "steps": [s.to_json() for s in self.steps]}
 
 
 @dataclass(frozen=True, slots=True)

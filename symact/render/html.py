@@ -19,8 +19,8 @@ from symact.render.mathml import mathml, occurrences
 from symact.render.notation import PRETTY_RELATION
 from symact.render.page import STYLE
 from symact.render.pretty import pretty
-from symact.render.statement import ending, heading, quantifier
-from symact.render.styles import FROM_THE_RIGHT, said_of
+from symact.render.statement import ending, heading, lead, quantifier
+from symact.render.styles import said_of
 from symact.render.text import prose_line, verdict_lines
 
 _MARKS = {PROVED: ("✓", "holds"), REFUTED: ("✗", "false")}
@@ -123,13 +123,18 @@ def _tick(verdict: str, anchor: str, what: str) -> str:
 
 
 def _part(part: Part, name: str, title: Prose) -> str:
-    lead, last = heading(part), ending(part)
-    chains = [c for c in part.chains if c.steps]
-    between = f'<p class="between">{FROM_THE_RIGHT}</p>\n'
-    tables = between.join(_table(c, name, prose_line(lead) or prose_line(title)) for c in chains)
+    first, last = heading(part), ending(part)
+    label = prose_line(first) or prose_line(title)
+    tables = "".join(
+        _between(lead(c, at)) + _table(c, name, label) for at, c in enumerate(c for c in part.chains if c.steps)
+    )
     return "\n".join([
-        *([f"<h3>{prose(lead)}</h3>"] if lead else []), tables, *([f"<p>{prose(last)}.</p>"] if last else []),
+        *([f"<h3>{prose(first)}</h3>"] if first else []), tables, *([f"<p>{prose(last)}.</p>"] if last else []),
     ])  # fmt: skip
+
+
+def _between(words: Prose) -> str:
+    return f'<p class="between">{prose(words)}</p>\n' if words else ""
 
 
 def _table(chain: Chain, name: str, label: str) -> str:

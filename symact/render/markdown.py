@@ -9,8 +9,8 @@ from symact.derivation.reading import Prose
 from symact.derivation.record import PROVED, REFUTED, Chain, Derivation, Part
 from symact.kernel.terms import Term
 from symact.render.latex import latex
-from symact.render.statement import ending, heading, quantifier
-from symact.render.styles import FROM_THE_RIGHT, relation_sign, said_of
+from symact.render.statement import ending, heading, lead, quantifier
+from symact.render.styles import relation_sign, said_of
 from symact.render.text import verdict_lines
 from symact.render.width import width
 from symact.render.words import latex_prose
@@ -73,11 +73,12 @@ def _plain(words: str) -> str:
 
 
 def _part(part: Part) -> list[str]:
-    lead, last = heading(part), ending(part)
-    tables = [_aligned(_rows(chain)) for chain in part.chains if chain.steps]
-    blocks = [f"*{markdown_prose(lead)}.*"] if lead else []
-    for position, table in enumerate(tables):
-        blocks += [FROM_THE_RIGHT, table] if position else [table]
+    first, last = heading(part), ending(part)
+    blocks = [f"*{markdown_prose(first)}.*"] if first else []
+    for position, chain in enumerate(c for c in part.chains if c.steps):
+        said = lead(chain, position)
+        blocks += [markdown_prose(said)] if said else []
+        blocks.append(_aligned(_rows(chain)))
     return [*blocks, f"{markdown_prose(last)}."] if last else blocks
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from symact.derivation.reading import Prose
-from symact.derivation.record import Derivation, Part, Step
+from symact.derivation.record import Chain, Derivation, Part, Step
 from symact.kernel.terms import ONE, ZERO, Term, free_symbols, neg, relation, variable
 
 _BOUNDS = {
@@ -78,10 +78,21 @@ def heading(part: Part) -> Prose:
 
 
 def ending(part: Part) -> Prose:
-    """What two chains have in common; empty when one chain reaches the other side."""
-    if len(part.chains) < 2 or part.chains[0].last is not part.chains[1].last:
+    """What the chains from both sides have in common; empty when one chain reaches the other side."""
+    chains = [c for c in part.chains if c.side != "before"]
+    if len(chains) < 2 or chains[0].last is not chains[1].last:
         return ()
-    return ("Both sides are ", part.chains[0].last)
+    return ("Both sides are ", chains[0].last)
+
+
+def lead(chain: Chain, position: int) -> Prose:
+    """What is said before a chain: what it shows, or how it goes on from the chains above it; empty for the first."""
+    if chain.side == "before":
+        where = (" for ", *listed(chain.assumptions, " and ")) if chain.assumptions else ()
+        return (*chain.title, *where)
+    if position == 0:
+        return ()
+    return ("and from the right side",) if chain.side == "right" else ("hence",)
 
 
 def reason_words(step: Step) -> Prose:

@@ -10,14 +10,13 @@ from symact.derivation.record import PROVED, REFUTED, Chain, Part, Step, point
 from symact.render.breaking import lines
 from symact.render.latex import latex
 from symact.render.notation import LATEX_RELATION
-from symact.render.statement import reason_words
+from symact.render.statement import lead, reason_words
 from symact.render.width import LINE, RELATION, width, words_width
 from symact.render.words import latex_prose
 
 STYLES = ("align", "labels", "intertext")
 # What fits on a line, in units of an italic x: an `article` of one column; one of its two columns at ten points.
 COLUMNS = {1: LINE, 2: 33.5}
-FROM_THE_RIGHT = "and from the right side"
 _GAP = 3.0
 _EM = 0.5  # of an em is one unit of width
 _COMFORTABLE, _NARROWEST = 22.0, 15.0
@@ -46,7 +45,21 @@ def part_latex(part: Part, style: str, line: float, labels: Iterator[str]) -> st
         return _interleaved(chains, line)
     layout = fitting(part.chains, line)
     blocks = [" \\\\\n".join(chain_rows(chain, layout)) for chain in chains]
-    return _environment(f" \\\\\n\\intertext{{{FROM_THE_RIGHT}}}\n".join(blocks))
+    return _opening(chains) + _environment(_led(chains, blocks))
+
+
+def _opening(chains: Sequence[Chain]) -> str:
+    """The sentence before the first chain, where it has one."""
+    words = latex_prose(lead(chains[0], 0)) if chains else ""
+    return f"\\noindent {words[:1].upper()}{words[1:]}:\n" if words else ""
+
+
+def _led(chains: Sequence[Chain], blocks: Sequence[str]) -> str:
+    """Blocks of lines with the words between them."""
+    made = blocks[0] if blocks else ""
+    for position, block in enumerate(blocks[1:], 1):
+        made += f" \\\\\n\\intertext{{{latex_prose(lead(chains[position], position))}}}\n{block}"
+    return made
 
 
 def _environment(body: str) -> str:
@@ -138,27 +151,28 @@ def _labelled(chains: Sequence[Chain], line: float, labels: Iterator[str]) -> st
             rows += _step_rows(step, start, rf"\overset{{\text{{({label})}}}}{{{relation_sign(step)}}}", layout)
             reasons.append(f"({label})~{latex_prose(said_of(step))}")
         blocks.append(" \\\\\n".join(rows))
-    body = _environment(f" \\\\\n\\intertext{{{FROM_THE_RIGHT}}}\n".join(blocks))
+    body = _opening(chains) + _environment(_led(chains, blocks))
     return f"{body}\n{{\\raggedright\\noindent {'; '.join(reasons)}.\\par}}"
 
 
 def _interleaved(chains: Sequence[Chain], line: float) -> str:
     """A sentence before each line: `Quotient rule:`."""
     layout = _apart(chains, line)
-    lead, rows = "", ""
-    for chain in chains:
+    opening, rows = _opening(chains), ""
+    for place, chain in enumerate(chains):
         for position, step in enumerate(chain.steps):
             words = _sentence(said_of(step))
             start = latex(chain.first) + " " if position == 0 and not layout.apart else ""
             made = [*(_first_rows(chain, layout) if position == 0 else []), *_step_rows(
                 step, start, relation_sign(step), layout)]  # fmt: skip
             if rows:
-                from_right = f"{FROM_THE_RIGHT.capitalize()}. " if position == 0 else ""
-                rows += f" \\\\\n\\intertext{{\\raggedright {from_right}{words}:}}\n"
+                start_words = latex_prose(lead(chain, place)) if position == 0 else ""
+                led = f"{start_words[:1].upper()}{start_words[1:]}. " if start_words else ""
+                rows += f" \\\\\n\\intertext{{\\raggedright {led}{words}:}}\n"
             else:
-                lead = f"{{\\raggedright\\noindent {words}:\\par}}\n"
+                opening += f"{{\\raggedright\\noindent {words}:\\par}}\n"
             rows += " \\\\\n".join(made)
-    return lead + _environment(rows)
+    return opening + _environment(rows)
 
 
 def _sentence(words: Prose) -> str:

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from symact.derivation.reading import Prose
 from symact.derivation.record import PROVED, REFUTED, Chain, Derivation, Part, Step
 from symact.render.notation import PRETTY_RELATION
-from symact.render.statement import ending, heading, quantifier
-from symact.render.styles import FROM_THE_RIGHT, fitting, said_of
+from symact.render.statement import ending, heading, lead, quantifier
+from symact.render.styles import fitting, said_of
 from symact.render.text import verdict_lines
 from symact.render.typst_terms import typst
 
@@ -49,11 +49,12 @@ def _theorem(d: Derivation) -> str:
 
 
 def _part(part: Part) -> list[str]:
-    lead, last = heading(part), ending(part)
-    tables = [_table(chain) for chain in part.chains if chain.steps]
-    blocks = [f"#emph[{prose(lead)}.]"] if lead else []
-    for position, table in enumerate(tables):
-        blocks += [FROM_THE_RIGHT, table] if position else [table]
+    first, last = heading(part), ending(part)
+    blocks = [f"#emph[{prose(first)}.]"] if first else []
+    for position, chain in enumerate(c for c in part.chains if c.steps):
+        said = lead(chain, position)
+        blocks += [prose(said)] if said else []
+        blocks.append(_table(chain))
     return [*blocks, f"{prose(last)}."] if last else blocks
 
 
