@@ -41,7 +41,7 @@ def derivation_latex(d: Derivation, standalone: bool = False, style: str = "alig
 
 def document_latex(derivations: Sequence[Derivation], style: str = "align", columns: int = 1) -> str:
     """A document that states each theorem and derives it."""
-    pages = "\n\\bigskip\n\n".join(_theorem(d, style, columns) for d in derivations)
+    pages = "\n\\bigskip\n\n".join(theorem_latex(d, style, columns) for d in derivations)
     return f"{PREAMBLE.replace('{options}', OPTIONS[columns])}\n{pages}\n\\end{{document}}\n"
 
 
@@ -60,7 +60,8 @@ def comment(d: Derivation) -> str:
     return "".join(f"% {name}: {value}\n" for name, value in fields.items() if value)
 
 
-def _theorem(d: Derivation, style: str, columns: int) -> str:
+def theorem_latex(d: Derivation, style: str = "align", columns: int = 1) -> str:
+    """The theorem as a statement, its lines and how it ended, for the body of a document."""
     proof = [r"\noindent\textit{Proof.}"] if d.verdict == PROVED and d.parts else []
     remark = [rf"\noindent {latex_prose(d.remark)}"] if d.remark else []
     parts = _parts(d, style, columns)
