@@ -73,7 +73,7 @@ class PlaneNormaliser(Normaliser):
             return self.ring.of_generator(
                 self.ring.generator(t, lambda: Generator("variable", t, NO_INDICES, real=False))
             )
-        if t.op in ("sum", "component", "subs"):
+        if t.op in ("sum", "component", "subs", "limit"):
             raise Stuck(f"the kernel has no rule for {t.op} in the complex plane")
         return super()._of(t, strict)
 

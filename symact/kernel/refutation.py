@@ -14,12 +14,15 @@ from symact.kernel.case import cases, no_advice, no_clock
 from symact.kernel.claim import Claim
 from symact.kernel.errors import CertificateError, LimitExceeded, Stuck, Undefined
 from symact.kernel.evaluate import evaluate
+from symact.kernel.expansion import Nowhere
+from symact.kernel.germ import BINDERS
 from symact.kernel.grammar import parse_expression
+from symact.kernel.limits import Disagreement, Tendency, is_infinite, tendency
 from symact.kernel.linear import Region
 from symact.kernel.normal import ALLOWED, Normaliser
 from symact.kernel.plane import evaluate_complex
 from symact.kernel.point import Point, read_point
-from symact.kernel.terms import Term, sub, substitute, text, walk
+from symact.kernel.terms import INFINITY, Term, rebuild, sub, substitute, text, variable, walk
 from symact.kernel.theorem import MAX_SPLITS, Node, recorded
 
 MAX_PRECISION = 8192
@@ -76,18 +79,22 @@ def refute(claim: Claim, witness: Node, tick: Callable[[], None] = no_clock) -> 
     for c in (*claim.domain_conditions(), *map(claim.vocabulary.unfold, claim.assumptions)):
         if not _meets(c, point, arithmetic, zero):
             raise CertificateError(f"the point does not meet {text(c)}")
+    if any(map(is_infinite, claim.sides())):
+        return _refute_infinity(claim, point, arithmetic, tick)
     values: list[Interval] = []
+    sides: list[Term] = []
     for name, side in zip(("left", "right"), claim.sides(), strict=True):
         tick()
         try:
-            values.append(evaluate(side, point, arithmetic, zero))
+            sides.append(_without_limits(side, point, arithmetic, tick))
+            values.append(evaluate(sides[-1], point, arithmetic, zero))
         except Undefined as error:
             return Refutation(claim, point, undefined=f"the {name} side is undefined: {error}", seal=_SEAL)
     left, right = values
     if "case" in witness:
         difference, via = _normal_difference(claim, witness, point, arithmetic, tick), "normal form"
     else:
-        difference, via = _difference(claim, point, arithmetic, zero), "claim"
+        difference, via = _difference(sub(*sides), point, arithmetic, zero), "claim"
     sign = 1 if difference.is_positive else -1 if difference.is_negative else 0 if difference.is_exact_zero else None
     if sign is None:
         raise Stuck("the difference of the two sides is not shown to be different from 0")
@@ -96,9 +103,63 @@ def refute(claim: Claim, witness: Node, tick: Callable[[], None] = no_clock) -> 
     return Refutation(claim, point, left=left, right=right, difference=difference, via=via, seal=_SEAL)
 
 
-def _difference(claim: Claim, point: Point, arithmetic: Arithmetic, zero: Callable[[Term], bool]) -> Interval:
+def _without_limits(t: Term, point: Point, arithmetic: Arithmetic, tick: Callable[[], None]) -> Term:
+    """`t` with the value of each limit outside conditionals in its place; `Undefined` where there is none."""
+    if t.op in ("piecewise", *BINDERS) and t.op != "limit":
+        return t
+    if t.op != "limit":
+        return rebuild(t, lambda a: _without_limits(a, point, arithmetic, tick))
+    found, normaliser = _tendency_at(t, point, arithmetic, tick)
+    if found.value is None:
+        raise Undefined(f"{text(t)} is {'oo' if found.infinite > 0 else '-oo'}, not a number")
+    return normaliser.ring.term(found.value)
+
+
+def _tendency_at(
+    t: Term, point: Point, arithmetic: Arithmetic, tick: Callable[[], None]
+) -> tuple[Tendency, Normaliser]:
+    """What a limit is at the point; `Undefined` when it certainly does not exist."""
+    if point.length:
+        raise Stuck("limits are evaluated for plain variables only")
+    normaliser = Normaliser(Region(), no_advice, tick)
+    try:
+        found = tendency(substitute(t, {variable(name): value for name, value in point.values.items()}), normaliser)
+    except Nowhere as error:
+        if any(s.op == "derivative" for s in walk(t)):
+            raise
+        raise Undefined(f"{text(t.args[0])} is not defined beside the point: {error}") from error
+    except Disagreement as error:
+        sides = [error.right, error.left]
+        values = [normaliser.ring.term(s.value) for s in sides if s.value is not None]
+        if len(values) == 2 and evaluate(sub(*values), Point(), arithmetic).contains_zero:
+            raise
+        named = [text(normaliser.ring.term(s.value)) if s.value else "oo" if s.infinite > 0 else "-oo" for s in sides]
+        raise Undefined(f"{text(t)} is {named[0]} from the right and {named[1]} from the left") from error
+    if normaliser.open_obligations():
+        raise Stuck(f"{text(t)} is not shown defined")
+    return found, normaliser
+
+
+def _refute_infinity(claim: Claim, point: Point, arithmetic: Arithmetic, tick: Callable[[], None]) -> Refutation:
+    """The side beside `oo` is a number, or a limit that is not that infinity."""
     left, right = claim.sides()
-    difference = sub(left, right)
+    other, infinity = (right, left) if is_infinite(left) else (left, right)
+    if claim.relation != "==":
+        raise Stuck("infinity is compared with a limit only, by ==")
+    if other.op == "limit":
+        try:
+            found, normaliser = _tendency_at(other, point, arithmetic, tick)
+        except Undefined as error:
+            return Refutation(claim, point, undefined=str(error), seal=_SEAL)
+        if found.infinite == (1 if infinity is INFINITY else -1):
+            raise CertificateError("the claim holds at the point")
+        is_ = "oo" if found.infinite > 0 else "-oo" if found.value is None else text(normaliser.ring.term(found.value))
+    else:
+        is_ = evaluate(other, point, arithmetic).text(6)
+    return Refutation(claim, point, undefined=f"{text(other)} is {is_}, not {text(infinity)}", seal=_SEAL)
+
+
+def _difference(difference: Term, point: Point, arithmetic: Arithmetic, zero: Callable[[Term], bool]) -> Interval:
     value = evaluate(difference, point, arithmetic, zero)
     if value.contains_zero and zero(difference):
         return arithmetic.number(0)

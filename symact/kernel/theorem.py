@@ -21,11 +21,12 @@ from symact.kernel import polynomial as poly
 from symact.kernel.case import Case, Trust, cases, no_clock
 from symact.kernel.claim import Claim
 from symact.kernel.errors import CertificateError, LimitExceeded, Stuck
+from symact.kernel.limits import is_infinite, tendency
 from symact.kernel.monotone import sign_by_steps
 from symact.kernel.normal import ALLOWED, Normaliser, Obligation
 from symact.kernel.polynomial import Polynomial
 from symact.kernel.ring import Advice, Factors
-from symact.kernel.terms import MAX_NUMBER_BITS, text
+from symact.kernel.terms import INFINITY, MAX_NUMBER_BITS, Term, text
 
 Node = Mapping[str, Any]
 MAX_SPLITS, MAX_PRECISION = 40, 8192
@@ -100,9 +101,12 @@ def show(case: Case, normaliser: Normaliser, step: Any = None) -> None:
 
     `step` says how the sign of the difference's numerator follows by monotonicity (see `monotone`).
     """
+    rel = case.claim.relation
+    if any(is_infinite(side) for side in case.sides()):
+        _show_infinite(*case.sides(), rel, normaliser)
+        return
     left, right = (normaliser.of(side) for side in case.sides())
     difference = normaliser.ring.minus(left, right)
-    rel = case.claim.relation
     if rel not in ("==", "!=") and not (
         normaliser.ring.quotient_is_real(left) and normaliser.ring.quotient_is_real(right)
     ):
@@ -114,6 +118,11 @@ def show(case: Case, normaliser: Normaliser, step: Any = None) -> None:
         what = text(normaliser.ring.term(difference))
         numerator = normaliser.ring.polynomial_term(difference.numerator)
         raise Stuck(f"not shown: {what[:200]} {rel} 0", normaliser.splits(difference, whole=False), numerator=numerator)
+    _settle(normaliser)
+
+
+def _settle(normaliser: Normaliser) -> None:
+    """Checks that all obligations are met."""
     owed = normaliser.open_obligations()
     if owed:
         splits = tuple(s for o in owed for s in normaliser.splits(o.value))
@@ -121,6 +130,18 @@ def show(case: Case, normaliser: Normaliser, step: Any = None) -> None:
         raise Stuck(
             f"needs {', '.join(needs)}"[:400], splits, needs, tuple(normaliser.ring.term(o.value) for o in owed)
         )
+
+
+def _show_infinite(left: Term, right: Term, rel: str, normaliser: Normaliser) -> None:
+    """`Limit(f, x, a) == oo`, and the like: the limit tends to the infinity that the other side names."""
+    limit, named = (right, left) if is_infinite(left) else (left, right)
+    if limit.op != "limit" or rel not in ("==", "!="):
+        raise Stuck("infinity is compared with a limit only, by == or !=")
+    found = tendency(limit, normaliser)
+    same = found.infinite == (1 if named is INFINITY else -1)
+    if same != (rel == "=="):
+        raise Stuck(f"{text(limit)} is {'not ' * (rel == '==')}{text(named)}")
+    _settle(normaliser)
 
 
 def _need(o: Obligation) -> str:

@@ -170,8 +170,8 @@ def test_sum_rule_refuses(row: Case) -> None:
 
 @pytest.mark.parametrize(
     "source",
-    ["LambertW(x*exp(x)) == x", "gamma(x + 1) == x*gamma(x)", "Limit(exp(x), x, 0) == 1", "floor(x) <= x",
-     "Integral(1, (x, 0, 1)) == 1", "x + oo == oo"],
+    ["LambertW(x*exp(x)) == x", "gamma(x + 1) == x*gamma(x)", "floor(x) <= x", "Integral(1, (x, 0, 1)) == 1",
+     "x + oo == x"],
 )  # fmt: skip
 def test_without_a_rule_nothing_is_decided(source: str) -> None:
     found = check(source, timeout=5)
