@@ -13,6 +13,7 @@ _SUBSCRIPTED = re.compile(r"(.+)_\{?([^{}]*(?:\{[^{}]*\})?)\}?")
 _TALL = ("mfrac", "munder", "mtable", "msubsup", 'mo form="prefix" lspace="0" rspace="0" stretchy="true"')
 SLASH = '<mo lspace="0" rspace="0">/</mo>'
 _TAG = re.compile(r"<(/?)m[^<>]*>")
+_UPRIGHT = frozenset(sign for sign in GREEK.values() if sign.isupper())
 _BOLD_A, _BOLD_CAPITAL_A = 0x1D41A, 0x1D400
 
 
@@ -30,8 +31,10 @@ def _is_single(part: str) -> bool:
     return False
 
 
-def operator(sign: str) -> str:
-    return f"<mo>{escape(sign)}</mo>"
+def operator(sign: str, small: bool = False) -> str:
+    """A sign between two terms; in exponents and limits without space around it, as TeX sets it."""
+    edge = ' lspace="0" rspace="0"' if small and sign != "," else ""
+    return f"<mo{edge}>{escape(sign)}</mo>"
 
 
 def brackets(*inside: str, left: str = "(", right: str = ")") -> str:
@@ -45,8 +48,14 @@ def brackets(*inside: str, left: str = "(", right: str = ")") -> str:
 def symbol(name: str) -> str:
     """A variable: α, x₁, or a word upright."""
     stem, index = split_index(name)
-    body = f"<mi>{escape(GREEK.get('epsilon' if stem == 'eps' else stem, stem))}</mi>"
+    body = identifier(GREEK.get("epsilon" if stem == "eps" else stem, stem))
     return f"<msub>{body}<mn>{index}</mn></msub>" if index else body
+
+
+def identifier(name: str) -> str:
+    """A name; capital Greek letters are upright, as in LaTeX."""
+    upright = ' mathvariant="normal"' if name in _UPRIGHT else ""
+    return f"<mi{upright}>{escape(name)}</mi>"
 
 
 def function_name(name: str) -> str:
@@ -63,7 +72,7 @@ def _words(spelt: str) -> str:
     if spelt.isdigit():
         return f"<mn>{spelt}</mn>"
     found = [GREEK.get(b, b) or a.replace("\\", "") or c for a, b, c in _WORD.findall(spelt)]
-    made = [f"<mi>{escape(word)}</mi>" for word in found]
+    made = [identifier(word) for word in found]
     return made[0] if len(made) == 1 else row(THIN.join(made))
 
 

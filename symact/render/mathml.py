@@ -68,7 +68,7 @@ class _Writer:
             minus = a.op == "neg"
             printed = self.at(a.args[0] if minus else a, PRODUCT, small)
             marked = f'<mrow class="changed">{printed}</mrow>' if minus and a in self.changed else printed
-            parts.append(f"{operator('−' if minus else '+')}{marked}")
+            parts.append(f"{operator('−' if minus else '+', small)}{marked}")
         return row(*parts)
 
     def mul(self, t: Term, small: bool) -> str:
@@ -163,8 +163,8 @@ class _Writer:
 
     def sum(self, t: Term, small: bool) -> str:
         index, body = t.args
-        below = row(symbol(index), "<mo>=</mo><mn>1</mn>")
-        return row(f"<munderover><mo>∑</mo>{below}<mi>n</mi></munderover>", self.at(body, SIGNED, small))
+        below = row(symbol(index), operator("=", True), "<mn>1</mn>")
+        return row(f'<munderover><mo lspace="0">∑</mo>{below}<mi>n</mi></munderover>', self.at(body, SIGNED, small))
 
     def piecewise(self, t: Term, small: bool) -> str:
         pairs = zip(t.args[::2], t.args[1::2], strict=True)
@@ -181,13 +181,13 @@ class _Writer:
 
     def relation(self, t: Term, small: bool) -> str:
         sign, left, right = t.args
-        return row(self.term(left, small), operator(PRETTY_RELATION[sign]), self.term(right, small))
+        return row(self.term(left, small), operator(PRETTY_RELATION[sign], small), self.term(right, small))
 
     def conjunction(self, t: Term, small: bool) -> str:
         links = t.args
         if not all(a.op == b.op == "relation" and a.args[2] is b.args[1] for a, b in pairwise(links)):
             return row("<mtext>&#xa0;and&#xa0;</mtext>".join(self.term(a, small) for a in links))
-        tail = [operator(PRETTY_RELATION[a.args[0]]) + self.term(a.args[2], small) for a in links[1:]]
+        tail = [operator(PRETTY_RELATION[a.args[0]], small) + self.term(a.args[2], small) for a in links[1:]]
         return row(self.term(links[0], small), *tail)
 
     def disjunction(self, t: Term, small: bool) -> str:
@@ -197,17 +197,17 @@ class _Writer:
         f, x, point, side = t.args
         target = self.term(point, True)
         target = f"<msup>{row(target)}<mo>{'−' if side == '-' else side}</mo></msup>" if side else target
-        below = row(self.term(x, True), operator("→"), target)
+        below = row(self.term(x, True), operator("→", True), target)
         return row(f'<munder><mo movablelimits="false">lim</mo>{below}</munder>', THIN, self.at(f, PRODUCT, small))
 
     def integral(self, t: Term, small: bool) -> str:
         f, x, low, high = t.args
-        sign = f"<msubsup><mo>∫</mo>{row(self.term(low, True))}{row(self.term(high, True))}</msubsup>"
+        sign = f'<msubsup><mo lspace="0">∫</mo>{row(self.term(low, True))}{row(self.term(high, True))}</msubsup>'
         return row(sign, self.at(f, PRODUCT, small), THIN, "<mi>d</mi>", self.term(x, True))
 
     def subs(self, t: Term, small: bool) -> str:
         f, x, point = t.args
-        below = row(self.term(x, True), "<mo>=</mo>", self.term(point, True))
+        below = row(self.term(x, True), operator("=", True), self.term(point, True))
         return f'<msub><mrow>{self.term(f, small)}<mo form="postfix" stretchy="true">|</mo></mrow>{below}</msub>'
 
 

@@ -20,11 +20,12 @@ from symact.render import latex as latex_module
 from symact.render import mathml as mathml_module
 from symact.render.html import page_html, tinted
 from symact.render.mathml import mathml
-from symact.render.page import STYLE
+from symact.render.page import STYLE, font_face
 
 DOMAINS = {"z": "vector", "i": "index", "j": "index"}
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 EMPTY = {"meta", "br"}
+_MARKS = {"PROVED": "✓", "REFUTED": "✗", "UNKNOWN": "?"}
 
 TERMS = [
     ("x", "<mi>x</mi>"),
@@ -107,7 +108,7 @@ class Page(HTMLParser):
 
 def test_golden_pages(handful: list[Derivation], golden_lines: Callable[[str, str], None]) -> None:
     for d in handful:
-        golden_lines(f"render/{d.name}.html", page_html([d]).replace(STYLE, ""))
+        golden_lines(f"render/{d.name}.html", page_html([d], font=False).replace(STYLE, ""))
 
 
 def test_a_page_loads_nothing_and_every_link_leads_somewhere(derivations: list[Derivation]) -> None:
@@ -117,8 +118,22 @@ def test_a_page_loads_nothing_and_every_link_leads_somewhere(derivations: list[D
     assert {"script", "img", "link", "iframe", "object"} & set(page.tags) == set()
     assert {"src", "onclick", "onload"} & page.attributes == set()
     assert "url(" not in STYLE and "@import" not in STYLE and "prefers-color-scheme: dark" in STYLE
+    assert re.findall(r"url\((.{16})", font_face()) == ["data:font/woff2;"]
+
+
+def test_every_line_and_every_substep_has_a_tick_that_leads_to_its_theorem(derivations: list[Derivation]) -> None:
+    """And the theorem shows its claim, its verdict and the digest of its certificate."""
     for d in derivations:
-        assert page_html([d]).count('class="tick') == len(d.steps) + len(d.lemmas)
+        made = page_html([d], font=False)
+        ticks = re.findall(r'<a class="tick \w+" href="#([^"]+)"', made)
+        inner = [s for step in d.steps for chain in step.substeps for s in chain.steps]
+        assert len(ticks) == len(set(ticks)) == 1 + len(d.steps) + len(inner) + len(d.lemmas), d.name
+        theorems = dict(re.findall(r'<li id="([^"]+)">(.*?)</li>', made))
+        assert set(theorems) == set(ticks)
+        for step in d.steps:
+            shown = html.unescape(theorems[ticks[0].replace("-theorem", f"-line-{step.number}")])
+            assert step.verdict.to_json()["claim"] in shown and _MARKS[step.verdict.verdict] in shown
+            assert (step.verdict.certificate_digest or "") in shown
 
 
 def test_every_formula_has_a_text_for_readers_without_mathml(derivations: list[Derivation]) -> None:
@@ -145,14 +160,14 @@ def test_words_are_escaped() -> None:
 
 def test_a_wrong_line_is_marked_and_an_undecided_one_is_not_ticked(handful: list[Derivation]) -> None:
     wrong = next(d for d in handful if d.name == "wrong_line")
-    made = page_html([wrong])
-    assert made.count('class="tick false"') == 1 and made.count('class="tick holds"') == len(wrong.steps) - 1
+    made = page_html([wrong])  # its claim is a theorem
+    assert made.count('class="tick false"') == 1 and made.count('class="tick holds"') == len(wrong.steps)
     assert "<mo>≠</mo>" in made and "(wrong at " in made
     proof = Proof("gamma(x) == gamma(x)", title="Nobody knows")
     with proof.left() as line:
         line("gamma(x)", "the same")
     open_ = page_html([proof.derive()])
-    assert 'class="tick open"' in open_ and "<mtext>?</mtext>" in open_ and 'class="tick holds"' not in open_
+    assert open_.count('class="tick open"') == 2 and "<mtext>?</mtext>" in open_ and 'class="tick holds"' not in open_
 
 
 def test_what_changed_is_tinted_where_the_record_tells(derivations: list[Derivation]) -> None:
