@@ -58,6 +58,16 @@ def tendency(t: Term, normaliser: Normaliser) -> Tendency:
     return first
 
 
+def limit(t: Term, normaliser: Normaliser, strict: bool) -> Quotient:
+    """The number that a limit is; `strict` as in `Normaliser.of`."""
+    if strict and not is_constant(t):
+        raise Stuck("a derivative of a limit")
+    found = tendency(t, normaliser)
+    if found.value is None:
+        raise Stuck(f"{text(t)} is {'oo' if found.infinite > 0 else '-oo'}, not a number")
+    return found.value
+
+
 class Disagreement(Stuck):
     """The limits from the right and from the left are not shown equal."""
 
