@@ -29,8 +29,7 @@ _POLICY = "default-src 'none'; style-src 'unsafe-inline'; font-src data:"
 
 
 def page_html(derivations: Sequence[Derivation], font: bool = True) -> str:
-    """A whole page; it loads nothing and runs nothing. Without `font` it is 100 KB smaller and uses a font of the system.
-    """
+    """A whole page; it loads nothing and runs nothing. Without `font` it is 100 KB smaller, in a font of the system."""
     style = font_face() + STYLE if font else STYLE
     title = prose_line(derivations[0].title) if len(derivations) == 1 else "Derivations"
     names = _names(derivations)

@@ -29,7 +29,7 @@ STYLE = """\
 .symact-page { margin: 0; background: #fff; }
 .symact + .symact { border-top: 1px solid var(--rule); }
 .symact math {
-  font-family: "Symact Math", "Latin Modern Math", "STIX Two Math", "Cambria Math", "Libertinus Math", "TeX Gyre Termes Math", math;
+  font-family: "Symact Math", "Latin Modern Math", "STIX Two Math", "Cambria Math", "Libertinus Math", math;
   font-size: 1.08em;
 }
 .symact h2 { font-size: 1.3rem; font-weight: 600; line-height: 1.3; margin: .5rem 0 .75rem; }
