@@ -29,6 +29,7 @@ LAYERS = {
     "repair": 5,
     "testing": 5,
     "cli": 6,
+    "sphinx": 7,
     "__main__": 7,
 }
 
