@@ -1,4 +1,4 @@
-"""A term without conditionals as a list of instructions, run on balls, on exact rationals or on scaled balls.
+"""A term without conditionals as a list of instructions, run on balls, power series, exact rationals or scaled balls.
 
 Common subterms are computed once. Four exact rewritings keep balls narrow where the text cancels: 1 ± erf as erfc,
 log(1 + u) as log1p, log(1/u) as -log, and e^a - e^b as expm1(a) - expm1(b).
@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from flint import arb, ctx, fmpq
+from flint import arb, arb_series, ctx, fmpq
 
 from symact.kernel.terms import ONE, Term, neg, number, text
 from symact.numerics.errors import UsageError
@@ -41,6 +41,18 @@ class Tape:
         """As `ball`, surviving exponentials beyond the range of balls (e^(10^300)); slower."""
         wide = [Scaled(v) for v in (x, *self._constants(ctx.prec))]
         return self._run("scaled", wide).ball()
+
+    def taylor(self, x: arb, count: int) -> list[arb]:
+        """The first `count` Taylor coefficients at every point of the ball x; not finite where they cannot be told."""
+        before, ctx.cap = ctx.cap, count
+        try:
+            found = self._run("series", [arb_series([x, 1]), *self._constants(ctx.prec)])
+            made = found.coeffs() if isinstance(found, arb_series) else [found]
+        except (ValueError, ZeroDivisionError):  # a quotient by a series without a constant term
+            return [arb("nan")] * count
+        finally:
+            ctx.cap = before
+        return [*made, *[arb(0)] * (count - len(made))]
 
     def exact(self, x: fmpq) -> fmpq:
         """The exact value of a rational tape; ZeroDivisionError where a divisor is 0."""
@@ -80,6 +92,20 @@ TABLES: dict[str, dict[str, Callable[[Any, Any], Any]]] = {
         "expm1": lambda a, b: a.expm1(),
         "log": lambda a, b: a.log(),
         "log1p": lambda a, b: a.log1p(),
+        "erf": lambda a, b: a.erf(),
+        "erfc": lambda a, b: a.erfc(),
+        "sin": lambda a, b: a.sin(),
+        "cos": lambda a, b: a.cos(),
+        "atan": lambda a, b: a.atan(),
+    },
+    "series": {
+        "power": lambda a, n: a ** int(n.unique_fmpz()),
+        "root": lambda a, b: a.sqrt(),
+        "real_power": lambda a, b: (b * a.log()).exp(),
+        "exp": lambda a, b: a.exp(),
+        "expm1": lambda a, b: a.exp() - 1,
+        "log": lambda a, b: a.log(),
+        "log1p": lambda a, b: (a + 1).log(),
         "erf": lambda a, b: a.erf(),
         "erfc": lambda a, b: a.erfc(),
         "sin": lambda a, b: a.sin(),
