@@ -279,7 +279,8 @@ def test_the_wheel_holds_the_package_and_the_proof_scripts(wheel: zipfile.ZipFil
     names = set(wheel.namelist())
     package = {path.relative_to(ROOT).as_posix() for path in (ROOT / "symact").rglob("*.py")}
     scripts = {f"symact/_{path.relative_to(ROOT).as_posix()}" for path in (ROOT / "proofs").rglob("*.py")}
-    assert package | scripts | {"symact/py.typed", "symact/kernel/GRAMMAR.md"} <= names
+    font = {f"symact/render/fonts/{name}" for name in ("symact-math.woff2", "README.md", "GUST-FONT-LICENSE.txt")}
+    assert package | scripts | font | {"symact/py.typed", "symact/kernel/GRAMMAR.md"} <= names
     assert {name.split("/")[0] for name in names} == {"symact", f"symact-{symact.__version__}.dist-info"}
 
 
@@ -287,5 +288,6 @@ def test_the_wheel_names_its_command_and_licence(wheel: zipfile.ZipFile) -> None
     folder = f"symact-{symact.__version__}.dist-info"
     assert "symact = symact.cli:main" in wheel.read(f"{folder}/entry_points.txt").decode()
     metadata = wheel.read(f"{folder}/METADATA").decode()
-    assert "License-Expression: BSD-3-Clause" in metadata
+    assert "License-Expression: BSD-3-Clause AND LPPL-1.3c" in metadata
+    assert f"{folder}/licenses/symact/render/fonts/GUST-FONT-LICENSE.txt" in wheel.namelist()
     assert "Requires-Python: >=3.11" in metadata

@@ -141,7 +141,8 @@ def _between(words: Prose) -> str:
 
 def _table(chain: Chain, name: str, label: str) -> str:
     rows = "".join(_rows(step, chain if at == 0 else None, name) for at, step in enumerate(chain.steps))
-    return f'<table role="table" aria-label="{escape(label)}"><tbody role="rowgroup">\n{rows}</tbody></table>\n'
+    table = f'<table role="table" aria-label="{escape(label)}"><tbody role="rowgroup">\n{rows}</tbody></table>'
+    return f'<div class="lines">{table}</div>\n'
 
 
 def _rows(step: Step, chain: Chain | None, name: str) -> str:

@@ -35,7 +35,8 @@ STYLE = """\
 .symact h2 { font-size: 1.3rem; font-weight: 600; line-height: 1.3; margin: .5rem 0 .75rem; }
 .symact h3 { font-size: 1.0625rem; font-weight: 400; font-style: italic; margin: 1.5rem 0 .25rem; }
 .symact p { margin: .5rem 0; }
-.symact .claim { overflow-x: auto; overflow-y: hidden; padding: .35rem 0; }
+.symact p, .symact h2, .symact h3, .symact .lines { overflow-x: auto; overflow-y: hidden; }
+.symact .claim { padding: .35rem 0; }
 .symact .for { color: var(--quiet); margin-inline-start: 1.25rem; }
 .symact .between, .symact .remark { color: var(--quiet); }
 .symact table { border-collapse: collapse; border: 0; margin: .25rem 0 .5rem; font-size: inherit; color: inherit; }
@@ -77,7 +78,8 @@ STYLE = """\
   .symact td.first:empty { display: none; }
   .symact td.first, .symact td.body, .symact td.reason, .symact td.inner { grid-column: 2; }
   .symact td.first { text-align: left; }
-  .symact td.body, .symact td.first { overflow-x: auto; overflow-y: hidden; padding-block: .3rem; }
+  .symact td.body, .symact td.first, .symact td.reason { overflow-x: auto; overflow-y: hidden; }
+  .symact td.body, .symact td.first { padding-block: .3rem; }
   .symact td.body { padding-inline: 1rem 0; }
   .symact td.reason { padding-inline-start: 1.9rem; padding-bottom: .5rem; }
   .symact .for { margin-inline-start: 0; display: block; }
