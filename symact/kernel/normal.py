@@ -11,18 +11,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar, cast
 
-from symact.kernel import polynomial as poly
 from symact.kernel.errors import Stuck
 from symact.kernel.exponentials import Exponentials
 from symact.kernel.germ import germs
 from symact.kernel.linear import NEGATIVE, NULL, POSITIVE, Linear, Region, Signs
-from symact.kernel.polynomial import UNIT, Monomial, Rational, constant
-from symact.kernel.ring import NOUGHT, UNITY, Advice, Generator, Quotient, name_of
+from symact.kernel.polynomial import UNIT, constant
+from symact.kernel.ring import NOUGHT, UNITY, Advice, Generator, Quotient
+from symact.kernel.sums import of_sum
 from symact.kernel.terms import (
     Term,
     is_constant,
     substitute,
-    sum_level,
     text,
 )  # fmt: skip
 
@@ -81,7 +80,7 @@ class Normaliser(Exponentials):
             case "delta":
                 return self._delta(t)
             case "sum":
-                return self._sum(t, strict)
+                return of_sum(t, self, strict)
             case "piecewise" | "derivative" | "subs" if strict:
                 raise Stuck(f"a {t.op} where a neighbourhood matters")
             case "piecewise":
@@ -230,62 +229,6 @@ class Normaliser(Exponentials):
     def _agree(self, a: Term, b: Term, x: Term) -> None:
         if a is not b and self.ring.minus(self.of(a), self.of(b)).numerator:
             raise Stuck(f"not shown differentiable in {text(x)} at a kink: {text(a)} and {text(b)} differ")
-
-    # ------------------------------------------------------------ sums over the index, for every n >= 1
-
-    def _sum(self, t: Term, strict: bool) -> Quotient:
-        """Σ_k of each monomial: what does not depend on k comes out, δ(k, i) selects, the rest is a generator."""
-        bound = f"#{sum_level(t.args[1])}"
-        body = self.of(substitute(t.args[1], {Term("index", t.args[0]): Term("index", bound)}), strict)
-        below = [(k, e) for k, e in enumerate(body.denominator) if e]
-        inside = [(k, e) for k, e in below if bound in self.ring.indices_of(self.ring.factors[k])]
-        outside = [(k, e) for k, e in below if (k, e) not in inside]
-        d_in, d_out = (self._denominator(pairs) for pairs in (inside, outside))
-        total = NOUGHT
-        for m, c in body.numerator.items():
-            depends = [bound in self.ring.generators[i].indices for i in range(len(m))]
-            m_in = poly.trimmed(e if dep else 0 for e, dep in zip(m, depends, strict=True))
-            m_out = poly.trimmed(0 if dep else e for e, dep in zip(m, depends, strict=True))
-            value = self._sum_of_monomial(bound, m_in, d_in, strict)
-            total = self.ring.plus(total, self.ring.times(self.ring.quotient({m_out: c}, d_out), value))
-        return total
-
-    @staticmethod
-    def _denominator(pairs: list[tuple[int, Rational]]) -> Monomial:
-        result = UNIT
-        for k, e in pairs:
-            result = poly.monomial_product(result, poly.monomial(k, e))
-        return result
-
-    def _sum_of_monomial(self, bound: str, m: Monomial, d: Monomial, strict: bool) -> Quotient:
-        if not any(m) and not d:
-            return self._atom(Term("count"))
-        deltas = [i for i, e in enumerate(m) if e and self.ring.generators[i].kind == "delta"]
-        if deltas:
-            return self._collapsed(bound, m, d, deltas[0], strict)
-        body = Quotient({m: 1}, d)
-        inner = self.ring.term(body)
-        name = f"#{sum_level(inner)}"
-        if name != bound:  # what came out took inner sums with it: sums are equal up to the name of their index
-            return self.of(Term("sum", name, substitute(inner, {Term("index", bound): Term("index", name)})), strict)
-        term = Term("sum", bound, inner)
-        value = self.region.solved.get(term)
-        if value is not None:
-            return self.of_linear(value)
-
-        def make() -> Generator:
-            return Generator("sum", term, self.ring.quotient_indices(body) - {bound}, body)
-
-        return self.ring.of_generator(self.ring.generator(("sum", bound, name_of(body)), make))
-
-    def _collapsed(self, bound: str, m: Monomial, d: Monomial, delta: int, strict: bool) -> Quotient:
-        """Σ_k δ(k, i)·g(k) = g(i)."""
-        if m[delta] != 1:
-            raise Stuck("a Kronecker delta in a denominator")
-        (other,) = self.ring.generators[delta].indices - {bound}
-        rest = poly.monomial_product(m, poly.monomial(delta, -1))
-        g = self.ring.term(Quotient({rest: 1}, d))
-        return self.of(substitute(g, {Term("index", bound): Term("index", other)}), strict)
 
 
 def holds(rel: str, signs: Signs, c: Term, splits: Callable[[], tuple[str, ...]]) -> bool:
