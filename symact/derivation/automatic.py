@@ -164,6 +164,7 @@ def _entry(
     entry: Activation, assume: Sequence[str] | str, timeout: float, check: Checker, order: int
 ) -> Derivation:  # fmt: skip
     """The derivative of an entry that states none: for all parameters, or else for their defaults."""
+    command = _command(entry.name, {}, assume, order)
     x = entry.differential if entry.variables else None
     try:
         general = _formula(entry.application, dict(entry.domains), assume, timeout, check, order, x)
@@ -172,12 +173,21 @@ def _entry(
             raise
     else:
         if general.verdict == PROVED or not entry.parameters:
-            return general
+            return replace(general, command=command)
     own = f"{entry.name}({', '.join(v.name for v in entry.variables)})"
     domains = {v.name: entry.domains[v.name] for v in entry.variables}
     made = _formula(own, domains, assume, timeout, check, order, x)
     values = ", ".join(f"{p.name} = {p.default}" for p in entry.parameters)
-    return replace(made, remark=(*made.remark, f"{' ' if made.remark else ''}For the defaults {values}."))
+    remark = (*made.remark, f"{' ' if made.remark else ''}For the defaults {values}.")
+    return replace(made, remark=remark, command=command)
+
+
+def _command(what: str, variables: Mapping[str, str], assume: Sequence[str] | str, order: int) -> str:
+    """The command that derives this again."""
+    domains = [f"--var {name}:{domain}" for name, domain in variables.items() if domain != "real"]
+    conditions = [f'--assume "{a}"' for a in ([assume] if isinstance(assume, str) else assume)]
+    which = [f"--derivative {order}"] if order > 1 else []
+    return " ".join(["symact derive", what if what.isidentifier() else f'"{what}"', *domains, *conditions, *which])
 
 
 def _formula(
@@ -198,7 +208,7 @@ def _formula(
     which = "derivative" if order == 1 else f"{ORDINALS.get(order, f'{order}th')} derivative"
     return _shown(
         relation("==", left, value), assumptions, check, name="derivative", title=(f"The {which} of ", f),
-        variables=variables, command=f'symact derive "{source}"', timeout=timeout,
+        variables=variables, command=_command(source, variables, assume, order), timeout=timeout,
     )  # fmt: skip
 
 

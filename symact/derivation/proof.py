@@ -145,6 +145,16 @@ class Proof:
             return tuple(c.sketch for c in self.cases)
         return (self._whole.sketch,) if self._whole.chains else ()
 
+    @property
+    def command(self) -> str:
+        """The command that derives this again; a script that comes with symact is known by its name."""
+        from symact.derivation.scripts import shipped_scripts  # which loads scripts, and so imports this module
+
+        stem = self.path.stem
+        shipped = self.path.resolve().is_relative_to(shipped_scripts().resolve())
+        part = "" if self.name == stem else f" {self.name.removeprefix(f'{stem}.')}"
+        return f"symact derive {stem if shipped else shown(self.path)}{part}"
+
     def derive(self, check: Checker | None = None, timeout: float = TIMEOUT) -> Derivation:
         """Checks every line and the claim itself. Raises `ScriptError` when the lines do not connect the two sides."""
         if check is None:
@@ -155,7 +165,7 @@ class Proof:
             return derivation(
                 self.claim, self.sketches, check, name=self.name, title=self.title, assumptions=self.assumptions,
                 variables=self.variables, lemmas=self.lemmas, expects=self.expects, wrong_line=self.wrong_line,
-                remark=self.remark, command=f"python {shown(self.path)} --latex", timeout=timeout,
+                remark=self.remark, command=self.command, timeout=timeout,
             )  # fmt: skip
         except ScriptError as error:
             raise ScriptError(f"{self.place}: {error}") from error

@@ -36,7 +36,7 @@ def derivation_latex(d: Derivation, standalone: bool = False, style: str = "alig
     if standalone:
         return document_latex([d], style, columns)
     body = "\n".join([*_lemmas(d), *_parts(d, style, columns)])
-    return f"% {prose_line(d.title)}\n{body or _display(d, columns)}\n{comment(d)}"
+    return f"% {prose_line(d.title)}\n{body or _display(d, columns)}\n{comment(d, _options(style, columns))}"
 
 
 def document_latex(derivations: Sequence[Derivation], style: str = "align", columns: int = 1) -> str:
@@ -45,7 +45,18 @@ def document_latex(derivations: Sequence[Derivation], style: str = "align", colu
     return f"{PREAMBLE.replace('{options}', OPTIONS[columns])}\n{pages}\n\\end{{document}}\n"
 
 
-def comment(d: Derivation) -> str:
+def _options(style: str, columns: int, standalone: bool = False) -> str:
+    """What to add to the command of a derivation, so that it prints the same LaTeX again."""
+    parts = {
+        " --format latex": True,
+        " --standalone": standalone,
+        f" --style {style}": style != STYLES[0],
+        f" --columns {columns}": columns != 1,
+    }
+    return "".join(part for part, wanted in parts.items() if wanted)
+
+
+def comment(d: Derivation, options: str = "") -> str:
     """What the reader of the pasted lines needs to check them again."""
     fields = {
         "symact": symact.__version__,
@@ -55,7 +66,7 @@ def comment(d: Derivation) -> str:
         "verdict": d.verdict,
         "wrong": "; ".join(s.complaint for s in d.wrong),
         "certificate": d.theorem.certificate_digest,
-        "command": d.command,
+        "command": f"{d.command}{options}" if d.command else "",
     }
     return "".join(f"% {name}: {value}\n" for name, value in fields.items() if value)
 
@@ -66,7 +77,7 @@ def theorem_latex(d: Derivation, style: str = "align", columns: int = 1) -> str:
     remark = [rf"\noindent {latex_prose(d.remark)}"] if d.remark else []
     parts = _parts(d, style, columns)
     blocks = [_statement(d, columns), *proof, *_lemmas(d), *parts, *remark, rf"\noindent {_conclusion(d)}"]
-    return "\n".join(b for b in blocks if b) + "\n\n" + comment(d)
+    return "\n".join(b for b in blocks if b) + "\n\n" + comment(d, _options(style, columns, True))
 
 
 def _statement(d: Derivation, columns: int) -> str:

@@ -116,7 +116,7 @@ def test_a_script_runs_alone_from_any_directory(tmp_path: Path) -> None:
     assert "σ(−x) = 1/(1 + e^x)" in plain.stdout and "PROVED" in plain.stdout
     latex = run(ROOT / "refuted" / "wrong_line.py", "--latex", cwd=tmp_path)
     assert latex.returncode == 0
-    assert r"\begin{align*}" in latex.stdout and "% command: python proofs/refuted/wrong_line.py" in latex.stdout
+    assert r"\begin{align*}" in latex.stdout and "% command: symact derive wrong_line --format latex" in latex.stdout
 
 
 def test_a_script_that_is_not_as_stated_exits_with_1_and_a_malformed_one_with_2(tmp_path: Path) -> None:
