@@ -15,6 +15,7 @@ from symact.activations import Activation, catalogue
 from symact.derivation import reading, regions
 from symact.derivation.ask import check as kernel_check
 from symact.derivation.assemble import TIMEOUT, Checker, Line, ScriptError, Sketch, derivation
+from symact.derivation.claims import compared, is_claim, own_claim, remembered
 from symact.derivation.definitions import NotDerived
 from symact.derivation.lines import ORDINALS
 from symact.derivation.proof import Proof
@@ -34,10 +35,11 @@ def derive(
 ) -> Derivation:  # fmt: skip
     """The derivation of a theorem about an entry (`"sigmoid"`) or a formula (`"x*tanh(exp(x))"`), every line checked.
 
-    Without `theorem` it is the derivative of this `order`; else the id of one of the entry's claims (`"complement"`),
-    for which the proof scripts that come with symact are searched first. `variables` and `assume` are for formulas.
-    Raises `ClaimError` for a formula that cannot be read, `ScriptError` for an unknown theorem, `NotDerived` where no
-    rule applies to a formula; a theorem of an entry without lines says so in its remark.
+    A claim of one's own (`"tanh(x) < x"`, with `assume="x > 0"`) is derived as it stands. Without `theorem` it is the
+    derivative of this `order`; else the id of one of the entry's claims (`"complement"`), for which the proof scripts
+    that come with symact are searched first. `variables` and `assume` are for formulas and claims. Raises `ClaimError`
+    for a formula that cannot be read, `ScriptError` for an unknown theorem, `NotDerived` where no rule applies to a
+    formula; a theorem without lines says so in its remark.
     """
     checker: Checker = check or kernel_check
     if order < 1:
@@ -47,6 +49,9 @@ def derive(
     if theorem in ORDERS and theorem not in stated:
         order, theorem = ORDERS[theorem], None
     if entry is None:
+        if isinstance(what, str) and is_claim(what) and theorem is None:
+            claim, assumptions, said = own_claim(what, dict(variables or {}), assume)
+            return _shown(claim, assumptions, checker, timeout=timeout, **said)
         if theorem is not None:
             raise ScriptError(f"a formula states no theorem '{theorem}'; ask for its derivative of some order")
         return _formula(what, dict(variables or {}), assume, timeout, checker, order)
@@ -76,6 +81,8 @@ def _shown(
     timeout: float, **said: Any,
 ) -> Derivation:  # fmt: skip
     """The claim with the lines that are found for it; what the kernel does not accept as a line is left out."""
+    if claim.args[0] != "==":
+        return compared(claim, assumptions, remembered(check), variables=variables, timeout=timeout, **said)
     kinks = _kinks(claim, assumptions, check, variables, timeout)
     try:
         found = tuple(s for s in sketches(claim, assumptions) if not _empty(s, assumptions, check, variables, timeout))
@@ -110,7 +117,7 @@ def _empty(
 def _without_gaps(sketch: Sketch, part: Part) -> Sketch:
     """A case without the lines that were not proved, but with the last ones of its chains."""
     kept: dict[str, tuple[Line, ...]] = {}
-    for chain in part.chains:
+    for chain in (c for c in part.chains if c.side != "before"):
         lines = sketch.left if chain.side == "left" else sketch.right
         pairs = zip(lines or (), chain.steps, strict=True)
         kept[chain.side] = tuple(a for a, s in pairs if s.holds or s is chain.steps[-1])

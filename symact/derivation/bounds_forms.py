@@ -1,0 +1,125 @@
+"""Forms of a term in which its sign can be read off: a product of factors, a completed square, one logarithm."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from math import gcd, lcm
+
+from symact.derivation import polynomials as poly
+from symact.derivation.algebra import Algebra
+from symact.derivation.definitions import NotDerived, unfolded
+from symact.derivation.paths import tidied
+from symact.derivation.polynomials import Polynomial
+from symact.derivation.tidy import folded, negative, product, quotient, raised, total
+from symact.kernel.terms import Term, number, walk
+
+MOST_LEVELS, MOST_FORMS = 4, 24
+
+
+def levels(t: Term) -> Iterator[Term]:
+    """The term, and the term with its functions put in by their definitions, one level after the other."""
+    for _ in range(MOST_LEVELS):
+        yield t
+        names = frozenset(s.args[0] for s in walk(t) if s.op == "call" and len(s.args) > 1)
+        try:
+            made = folded(tidied(unfolded(t, names))) if names else t
+        except NotDerived:
+            return
+        if made is t or any(s.op == "piecewise" for s in walk(made)):
+            return
+        t = made
+
+
+def forms(t: Term) -> Iterator[tuple[Term, str]]:
+    """Terms equal to `t`, each once, the simplest first, and what is done to get there, where that has a name."""
+    seen: set[Term] = set()
+    for now in levels(t):
+        for made, name in ((now, ""), *_rewritten(now)):
+            if made not in seen and len(seen) < MOST_FORMS:
+                seen.add(made)
+                yield made, name
+
+
+def _rewritten(t: Term) -> Iterator[tuple[Term, str]]:
+    calls = frozenset(s for s in walk(t) if s.op == "call" and len(s.args) > 1)
+    try:
+        algebra = Algebra(t, kept=calls)
+        above, below = algebra.value(t)
+        yield algebra.canonical(t), ""
+        yield from ((made, "complete the square") for made in _squares(algebra, above, below))
+        yield from ((made, "rules of the logarithm") for made in _logarithm(algebra, above, below))
+        yield from ((made, "") for made in _shared(algebra, above, below))
+    except (NotDerived, poly.TooLarge):
+        return
+
+
+def _squares(algebra: Algebra, above: Polynomial, below: Polynomial) -> Iterator[Term]:
+    """a·g² + b·g + c as a·(g + b/2a)² + (c − b²/4a), in a generator g and rational numbers."""
+    used = poly.generators([above])
+    if len(used) != 1 or not above:
+        return
+    (g,) = used
+    exponents = {dict(m).get(g, Fraction(0)) for m in above}
+    unit = Fraction(gcd(*[int(e * 12) for e in exponents if e]), 12)
+    rows = {dict(m).get(g, Fraction(0)) / unit: c for m, c in above.items()}
+    if not rows.keys() <= {Fraction(0), Fraction(1), Fraction(2)} or Fraction(2) not in rows:
+        return
+    a, b, c = (rows.get(Fraction(k), Fraction(0)) for k in (2, 1, 0))
+    base = algebra.monomial(((g, unit),))
+    square = raised(_shifted(base, b / (2 * a)), Fraction(2))
+    rest = c - b * b / (4 * a)
+    made = total(product(number(a), square), *([number(rest)] if rest else []))
+    yield quotient(made, algebra.factors(below))
+
+
+def _shifted(base: Term, value: Fraction) -> Term:
+    return total(base, number(value) if value > 0 else negative(number(-value))) if value else base
+
+
+def _logarithm(algebra: Algebra, above: Polynomial, below: Polynomial) -> Iterator[Term]:
+    """Logarithms with rational coefficients, and what stands beside them, as one logarithm."""
+    if len(below) != 1 or () not in below:
+        return
+    logs: dict[Term, Fraction] = {}
+    rest: Polynomial = {}
+    for m, c in above.items():
+        found = [(g, e) for g, e in m if g.op == "log"]
+        if not found:
+            rest[m] = c / below[()]
+        elif len(m) == 1 and m[0][1] == 1:
+            logs[m[0][0].args[0]] = c / below[()]
+        else:
+            return
+    if not logs:
+        return
+    scale = Fraction(gcd(*[c.numerator for c in logs.values()]), lcm(*[c.denominator for c in logs.values()]))
+    if next(iter(logs.values())) < 0:
+        scale = -scale
+    inside = product(
+        *[raised(u, c / scale) for u, c in logs.items()],
+        *([Term("exp", algebra.polynomial(poly.scaled(rest, 1 / scale)))] if rest else []),
+    )
+    inner = Algebra(inside, kept=algebra.kept)
+    for made in dict.fromkeys((_expanded(inner, inside), inner.canonical(inside))):
+        yield product(number(scale), Term("log", made))
+
+
+def _expanded(algebra: Algebra, t: Term) -> Term:
+    """A sum over one product as a sum of fractions: (1 + e^x)/e^x is 1 + e^(−x)."""
+    above, below = algebra.value(t)
+    if len(below) != 1:
+        return algebra.canonical(t)
+    made = poly.times(above, poly.powered(below, -1))
+    return Algebra(t, kept=algebra.kept).polynomial(made)
+
+
+def _shared(algebra: Algebra, above: Polynomial, below: Polynomial) -> Iterator[Term]:
+    """The sum as it stands, not in factors, and over an exponential as a sum of fractions."""
+    yield (
+        quotient(algebra.polynomial(above), algebra.factors(below))
+        if below != poly.constant(1)
+        else (algebra.polynomial(above) if above else number(0))
+    )
+    if len(below) == 1 and () not in below:
+        yield algebra.polynomial(poly.times(above, poly.powered(below, -1)))

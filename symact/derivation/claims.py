@@ -1,0 +1,87 @@
+"""Inequalities and claims of one's own, and how the search for their lines asks the kernel."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from symact.derivation import reading
+from symact.derivation.assemble import Checker, ScriptError, derivation, stray_indices
+from symact.derivation.bounds import bound_sketches, consequence
+from symact.derivation.bounds_facts import Ask
+from symact.derivation.definitions import NotDerived
+from symact.derivation.record import PROVED, Derivation, Verdict
+from symact.kernel.terms import RELATIONS, Term, text, walk
+
+SEARCH_TIMEOUT = 2.0  # seconds for a question of the search; lines have the whole time
+
+
+def is_claim(source: str) -> bool:
+    """Whether a relation stands outside of all parentheses."""
+    depth = 0
+    for place, sign in enumerate(source):
+        depth += (sign == "(") - (sign == ")")
+        if depth == 0 and any(source.startswith(r, place) for r in RELATIONS):
+            return True
+    return False
+
+
+def remembered(check: Checker) -> Checker:
+    """The checker, asked each question once."""
+    answers: dict[tuple[str, tuple[str, ...], tuple[tuple[str, str], ...]], Verdict] = {}
+
+    def ask(claim: str, assume: tuple[str, ...], variables: Mapping[str, str], timeout: float, /) -> Verdict:
+        key = claim, tuple(assume), tuple(sorted(variables.items()))
+        if key not in answers or answers[key].verdict == "UNKNOWN":
+            answers[key] = check(claim, assume, variables, timeout)
+        return answers[key]
+
+    return ask
+
+
+def asking(check: Checker, variables: Mapping[str, str], timeout: float) -> Ask:
+    """Whether the kernel proves a claim under assumptions, soon."""
+
+    def ask(claim: Term, assumptions: tuple[Term, ...]) -> bool:
+        domains = {**dict.fromkeys(stray_indices(claim, *assumptions), "index"), **variables}
+        given = tuple(text(a) for a in assumptions)
+        return check(text(claim), given, domains, min(timeout, SEARCH_TIMEOUT)).verdict == PROVED
+
+    return ask
+
+
+def own_claim(
+    source: str, variables: dict[str, str], assume: Sequence[str] | str
+) -> tuple[Term, tuple[Term, ...], dict[str, Any]]:
+    """A claim as it was written, its assumptions, and what is said of it."""
+    claim = reading.claim(source, variables)
+    conditions = [assume] if isinstance(assume, str) else list(assume)
+    options = [f' --assume "{a}"' for a in conditions] + [f" --var {n}:{d}" for n, d in variables.items()]
+    limit = any(t.op == "limit" for side in claim.args[1:] for t in walk(side))
+    title = "A limit" if limit else "An identity" if claim.args[0] == "==" else "An inequality"
+    return claim, tuple(reading.condition(a, variables) for a in conditions), {
+        "name": "claim", "title": (title,), "variables": variables,
+        "command": f'symact derive "{source}"{"".join(options)}',
+    }  # fmt: skip
+
+
+def compared(
+    claim: Term, assumptions: tuple[Term, ...], check: Checker, *, variables: Mapping[str, str], timeout: float,
+    **said: Any,
+) -> Derivation:  # fmt: skip
+    """An inequality with its lines, if it holds; without lines where none are found that the kernel accepts."""
+    asked = asking(check, variables, timeout)
+    shared: dict[str, Any] = {"assumptions": assumptions, "variables": variables, "timeout": timeout, **said}
+    whole = derivation(claim, (), check, **shared)
+    if whole.verdict != PROVED:
+        return whole
+    try:
+        found = bound_sketches(claim, assumptions, variables, asked)
+        made = derivation(claim, found, check, remark=consequence(claim, assumptions, asked), **shared)
+        if made.verdict == PROVED:
+            return made
+        why = f"the kernel does not decide a line ({'; '.join(made.complaints)})"
+    except (NotDerived, ScriptError) as error:
+        why = str(error)
+    return replace(whole, remark=(f"Not derived line by line: {why}. The claim was checked as a whole.",))
