@@ -48,14 +48,16 @@ class Tendency:
 def tendency(t: Term, normaliser: Normaliser) -> Tendency:
     """What `Limit(f, x, a, side)` is, at every point of the region; of both sides when they agree, else `Stuck`."""
     found = [_beside(t.args[0], t.args[1], place, normaliser) for place in _places(t, normaliser)]
-    first = found[0]
-    for other in found[1:]:
-        if first.infinite != other.infinite:
-            raise Disagreement(text(t), first, other)
-        if first.value is not None and other.value is not None:
-            if normaliser.ring.minus(first.value, other.value).numerator:
-                raise Disagreement(text(t), first, other)
-    return first
+    _agree(t, found[0], found[-1], normaliser)
+    return found[0]
+
+
+def _agree(t: Term, right: Tendency, left: Tendency, normaliser: Normaliser) -> None:
+    if right.infinite != left.infinite:
+        raise Disagreement(text(t), right, left)
+    if right.value is not None and left.value is not None:
+        if normaliser.ring.minus(right.value, left.value).numerator:
+            raise Disagreement(text(t), right, left)
 
 
 def limit(t: Term, normaliser: Normaliser, strict: bool) -> Quotient:
@@ -69,10 +71,10 @@ def limit(t: Term, normaliser: Normaliser, strict: bool) -> Quotient:
 
 
 class Disagreement(Stuck):
-    """The limits from the right and from the left are not shown equal."""
+    """Not shown: the limits from both sides, or of a derivative those of its quotient, are the same number."""
 
     def __init__(self, what: str, right: Tendency, left: Tendency) -> None:
-        super().__init__(f"not shown: {what} is the same from the right and from the left")
+        super().__init__(f"not shown: {what} is the same number from the right and from the left")
         self.right, self.left = right, left
 
 
@@ -91,18 +93,48 @@ def _places(t: Term, normaliser: Normaliser) -> list[Expansion]:
         return [plain if point is INFINITY else minus]
     if any(s is INFINITY for s in walk(point)):
         raise Stuck(f"a limit at {text(point)}")
-    at = normaliser.of(point)
-    near = Monomial(-1)
+    return _around(normaliser.of(point), {"+": (1,), "-": (-1,), "": (1, -1)}[side], normaliser)
+
+
+def _around(at: Quotient, ways: tuple[int, ...], normaliser: Normaliser) -> list[Expansion]:
     start = ((ONE, at),) if at.numerator else ()
-    ways = {"+": [1], "-": [-1], "": [1, -1]}[side]
-    return [Expansion((*start, (near, normaliser.ring.scaled(UNITY, s)))) for s in ways]
+    return [Expansion((*start, (Monomial(-1), normaliser.ring.scaled(UNITY, s)))) for s in ways]
 
 
-def _beside(f: Term, x: Term, place: Expansion, normaliser: Normaliser) -> Tendency:
+def derivative_at(t: Term, normaliser: Normaliser) -> Quotient:
+    """A derivative by its definition, order by order: the limit of (g(x + h) - g(x))/h, the same from both sides."""
+    f, x, order = t.args
+    while f.op == "derivative" and f.args[1] is x:
+        f, order = f.args[0], order + f.args[2]
+    if x.op != "variable":
+        raise Stuck(f"a difference quotient along {text(x)}")
+    value = normaliser.of(f)
+    for k in range(order):
+        g = Term("derivative", f, x, k) if k else f
+        right, left = (
+            _beside(g, x, place, normaliser, value) for place in _around(normaliser.of(x), (1, -1), normaliser)
+        )
+        _agree(t, right, left, normaliser)
+        if right.value is None:
+            raise Disagreement(text(t), right, left)
+        value = right.value
+    return value
+
+
+def _beside(
+    f: Term, x: Term, place: Expansion, normaliser: Normaliser, start: Quotient | None = None,
+) -> Tendency:  # fmt: skip
+    """What f tends to along `place`; with `start`, what (f - start)/(x - its value) tends to."""
     why = Stuck("no expansion was tried")
     for order in ORDERS:
+        expander = _Expander(normaliser, order, x, place)
         try:
-            return _tendency(_Expander(normaliser, order, x, place).of(f), Expansions(normaliser, order))
+            found = expander.of(f)
+            if start is not None:
+                (_, step) = place.terms[-1]
+                rise = expander.plus(found, expander.number(normaliser.ring.scaled(start, -1)))
+                found = expander.scaled(rise, step, X)
+            return _tendency(found, expander)
         except Stuck as error:
             why = error
             if error.split:

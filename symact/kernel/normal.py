@@ -204,6 +204,28 @@ class Normaliser(Exponentials):
         raise Stuck("no condition of a Piecewise is true here")
 
     def _derivative(self, t: Term) -> Quotient:
+        """By the rules where they apply, else by the definition; what the rules left owing is then forgotten."""
+        owed, memo = len(self.obligations), dict(self._memo)
+        try:
+            return self._derivative_by_rules(t)
+        except Stuck as why:
+            if why.split:
+                raise
+            del self.obligations[owed:]
+            self._memo = memo
+            return self._derivative_by_definition(t, why)
+
+    def _derivative_by_definition(self, t: Term, why: Stuck) -> Quotient:
+        from symact.kernel.limits import Disagreement, derivative_at
+
+        try:
+            return derivative_at(t, self)
+        except Disagreement:
+            raise
+        except Stuck as second:
+            raise second if second.split else why from None
+
+    def _derivative_by_rules(self, t: Term) -> Quotient:
         """f⁽ᵏ⁾: on each side f is a term without conditionals; value and derivatives to order k agree at the point."""
 
         def decide(difference: Term) -> int:

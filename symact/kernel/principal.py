@@ -93,7 +93,7 @@ class PlaneNormaliser(Normaliser):
     def _derivative(self, t: Term) -> Quotient:
         if has_conditional(t.args[0]):
             raise Stuck("a derivative of a conditional in the complex plane, where conditions hold on a line at most")
-        return super()._derivative(t)
+        return self._derivative_by_rules(t)
 
     # ------------------------------------------------------------ branches
 

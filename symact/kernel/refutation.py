@@ -14,16 +14,15 @@ from symact.kernel.case import cases, no_advice, no_clock
 from symact.kernel.claim import Claim
 from symact.kernel.errors import CertificateError, LimitExceeded, Stuck, Undefined
 from symact.kernel.evaluate import evaluate
-from symact.kernel.expansion import Nowhere
-from symact.kernel.germ import BINDERS
 from symact.kernel.grammar import parse_expression
-from symact.kernel.limits import Disagreement, Tendency, is_infinite, tendency
+from symact.kernel.limits import is_infinite
 from symact.kernel.linear import Region
 from symact.kernel.normal import ALLOWED, Normaliser
 from symact.kernel.plane import evaluate_complex
 from symact.kernel.point import Point, read_point
-from symact.kernel.terms import INFINITY, Term, rebuild, sub, substitute, text, variable, walk
+from symact.kernel.terms import INFINITY, Term, sub, substitute, text, walk
 from symact.kernel.theorem import MAX_SPLITS, Node, recorded
+from symact.kernel.values import tendency_at, value_of
 
 MAX_PRECISION = 8192
 _SEAL = object()
@@ -86,10 +85,11 @@ def refute(claim: Claim, witness: Node, tick: Callable[[], None] = no_clock) -> 
     for name, side in zip(("left", "right"), claim.sides(), strict=True):
         tick()
         try:
-            sides.append(_without_limits(side, point, arithmetic, tick))
-            values.append(evaluate(sides[-1], point, arithmetic, zero))
+            reduced, value = value_of(side, point, arithmetic, zero, tick)
         except Undefined as error:
             return Refutation(claim, point, undefined=f"the {name} side is undefined: {error}", seal=_SEAL)
+        sides.append(reduced)
+        values.append(value)
     left, right = values
     if "case" in witness:
         difference, via = _normal_difference(claim, witness, point, arithmetic, tick), "normal form"
@@ -103,43 +103,6 @@ def refute(claim: Claim, witness: Node, tick: Callable[[], None] = no_clock) -> 
     return Refutation(claim, point, left=left, right=right, difference=difference, via=via, seal=_SEAL)
 
 
-def _without_limits(t: Term, point: Point, arithmetic: Arithmetic, tick: Callable[[], None]) -> Term:
-    """`t` with the value of each limit outside conditionals in its place; `Undefined` where there is none."""
-    if t.op in ("piecewise", *BINDERS) and t.op != "limit":
-        return t
-    if t.op != "limit":
-        return rebuild(t, lambda a: _without_limits(a, point, arithmetic, tick))
-    found, normaliser = _tendency_at(t, point, arithmetic, tick)
-    if found.value is None:
-        raise Undefined(f"{text(t)} is {'oo' if found.infinite > 0 else '-oo'}, not a number")
-    return normaliser.ring.term(found.value)
-
-
-def _tendency_at(
-    t: Term, point: Point, arithmetic: Arithmetic, tick: Callable[[], None]
-) -> tuple[Tendency, Normaliser]:
-    """What a limit is at the point; `Undefined` when it certainly does not exist."""
-    if point.length:
-        raise Stuck("limits are evaluated for plain variables only")
-    normaliser = Normaliser(Region(), no_advice, tick)
-    try:
-        found = tendency(substitute(t, {variable(name): value for name, value in point.values.items()}), normaliser)
-    except Nowhere as error:
-        if any(s.op == "derivative" for s in walk(t)):
-            raise
-        raise Undefined(f"{text(t.args[0])} is not defined beside the point: {error}") from error
-    except Disagreement as error:
-        sides = [error.right, error.left]
-        values = [normaliser.ring.term(s.value) for s in sides if s.value is not None]
-        if len(values) == 2 and evaluate(sub(*values), Point(), arithmetic).contains_zero:
-            raise
-        named = [text(normaliser.ring.term(s.value)) if s.value else "oo" if s.infinite > 0 else "-oo" for s in sides]
-        raise Undefined(f"{text(t)} is {named[0]} from the right and {named[1]} from the left") from error
-    if normaliser.open_obligations():
-        raise Stuck(f"{text(t)} is not shown defined")
-    return found, normaliser
-
-
 def _refute_infinity(claim: Claim, point: Point, arithmetic: Arithmetic, tick: Callable[[], None]) -> Refutation:
     """The side beside `oo` is a number, or a limit that is not that infinity."""
     left, right = claim.sides()
@@ -148,7 +111,7 @@ def _refute_infinity(claim: Claim, point: Point, arithmetic: Arithmetic, tick: C
         raise Stuck("infinity is compared with a limit only, by ==")
     if other.op == "limit":
         try:
-            found, normaliser = _tendency_at(other, point, arithmetic, tick)
+            found, normaliser = tendency_at(other, point, arithmetic, tick)
         except Undefined as error:
             return Refutation(claim, point, undefined=str(error), seal=_SEAL)
         if found.infinite == (1 if infinity is INFINITY else -1):
