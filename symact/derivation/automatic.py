@@ -46,6 +46,7 @@ def derive(
         raise ScriptError(f"a derivative has an order of at least 1, not {order}")
     entry = catalogue().get(what) if isinstance(what, str) else getattr(what, "entry", None)
     stated = {c.id.removeprefix(f"{entry.name}.") for c in entry.theorems} if entry is not None else set()
+    theorem = theorem.removeprefix(f"{entry.name}.") if theorem and entry is not None else theorem
     if theorem in ORDERS and theorem not in stated:
         order, theorem = ORDERS[theorem], None
     if entry is None:
@@ -61,7 +62,7 @@ def derive(
         theorem = "second_derivative"
     if theorem is None:
         return _entry(entry, assume, timeout, checker, order)
-    return _stated(entry, theorem.removeprefix(f"{entry.name}."), checker, timeout)
+    return _stated(entry, theorem, checker, timeout)
 
 
 def derivative_of(entry: Activation, check: Checker = kernel_check, timeout: float = TIMEOUT) -> Derivation:
