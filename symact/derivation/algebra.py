@@ -7,13 +7,16 @@ claimed, and nothing here is believed: what is written down from it is put befor
 
 from __future__ import annotations
 
+from contextlib import suppress
 from fractions import Fraction
 
 from symact.derivation import polynomials as poly
 from symact.derivation.definitions import NotDerived, definition_of, without_guards
 from symact.derivation.polynomials import Monomial, Polynomial
+from symact.derivation.relations import NUMBER_ONE, Relations
+from symact.derivation.shapes import shape
 from symact.derivation.tidy import quotient
-from symact.derivation.written import Quotient, Writing, root_degree
+from symact.derivation.written import Quotient, normed
 from symact.kernel.terms import (
     COUNT,
     HALF,
@@ -27,19 +30,21 @@ from symact.kernel.terms import (
     walk,
 )  # fmt: skip
 
-NUMBER_ONE = poly.constant(1)
 
-
-class Algebra(Writing):
+class Algebra(Relations):
     """Reads and writes quotients; `kept` are subterms that stay whole, like the names of functions."""
 
     def __init__(self, *terms: Term, kept: frozenset[Term] = frozenset()) -> None:
         self.kept, self.memo = kept, dict[Term, Quotient]()
-        self.signs: dict[Term, int] = {}
+        self.signs, self.sums, self.exponents = {}, {}, {}
         for t in terms:
             for s in walk(t):
                 if s.op == "exp" and s.args[0].op != "number":
                     self._orient(s.args[0])
+        for t in terms:
+            for s in walk(t):
+                with suppress(NotDerived):
+                    self._remember(s)
 
     def _orient(self, exponent: Term) -> None:
         """An exponential is written with the sign in its exponent with which it first occurs."""
@@ -50,6 +55,20 @@ class Algebra(Writing):
                 self.signs.setdefault(argument, sign)
                 if argument.op == "component":
                     self.signs.setdefault(Term("vector", argument.args[0]), sign)
+
+    def _remember(self, t: Term) -> None:
+        """How a sum is written, if only the order of its summands is free, and a sum in an exponent."""
+        inner = t.args[0] if t.op == "exp" else t
+        if t.op not in ("add", "exp") or inner.op == "number":
+            return
+        above, below = self.value(inner)
+        if below != NUMBER_ONE or len(above) < 2:
+            return
+        if t.op == "exp":
+            scale, key = normed({((self._monomial_over(m, below), Fraction(1)),): c for m, c in above.items()})
+            self.exponents.setdefault(key, (scale, inner))
+        elif shape(self.polynomial(above)) == shape(t):
+            self.sums.setdefault(frozenset(above.items()), t)
 
     def value(self, t: Term) -> Quotient:
         """The quotient in lowest terms; raises `NotDerived` for conditions, limits and what divides by zero."""
@@ -93,41 +112,6 @@ class Algebra(Writing):
         if less:
             above, below = (poly.times(p, poly.generator(PI, -less)) for p in (above, below))
         return poly.scaled(above, 1 / lead), poly.scaled(below, 1 / lead)
-
-    def _reduced(self, p: Polynomial) -> Polynomial:
-        """√u² is u, δ² is δ, and beside δᵢⱼ every j is i."""
-        result: Polynomial = {}
-        for m, c in p.items():
-            result = poly.plus(result, poly.scaled(self._reduced_monomial(m), c))
-        return result
-
-    def _reduced_monomial(self, m: Monomial) -> Polynomial:
-        for g, e in m:
-            rest = tuple(item for item in m if item[0] is not g)
-            if g.op == "delta" and (e != 1 or any(g.args[1] in free_symbols(h) and h is not g for h, _ in rest)):
-                index = {Term("index", g.args[1]): Term("index", g.args[0])}
-                moved: Polynomial = NUMBER_ONE
-                for h, k in rest:
-                    moved = poly.times(moved, poly.powered(self._whole(substitute(h, index)), k))
-                return poly.times(poly.generator(g), self._reduced(moved))
-            if g.op == "pow" and g not in self.kept and not 0 <= e < root_degree(g):
-                whole = e // root_degree(g)
-                base, below = self.value(g.args[0])
-                if whole > 0 and below == NUMBER_ONE:
-                    kept = poly.generator(g, e - whole * root_degree(g)) if e != whole * root_degree(g) else NUMBER_ONE
-                    body = poly.times(poly.times(poly.powered(base, whole), kept), {rest: Fraction(1)})
-                    return self._reduced(body)
-        return {m: Fraction(1)}
-
-    def _rational(self, above: Polynomial, below: Polynomial) -> Quotient:
-        """A root that divides the denominator goes to the numerator."""
-        for g in poly.generators([below]):
-            if g.op == "pow" and g not in self.kept:
-                least = min(dict(m).get(g, Fraction(0)) for m in below)
-                if least > 0:
-                    more = poly.generator(g, root_degree(g) - least)
-                    return self._rational(*[self._reduced(poly.times(p, more)) for p in (above, below)])
-        return above, below
 
     def _add(self, t: Term) -> Quotient:
         above, below = self.value(t.args[0])

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
+from symact.derivation.abbreviations import Names
 from symact.derivation.reading import Prose
 from symact.derivation.record import PROVED, Chain, Condition, Derivation, Part, Step, Verdict
 from symact.kernel.errors import SymactError
@@ -46,6 +47,7 @@ class Line:
     needs: tuple[Term, ...] = ()
     changed: tuple[tuple[Term, Term], ...] = ()
     substeps: tuple[tuple[Term, tuple[Line, ...]], ...] = ()
+    names: Names = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,7 @@ class Session:
         inner = tuple(self.substeps(number, first, lines, more) for first, lines in line.substeps)
         return Step(
             number, before, line.relation, line.after, line.reason, verdict, conditions, line.rule, line.source,
-            needs, line.changed, inner,
+            needs, line.changed, inner, line.names,
         )  # fmt: skip
 
     def substeps(self, number: int, first: Term, lines: Sequence[Line], more: tuple[Term, ...]) -> Chain:

@@ -13,16 +13,18 @@ from typing import Any
 
 from symact.activations import Activation, catalogue
 from symact.derivation import reading, regions
+from symact.derivation.abbreviations import with_names
 from symact.derivation.ask import check as kernel_check
 from symact.derivation.assemble import TIMEOUT, Checker, Line, ScriptError, Sketch, derivation
 from symact.derivation.claims import compared, is_claim, own_claim, remembered
 from symact.derivation.definitions import NotDerived
+from symact.derivation.kinks import kinks as kinks_of
 from symact.derivation.lines import ORDINALS
 from symact.derivation.proof import Proof
-from symact.derivation.record import PROVED, REFUTED, Derivation, Part
+from symact.derivation.record import PROVED, Derivation, Part
 from symact.derivation.scripts import find_scripts, load_script, shipped_scripts
 from symact.derivation.statements import claim_text, claim_variables
-from symact.derivation.strategies import by_cases, closed_form, sketches, slopes
+from symact.derivation.strategies import by_cases, closed_form, sketches
 from symact.kernel.errors import ClaimError
 from symact.kernel.terms import TRUE, Term, free_symbols, relation, text, variable
 
@@ -84,9 +86,10 @@ def _shown(
     """The claim with the lines that are found for it; what the kernel does not accept as a line is left out."""
     if claim.args[0] != "==":
         return compared(claim, assumptions, remembered(check), variables=variables, timeout=timeout, **said)
-    kinks = _kinks(claim, assumptions, check, variables, timeout)
+    kinks = kinks_of(claim, assumptions, check, variables, timeout)
     try:
-        found = tuple(s for s in sketches(claim, assumptions) if not _empty(s, assumptions, check, variables, timeout))
+        kept = (s for s in sketches(claim, assumptions) if not _empty(s, assumptions, check, variables, timeout))
+        found = tuple(_named(s, claim) for s in kept)
         made = derivation(
             claim, found, check, assumptions=assumptions, variables=variables, timeout=timeout, remark=kinks, **said
         )
@@ -107,6 +110,13 @@ def _shown(
     )
 
 
+def _named(sketch: Sketch, claim: Term) -> Sketch:
+    """One chain of equalities gets names for what recurs in its lines."""
+    if sketch.right is not None or not sketch.left or any(made.relation != "==" for made in sketch.left):
+        return sketch
+    return replace(sketch, left=with_names(claim.args[1], sketch.left))
+
+
 def _empty(
     sketch: Sketch, assumptions: tuple[Term, ...], check: Checker, variables: Mapping[str, str], timeout: float
 ) -> bool:
@@ -123,49 +133,6 @@ def _without_gaps(sketch: Sketch, part: Part) -> Sketch:
         pairs = zip(lines or (), chain.steps, strict=True)
         kept[chain.side] = tuple(a for a, s in pairs if s.holds or s is chain.steps[-1])
     return replace(sketch, left=kept.get("left"), right=kept.get("right"))
-
-
-def _kinks(
-    claim: Term, assumptions: tuple[Term, ...], check: Checker, variables: Mapping[str, str], timeout: float
-) -> reading.Prose:
-    """Where a breakpoint is left out because no derivative exists there: the kernel's refutation in words."""
-    left = claim.args[1]
-    said: list[str | Term] = []
-    if left.op != "derivative" or not regions.conditional(left.args[0]):
-        return ()
-    for a in assumptions:
-        if a.op != "relation" or a.args[0] != "!=" or a.args[1] is not left.args[1] or a.args[2].op != "number":
-            continue
-        at = relation("==", *a.args[1:])
-        verdict = check(text(relation("==", left, left)), (text(at),), variables, timeout)
-        if verdict.verdict == REFUTED and verdict.counterexample.undefined:
-            said += [*([" "] if said else []), *_kink(left, at)]
-    return tuple(said)
-
-
-def _kink(left: Term, at: Term) -> reading.Prose:
-    """The first order at which the two sides differ, and what they are; with parameters they may agree for some."""
-    f, x, order = left.args
-    plain: reading.Prose = ("No derivative exists at ", at)
-    for k in range(1, order + 1):
-        try:
-            before, after = slopes(Term("derivative", f, x, k), at.args[2].args[0])
-        except NotDerived:
-            break
-        if before is not after:
-            which = f"the {ORDINALS.get(k, f'{k}th')} derivative" if order > 1 else "it"
-            if free_symbols(f) == {x.args[0]}:
-                return (
-                    *plain,
-                    f": {which} would have to be ",
-                    before,
-                    " from the left and ",
-                    after,
-                    " from the right.",
-                )
-            sides: reading.Prose = (" is ", before, " from the left and ", after, " from the right")
-            return ("At ", at, " the slope" if k == 1 else f" {which}", *sides, "; where these differ, none exists.")
-    return (*plain, ".") if free_symbols(f) == {x.args[0]} else ()
 
 
 def _entry(

@@ -13,7 +13,8 @@ from symact.kernel.evaluate import evaluate
 from symact.kernel.point import Point
 from symact.kernel.terms import Term, free_symbols, number, walk
 
-_VALUES = tuple(number(Fraction(v)) for v in "1/3 -1/3 1 -1 3 -3 0 20 -20 2/3 1/20 -1/20".split())
+_NUMBERS = (1, 3), (-1, 3), (1, 1), (-1, 1), (3, 1), (-3, 1), (0, 1), (20, 1), (-20, 1), (2, 3), (1, 20), (-1, 20)
+_VALUES = tuple(number(Fraction(above, below)) for above, below in _NUMBERS)
 _PRECISION = Arithmetic(128)
 _SIGNS = {"<": (-1,), "<=": (-1, 0), ">": (1,), ">=": (1, 0), "==": (0,), "!=": (1, -1)}
 

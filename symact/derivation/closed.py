@@ -12,8 +12,25 @@ from symact.derivation.algebra import Algebra
 from symact.derivation.definitions import NotDerived
 from symact.derivation.polynomials import Polynomial
 from symact.derivation.tidy import product, quotient, total
-from symact.kernel.terms import ONE, PI, TWO, Term, add, div, mul, neg, number, power, rebuild, sqrt, walk
+from symact.kernel.terms import (
+    HALF,
+    ONE,
+    PI,
+    TWO,
+    Term,
+    add,
+    children,
+    div,
+    mul,
+    neg,
+    number,
+    power,
+    rebuild,
+    sqrt,
+    walk,
+)
 
+_NEWCOMER = 4
 _WEIGHT = {"call": 1, "number": 1, "neg": 1, "exp": 2, "pi": 3, "add": 1, "mul": 0, "derivative": 9}
 
 
@@ -26,8 +43,15 @@ def shortest(t: Term) -> Term:
 
 @lru_cache(maxsize=2048)
 def _shortest(t: Term) -> Term:
+    calls = {s.args[0] for s in walk(t) if s.op == "call"}
+
+    def weight(c: Term) -> int:
+        """A function that did not occur so far is worth its name only where it saves several signs."""
+        now = {s.args[0] for s in walk(c) if s.op == "call"}
+        return cost(c) + (_NEWCOMER * len(now - calls) if calls and len(now - calls) >= len(calls - now) else 0)
+
     for _ in range(3):
-        better = min((t, *_candidates(t)), key=cost)
+        better = min((t, *_candidates(t)), key=weight)
         if better is t:
             break
         t = better
@@ -46,13 +70,20 @@ def _candidates(t: Term) -> Iterator[Term]:
     if t.op != "div":
         yield _by_parts(t)
     calls = frozenset(s for s in walk(t) if s.op == "call")
+    roots = frozenset(s for s in walk(t) if s.op == "pow" and s.args[1] is HALF)
     try:
-        for kept in dict.fromkeys((calls, frozenset[Term]())):
+        for kept in dict.fromkeys((calls, calls | roots, calls | roots | _repeated(t), frozenset[Term]())):
             algebra = Algebra(t, kept=kept)
             yield algebra.canonical(t)
             yield from _recognised(algebra, *algebra.value(t))
     except NotDerived:
         return
+
+
+def _repeated(t: Term) -> frozenset[Term]:
+    """Sums that stand in several places, as factors."""
+    found = [a for s in walk(t) if s.op in ("mul", "pow", "div") for a in children(s) if a.op == "add"]
+    return frozenset(a for a in found if found.count(a) > 1)
 
 
 def _by_parts(t: Term) -> Term:
@@ -99,7 +130,8 @@ def _instead_of_exp(algebra: Algebra, g: Term, unit: Fraction) -> Iterator[tuple
     root = _root_of_square(algebra, g.args[0])
     if root is not None:
         density = Term("call", "phi", root)
-        yield density, Fraction(-1, 2), mul(sqrt(mul(TWO, PI)), density)
+        if abs(unit) == Fraction(1, 2):
+            yield density, Fraction(-1, 2), mul(sqrt(mul(TWO, PI)), density)
 
 
 def _root_of_square(algebra: Algebra, t: Term) -> Term | None:

@@ -10,7 +10,8 @@ from symact.derivation.assemble import Line
 from symact.derivation.closed import shortest
 from symact.derivation.definitions import NotDerived, applied, definition_of
 from symact.derivation.paths import joined
-from symact.derivation.rules import differentiation_step, has_derivative, needs, outermost, substeps
+from symact.derivation.rules import differentiation_step, needs, outermost, substeps
+from symact.derivation.simple import depends, has_derivative
 from symact.derivation.tidy import delta_step
 from symact.kernel.terms import Term, rebuild, substitute, text, walk
 
@@ -22,20 +23,24 @@ def line(after: Term, reason: str) -> Line:
     return Line("==", after, reading.prose(reason, {}), rule=reason)
 
 
-def differentiated(now: Term) -> list[Line]:
-    """Lines that follow from one another by the rules of differentiation, until no derivative is left."""
+def differentiated(now: Term, brief: bool = False) -> list[Line]:
+    """Lines that follow from one another by the rules of differentiation, until no derivative is left.
+
+    After the first derivative, and with `brief`, the chain rule is no line of its own.
+    """
     lines: list[Line] = []
     while has_derivative(now):
         higher = next((d for d in outermost(now) if d.args[2] > 1 or has_derivative(d.args[0])), None)
         if higher is not None:
-            now = _added(lines, _lowered(now, higher, sum("derivative" in made.rule for made in lines) + 1))
+            now = _added(lines, _lowered(now, higher, sum(made.rule.endswith(" derivative") for made in lines) + 1))
+            brief = True
             continue
         before = now
-        now, names = differentiation_step(before)
-        inner = tuple((d, tuple(line(t, said) for t, said in found)) for d, found in substeps(before))
-        changed = tuple((d, differentiation_step(d)[0]) for d in outermost(before))
-        made = line(now, names or "derivative of a linear function")
-        _added(lines, replace(made, needs=needs(before), substeps=inner, changed=changed))
+        now, names = differentiation_step(before, brief)
+        inner = tuple((d, tuple(line(t, said) for t, said in found)) for d, found in substeps(before, brief))
+        changed = tuple((d, differentiation_step(d, brief)[0]) for d in outermost(before))
+        made = line(now, names or _plain(before))
+        _added(lines, replace(made, needs=needs(before, brief), substeps=inner, changed=changed))
     collapsed = delta_step(now)
     if collapsed is not now:
         now = _added(lines, line(collapsed, "only one summand is left"))
@@ -43,6 +48,12 @@ def differentiated(now: Term) -> list[Line]:
     if placed is not now:
         _added(lines, line(placed, "put in"))
     return lines
+
+
+def _plain(before: Term) -> str:
+    """What a line is called in which no rule has a name."""
+    moving = any(depends(d.args[0], d.args[1]) for d in outermost(before))
+    return "derivative of a linear function" if moving else "derivative of a constant"
 
 
 def _added(lines: list[Line], made: Line) -> Term:

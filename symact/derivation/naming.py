@@ -51,8 +51,16 @@ def _name(a: Term, b: Term, algebra: Algebra) -> Names:
     if a.op in _FRACTIONS and fractional(a, algebra):
         return _FRACTIONS[a.op]
     if a.op == "add":
-        return ("factor", "multiply out") if b.op in ("mul", "neg", "div") else ("collect terms", "split a term")
+        brackets = any(s.op == "add" for s in _top(b))
+        return ("factor", "multiply out") if brackets and b.op != "add" else ("collect terms", "split a term")
     return _PLAIN.get(a.op, ("simplify", "write out"))
+
+
+def _top(t: Term) -> tuple[Term, ...]:
+    """The factors, above and below."""
+    if t.op in ("mul", "div", "neg", "pow"):
+        return tuple(s for a in children(t) for s in _top(a))
+    return (t,)
 
 
 def fraction_name(a: Term, b: Term, algebra: Algebra) -> Names:

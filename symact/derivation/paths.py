@@ -7,38 +7,20 @@ line. Two terms that meet so are joined by the lines from the one and, backwards
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from fractions import Fraction
+from dataclasses import replace
 
 from symact.activations import catalogue
 from symact.derivation.algebra import Algebra
-from symact.derivation.assemble import Line
+from symact.derivation.climbing import SIMPLIFY, Move, climbed
 from symact.derivation.definitions import NotDerived, unfolded
-from symact.derivation.naming import fraction_name, fractional, listed, named, words
-from symact.derivation.reading import Prose, prose_text
-from symact.derivation.shapes import differences, flat, shape
-from symact.derivation.tidy import product, raised, total
-from symact.kernel.terms import LEAVES, Term, children, number, rebuild, walk
+from symact.derivation.gather import gathered
+from symact.derivation.naming import listed
+from symact.derivation.reading import Prose
+from symact.derivation.shapes import differences, shape
+from symact.derivation.shortcuts import calls, known, reflected
+from symact.kernel.terms import HALF, Term, children, rebuild, relation, walk
 
-MOST_ROUNDS = 12
-SIMPLIFY: Prose = ("simplify",)
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """From `before` to `after`; the name of the step, also of the step back, and the subterms that changed."""
-
-    before: Term
-    after: Term
-    name: Prose
-    back: Prose
-    changed: tuple[tuple[Term, Term], ...] = ()
-
-    def line(self) -> Line:
-        return Line("==", self.after, self.name, rule=prose_text(self.name), changed=self.changed)
-
-    def reversed(self) -> Move:
-        return Move(self.after, self.before, self.back, self.name, tuple((b, a) for a, b in self.changed))
+ENOUGH = 2  # lines between two forms, for which no shorter way is looked for
 
 
 def joined(start: Term, goal: Term) -> list[Move]:
@@ -50,7 +32,7 @@ def joined(start: Term, goal: Term) -> list[Move]:
         found = _shortened([*left, *[m.reversed() for m in reversed(right)]], start, goal)
         if best is None or len(found) < len(best):
             best = found
-        if len(best) <= 2:
+        if len(best) <= ENOUGH:
             break
     if best is None:
         raise NotDerived("no lines from the one form to the other were found")
@@ -87,17 +69,50 @@ def _met(ups: list[Term], left: list[Move], downs: list[Term], right: list[Move]
 
 def _attempts(left: Term, right: Term) -> Iterator[tuple[list[Move], list[Move]]]:
     """Paths to a common form, calls kept whole first, then unfolded, sums that both have kept whole first."""
+    for first in _beginnings(left, right):
+        start = first[-1].after if first else left
+        for a, b in _climbs(start, right):
+            yield [*first, *a], b
+
+
+def _beginnings(left: Term, right: Term) -> Iterator[list[Move]]:
+    """Nothing; or a step that is seen: a fraction is a function that is wanted, f(−u) is written with f(u)."""
+    yield []
+    wanted = [c for c in calls(right) if c not in set(calls(left))]
+    seen = known(left, dict.fromkeys([*wanted, *calls(right)]))
+    if seen is not left:
+        said: Prose = ("definition of ", *listed([Term("call", c) for c in _names_in(seen, left)]))
+        yield [Move(left, gathered(seen), said, said, differences(left, seen))]
+    mirrored = reflected(left)
+    if mirrored is not left and wanted:
+        pairs = tuple((c, reflected(c)) for c in calls(left) if reflected(c) is not c)
+        said = ("symmetry: ", *listed([relation("==", *pair) for pair in pairs]))
+        yield [Move(left, gathered(mirrored), said, said, pairs)]
+
+
+def _names_in(seen: Term, before: Term) -> list[str]:
+    more = {c: _count(seen, c) - _count(before, c) for c in calls(seen)}
+    return sorted({c.args[0] for c, n in more.items() if n > 0}, key=lambda name: (name.lower(), name))
+
+
+def _count(t: Term, part: Term) -> int:
+    return (t is part) + sum(_count(a, part) for a in children(t))
+
+
+def _climbs(left: Term, right: Term) -> Iterator[tuple[list[Move], list[Move]]]:
     unfold = frozenset(t.args[0] for t in (_calls(left) ^ _calls(right)))
     everything = frozenset(t.args[0] for t in (_calls(left) | _calls(right)))
-    for names in dict.fromkeys((frozenset[str](), unfold, everything, None)):
+    single = [frozenset({name}) for name in sorted(everything)] if len(everything) > 1 else []
+    for names in dict.fromkeys((frozenset[str](), unfold, *single, everything, None)):
         try:
             a, b = _opened(left, names), _opened(right, names)
         except NotDerived:
             continue
         ends = [m[-1].after if m else t for m, t in ((a, left), (b, right))]
-        calls = frozenset(_calls(ends[0]) | _calls(ends[1]))
+        whole = frozenset(_calls(ends[0]) | _calls(ends[1]))
         sums = frozenset(_sums(ends[0]) & _sums(ends[1]))
-        for kept in dict.fromkeys((calls | sums, calls)):
+        roots = frozenset(s for t in ends for s in walk(t) if s.op == "pow" and s.args[1] is HALF)
+        for kept in dict.fromkeys((whole | sums, whole, whole | roots)):
             try:
                 algebra = Algebra(*ends, kept=kept)
                 if algebra.value(ends[0]) != algebra.value(ends[1]):
@@ -109,11 +124,19 @@ def _attempts(left: Term, right: Term) -> Iterator[tuple[list[Move], list[Move]]
 
 def _cut(left: list[Move], right: list[Move]) -> tuple[list[Move], list[Move]]:
     """Where the common form is only reached by `simplify`, the lines before it are joined without it."""
-    if left and right and (SIMPLIFY in (left[-1].name, right[-1].name)):
-        before, after = left[-1].before, right[-1].before
-        made = [*left[:-1], Move(before, after, SIMPLIFY, SIMPLIFY, differences(before, after))]
-        return made, right[:-1]
-    return left, right
+    if not left or not right or SIMPLIFY not in (left[-1].name, right[-1].name):
+        return left, right
+    up, down = ([m for m in moves if m is not moves[-1] or m.name != SIMPLIFY] for moves in (left, right))
+    before, after = (moves[-1].after if moves else all_[0].before for moves, all_ in ((up, left), (down, right)))
+    if shape(before) == shape(after):
+        if up:
+            up[-1] = replace(up[-1], after=after)
+        elif down:
+            down[-1] = replace(down[-1], after=before)
+        elif before is not after:
+            up.append(Move(before, after, ("reorder",), ("reorder",)))
+        return up, down
+    return [*up, Move(before, after, SIMPLIFY, SIMPLIFY, differences(before, after))], down
 
 
 def _calls(t: Term) -> set[Term]:
@@ -151,83 +174,6 @@ def tidied(t: Term) -> Term:
 def _number(t: Term) -> Term:
     value = t.args[0].args[0]
     return t if value > 0 else Term("number", -value)
-
-
-def climbed(t: Term, algebra: Algebra) -> list[Move]:
-    """One level a move, up from the leaves, to the quotient in lowest terms."""
-    moves: list[Move] = []
-    now = t
-    for _ in range(MOST_ROUNDS):
-        changed: dict[Term, Term] = {}
-        made = _round(now, algebra, changed, {})
-        if made is now:
-            break
-        pairs = tuple((a, b) for a, b in changed.items() if shape(a) != shape(b))
-        name, back = named(pairs, algebra)
-        moves.append(Move(now, made, name, back, pairs))
-        now = made
-    end = algebra.canonical(t)
-    if now is not end:
-        fraction = now.op == end.op == "div"
-        name, back = map(words, fraction_name(now, end, algebra)) if fraction else (SIMPLIFY, SIMPLIFY)
-        moves.append(Move(now, end, name, back, ((now, end),)))
-    return moves
-
-
-def _round(t: Term, algebra: Algebra, changed: dict[Term, Term], memo: dict[Term, Term]) -> Term:
-    if t in memo:
-        return memo[t]
-    if t.op in LEAVES or t in algebra.kept:
-        memo[t] = t
-        return t
-    made = rebuild(t, lambda a: _round(a, algebra, changed, memo))
-    if made is t:
-        made = _settled(t, algebra)
-        if made is not t:
-            changed[t] = made
-    memo[t] = made
-    return made
-
-
-def _settled(t: Term, algebra: Algebra) -> Term:
-    """`t` where nothing is to be done at this level; else what it becomes."""
-    if t.op == "neg":
-        return t
-    over = fractional(t, algebra)
-    if t.op == "mul" and not over:
-        made = merged(t)
-        return t if shape(made) == shape(t) else made
-    if t.op == "pow" and not over and t.args[1].op == "number" and t.args[0].op in ("add", *LEAVES):
-        return t
-    whole = algebra.canonical(t)
-    if shape(whole) == shape(t):
-        return t
-    if t.op == "exp" or (t.op == "add" and not over):
-        return t if whole.op == "div" and not any(s.op == "div" for s in walk(t)) else whole
-    return whole if over or t.op != "div" or whole.size < t.size else t
-
-
-def merged(t: Term) -> Term:
-    """A product with equal factors collected to powers, and its exponentials made one."""
-    exponents: dict[Term, Fraction] = {}
-    exponential: list[Term] = []
-    for f in flat(product(t), "mul"):
-        if f.op == "exp":
-            exponential.append(f.args[0])
-        elif f.op == "neg":
-            exponents[number(-1)] = exponents.get(number(-1), Fraction(0)) + 1
-            exponents[f.args[0]] = exponents.get(f.args[0], Fraction(0)) + 1
-        else:
-            plain = f.op == "pow" and f.args[1].op == "number"
-            base, e = (f.args[0], f.args[1].args[0]) if plain else (f, Fraction(1))
-            exponents[base] = exponents.get(base, Fraction(0)) + e
-    last = []
-    if len(exponential) > 1:
-        argument = total(*exponential)
-        last = [Term("exp", Algebra(argument).canonical(argument))]
-    elif exponential:
-        last = [Term("exp", exponential[0])]
-    return product(*[raised(base, e) for base, e in exponents.items()], *last)
 
 
 def _shortened(moves: list[Move], start: Term, goal: Term | None = None) -> list[Move]:

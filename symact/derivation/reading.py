@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from symact.activations import vocabulary
 from symact.kernel.errors import ClaimError
 from symact.kernel.grammar import parse_condition, parse_expression
-from symact.kernel.terms import RELATIONS, Term
+from symact.kernel.terms import RELATIONS, Term, rebuild, text
 
 # Words, and terms between them: "times `exp(x)` above and below".
 Prose = tuple[str | Term, ...]
@@ -51,10 +50,15 @@ def _inline(source: str, variables: Mapping[str, str]) -> Term:
 
 def prose_text(words: Prose) -> str:
     """The prose as it was written, terms in backquotes; for records."""
-    from symact.kernel.terms import text
-
-    return "".join(w if isinstance(w, str) else f"`{_bare(w, text)}`" for w in words)
+    return "".join(w if isinstance(w, str) else f"`{name_text(w)}`" for w in words)
 
 
-def _bare(t: Term, text: Any) -> str:
-    return str(t.args[0]) if t.op == "call" and len(t.args) == 1 else str(text(t))
+def name_text(t: Term) -> str:
+    """The text of a term; a function or name that stands alone is written without brackets."""
+    return text(_plain(t))
+
+
+def _plain(t: Term) -> Term:
+    if t.op == "call" and len(t.args) == 1:
+        return Term("variable", t.args[0])
+    return rebuild(t, _plain)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Any, Protocol
 
-from symact.derivation.reading import Prose, prose_text
+from symact.derivation.abbreviations import Names, abbreviated
+from symact.derivation.reading import Prose, name_text, prose_text
 from symact.kernel.terms import Term, text
 
 PROVED, REFUTED, UNKNOWN = "PROVED", "REFUTED", "UNKNOWN"
@@ -51,6 +52,7 @@ class Step:
     """One line: `before relation after`, why, under which side conditions, and what the kernel says of it.
 
     `before` is the line above, or, after a wrong line, the last right one when `after` follows from that.
+    `names` are those in force where the line is printed (`s` for `sigmoid(x)`); the line itself does not have them.
     `number` counts the lines of the whole derivation; `rule` names the rule that made the line (empty in a script);
     `source` is the place in the script, as in `sigmoid_symmetry.py:14`. `conditions` are part of the reason, `needs`
     what the rule itself asks for (a denominator that is not 0); `changed` pairs subterms of both sides; `substeps` are
@@ -69,10 +71,24 @@ class Step:
     needs: tuple[Condition, ...] = ()
     changed: tuple[tuple[Term, Term], ...] = ()
     substeps: tuple[Chain, ...] = ()
+    names: Names = ()
 
     @property
     def holds(self) -> bool:
         return not any(v.verdict != PROVED for v in self.verdicts())
+
+    @property
+    def shown(self) -> Term:
+        """`after` as it is printed, with the names that are in force: expanded, it is `after`."""
+        return abbreviated(self.after, self.names)
+
+    @property
+    def shown_before(self) -> Term:
+        return abbreviated(self.before, self.names)
+
+    @property
+    def shown_changed(self) -> tuple[tuple[Term, Term], ...]:
+        return tuple((abbreviated(a, self.names), abbreviated(b, self.names)) for a, b in self.changed)
 
     def verdicts(self) -> Iterator[Verdict]:
         """On the line, its side conditions, and everything in its substeps."""
@@ -103,6 +119,7 @@ class Step:
             "reason": prose_text(self.reason), "rule": self.rule, "source": self.source,
             "conditions": [c.to_json() for c in self.conditions], "needs": [c.to_json() for c in self.needs],
             "changed": [[text(a), text(b)] for a, b in self.changed],
+            "names": {name_text(symbol): text(value) for symbol, value in self.names},
             "substeps": [c.to_json() for c in self.substeps], "verdict": self.verdict.to_json(),
         }  # fmt: skip
 

@@ -12,27 +12,25 @@ from fractions import Fraction
 
 from symact.activations import Activation, catalogue
 from symact.derivation.definitions import NotDerived, applied, definition_of
+from symact.derivation.gather import gathered, power_of
 from symact.derivation.reading import expression
-from symact.derivation.tidy import negative, product, quotient, raised, total
+from symact.derivation.simple import ROOT_PI, TABLE, depends, easy, has_derivative, linear, quick, stated
+from symact.derivation.tidy import factors_of, minus, negative, product, quotient, raised, total
 from symact.kernel.terms import (
     HALF,
     LEAVES,
     ONE,
-    PI,
     TWO,
     ZERO,
     Term,
     div,
-    free_symbols,
     mul,
     neg,
     number,
     power,
     relation,
-    sqrt,
     substitute,
     text,
-    walk,
 )  # fmt: skip
 
 
@@ -40,12 +38,16 @@ from symact.kernel.terms import (
 class Names:
     """The names of the rules that were applied, in their order, and what must hold for them.
 
-    `fine` asks for one rule only, nothing done at once because it is easy.
+    `fine` asks for one rule only, nothing done at once because it is easy; `brief` for the chain rule in one line.
     """
 
     used: list[str] = field(default_factory=list)
     needs: list[Term] = field(default_factory=list)
     fine: bool = False
+    brief: bool = False
+
+    def easy(self, t: Term, x: Term) -> bool:
+        return not self.fine and (easy(t, x) or (self.brief and quick(t, x)))
 
     def say(self, name: str) -> None:
         self.used += [n for n in name.split(", ") if n not in self.used]
@@ -57,32 +59,36 @@ class Names:
             self.needs.append(condition)
 
 
-def differentiation_step(line: Term) -> tuple[Term, str]:
+def differentiation_step(line: Term, brief: bool = False) -> tuple[Term, str]:
     """The line with one rule applied to each derivative in it, and the names of the rules."""
-    names = Names()
-    made = _apply(line, names)
+    names = Names(brief=brief)
+    made = gathered(_apply(line, names))
     return made, ", ".join(names.used)
 
 
-def needs(line: Term) -> tuple[Term, ...]:
+def needs(line: Term, brief: bool = False) -> tuple[Term, ...]:
     """The side conditions of the rules that `differentiation_step` applies to the line."""
-    names = Names()
+    names = Names(brief=brief)
     _apply(line, names)
     return tuple(names.needs)
 
 
-def substeps(line: Term) -> list[tuple[Term, list[tuple[Term, str]]]]:
+def substeps(line: Term, brief: bool = False) -> list[tuple[Term, list[tuple[Term, str]]]]:
     """For each derivative in the line: one rule after the other, up to what `differentiation_step` made of it."""
     found: list[tuple[Term, list[tuple[Term, str]]]] = []
     for d in outermost(line):
-        made, lines, now = rule(d.args[0], d.args[1], Names()), list[tuple[Term, str]](), d
-        while has_derivative(now) and (not has_derivative(made) or not lines):
+        made, lines, now = differentiation_step(d, brief)[0], list[tuple[Term, str]](), d
+        while has_derivative(now) and now is not made:
             names = Names(fine=True)
-            now = _apply(now, names)
-            lines.append((now, ", ".join(names.used) or "derivative of a linear function"))
-        if len(lines) > 1 or line is not d:
+            now = gathered(_apply(now, names))
+            lines.append((now, ", ".join(names.used) or _plain_name(d.args[0], d.args[1])))
+        if (now is made or not has_derivative(made)) and (len(lines) > 1 or line is not d):
             found.append((d, lines))
     return found
+
+
+def _plain_name(t: Term, x: Term) -> str:
+    return "derivative of a linear function" if depends(t, x) else "derivative of a constant"
 
 
 def outermost(t: Term) -> list[Term]:
@@ -112,41 +118,6 @@ def _rebuilt(t: Term, parts: list[Term]) -> Term:
 _TOGETHER: dict[str, Callable[..., Term]] = {"add": total, "neg": negative, "mul": product, "div": quotient}
 
 
-def has_derivative(t: Term) -> bool:
-    return any(s.op == "derivative" for s in walk(t))
-
-
-def depends(t: Term, x: Term) -> bool:
-    """Whether `t` may change with `x`; any component of the vector counts."""
-    return x.args[0] in free_symbols(t)
-
-
-def linear(t: Term, x: Term) -> bool:
-    """Whether the derivative of `t` needs no thought: a constant, x, or sums and constant multiples of them."""
-    if t is x or not depends(t, x) or t.op == "component":
-        return True
-    if t.op in ("neg", "add"):
-        return all(linear(a, x) for a in t.args)
-    if t.op == "mul":
-        return sum(depends(a, x) for a in t.args) == 1 and all(linear(a, x) for a in t.args)
-    return t.op == "div" and not depends(t.args[1], x) and linear(t.args[0], x)
-
-
-def easy(t: Term, x: Term) -> bool:
-    """Whether a table of derivatives has `t`: linear, or a function of something linear, or a sum of such."""
-    if linear(t, x):
-        return True
-    if t.op in ("neg", "add"):
-        return all(easy(a, x) for a in t.args)
-    if t.op == "mul":
-        return sum(depends(a, x) for a in t.args) == 1 and all(easy(a, x) for a in t.args)
-    if t.op == "div":
-        return not depends(t.args[1], x) and easy(t.args[0], x)
-    if t.op == "pow":
-        return t.args[1].op == "number" and linear(t.args[0], x)
-    return t.op in ("exp", "log", "erf", "sin", "cos", "atan") and linear(t.args[0], x)
-
-
 def rule(t: Term, x: Term, names: Names) -> Term:
     """The derivative of `t` by one rule."""
     if t is x or not depends(t, x):
@@ -156,7 +127,7 @@ def rule(t: Term, x: Term, names: Names) -> Term:
     if t.op not in _RULES:
         why = "a derivative by cases" if t.op == "piecewise" else f"a rule for {t.op}"
         raise NotDerived(f"{text(t)} needs {why}, which is not there yet")
-    whole = not names.fine and easy(t, x)
+    whole = names.easy(t, x)
 
     def inner(a: Term) -> Term:
         known = whole or a is x or not depends(a, x) or (linear(a, x) and not names.fine)
@@ -165,25 +136,31 @@ def rule(t: Term, x: Term, names: Names) -> Term:
     return _RULES[t.op](t, x, names, inner)
 
 
+def _through(t: Term, x: Term, names: Names, d: Inner) -> Term:
+    """The derivative of a summand, or of what stands beside a constant: its own rule is applied in the same line."""
+    return d(t) if names.fine or (names.brief and quick(t, x)) else rule(t, x, names)
+
+
 Inner = Callable[[Term], Term]
 
 
 def _sum(t: Term, x: Term, names: Names, d: Inner) -> Term:
-    if names.fine or (not linear(t, x) and not easy(t, x)):
+    moving = [a for a in t.args if depends(a, x)]
+    if names.fine or (len(moving) > 1 and not linear(t, x) and not names.easy(t, x)):
         names.say("sum rule")
-    return total(*[_signed(a, d) if depends(a, x) else ZERO for a in t.args])
+    return total(*[_signed(a, x, names, d) for a in moving])
 
 
-def _signed(t: Term, d: Inner) -> Term:
-    return negative(d(t.args[0])) if t.op == "neg" else d(t)
+def _signed(t: Term, x: Term, names: Names, d: Inner) -> Term:
+    return minus(_through(t.args[0], x, names, d)) if t.op == "neg" else _through(t, x, names, d)
 
 
 def _product(t: Term, x: Term, names: Names, d: Inner) -> Term:
     moving = [a for a in t.args if depends(a, x)]
     if len(moving) == 1:
-        if names.fine or not easy(t, x):
+        if names.fine:
             names.say("constant factor")
-        return product(*[a if not depends(a, x) else d(a) for a in t.args])
+        return product(*[a if not depends(a, x) else _through(a, x, names, d) for a in t.args])
     names.say("product rule")
     factors = list(t.args)
     return total(*[product(*factors[:i], d(a), *factors[i + 1 :]) for i, a in enumerate(factors) if depends(a, x)])
@@ -192,15 +169,24 @@ def _product(t: Term, x: Term, names: Names, d: Inner) -> Term:
 def _quotient(t: Term, x: Term, names: Names, d: Inner) -> Term:
     u, v = t.args
     if not depends(v, x):
-        if names.fine or not easy(t, x):
+        if names.fine:
             names.say("constant factor")
-        return quotient(d(u), v)
-    names.say("quotient rule")
-    names.need("!=", v)
-    square = power(v, TWO)
+        return quotient(_through(u, x, names, d), v)
+    value, factors = factors_of([v])
+    outside = product(number(value), *[f for f in factors if not depends(f, x)])
+    w = product(*[f for f in factors if depends(f, x)])
+    if not depends(u, x) and w.op == "pow" and w.args[1].op == "number":
+        base, e = w.args[0], w.args[1].args[0]
+        names.need(">" if e.denominator != 1 else "!=", base)
+        names.say("power rule" if base is x else "power rule, chain rule")
+        return negative(quotient(product(u, number(e), d(base)), product(outside, raised(base, e + 1))))
+    names.need("!=", w)
     if not depends(u, x):
-        return negative(quotient(product(u, d(v)), square))
-    return quotient(total(product(d(u), v), negative(product(u, d(v)))), square)
+        names.say("derivative of 1/x" if w is x else "quotient rule")
+        return negative(quotient(product(u, d(w)), product(outside, power_of(w, Fraction(2)))))
+    names.say("quotient rule")
+    above = total(product(d(u), w), minus(product(u, d(w))))
+    return quotient(above, product(outside, power_of(w, Fraction(2))))
 
 
 def _power(t: Term, x: Term, names: Names, d: Inner) -> Term:
@@ -217,6 +203,8 @@ def _power(t: Term, x: Term, names: Names, d: Inner) -> Term:
         names.say("derivative of a power of a constant")
         return product(t, Term("log", base), d(exponent))
     names.say("write the power as an exponential")
+    if base.op == "exp":
+        return Term("derivative", Term("exp", gathered(mul(exponent, base.args[0]))), x, 1)
     return Term("derivative", Term("exp", mul(exponent, Term("log", base))), x, 1)
 
 
@@ -250,6 +238,9 @@ def _series(t: Term, x: Term, names: Names, d: Inner) -> Term:
 def _call(t: Term, x: Term, names: Names, d: Inner) -> Term:
     """A catalogue function of one argument has its stated derivative; another one is unfolded."""
     name, *arguments = t.args
+    if name in TABLE:
+        names.say(f"derivative of `{name}`" if arguments[0] is x else f"chain rule, derivative of `{name}`")
+        return _chained(TABLE[name](arguments[0]), d(arguments[0]))
     entry = catalogue().get(name)
     if entry is not None and entry.core and _is_gradient(entry, arguments, x):
         names.say(f"derivative of `{name}`")
@@ -257,13 +248,16 @@ def _call(t: Term, x: Term, names: Names, d: Inner) -> Term:
         values = {Term("index", old): Term("index", new) for old, new in indices.items()}
         values[Term("delta", indices["j"], indices["j"])] = ONE
         return substitute(expression(entry.derivative, entry.domains), values)
-    known = entry is not None and entry.core and not entry.of_vector and not entry.differentiable
-    if entry is None or not known or any(depends(a, x) for a in arguments[1:]):
+    if entry is None or not stated(t, x):
         names.say(f"definition of `{name}`")
         return Term("derivative", definition_of(t), x, 1)
-    u = arguments[0]
-    names.say(f"derivative of `{name}`" if u is x else f"chain rule, derivative of `{name}`")
-    return product(applied(entry, entry.derivative, arguments), d(u))
+    names.say(f"derivative of `{name}`" if arguments[0] is x else f"chain rule, derivative of `{name}`")
+    return _chained(applied(entry, entry.derivative, arguments), d(arguments[0]))
+
+
+def _chained(outer: Term, inner: Term) -> Term:
+    """f′(u)·u′, a number or letter in front."""
+    return product(inner, outer) if inner.op in LEAVES else product(outer, inner)
 
 
 def _is_gradient(entry: Activation, arguments: Sequence[Term], x: Term) -> bool:
@@ -272,19 +266,18 @@ def _is_gradient(entry: Activation, arguments: Sequence[Term], x: Term) -> bool:
     return entry.of_vector and arguments[-1] is vector and x.op == "component" and x.args[0] == vector.args[0]
 
 
-_ROOT_PI = sqrt(PI)
 _RULES: dict[str, Callable[[Term, Term, Names, Inner], Term]] = {
     "add": _sum,
-    "neg": lambda t, x, names, d: negative(rule(t.args[0], x, names)),
+    "neg": lambda t, x, names, d: _signed(t, x, names, d),
     "mul": _product,
     "div": _quotient,
     "pow": _power,
     "exp": _function("the exponential", lambda u: Term("exp", u)),
     "log": _logarithm,
-    "erf": _function("erf", lambda u: mul(div(TWO, _ROOT_PI), Term("exp", neg(power(u, TWO))))),
+    "erf": _function("erf", lambda u: mul(div(TWO, ROOT_PI), Term("exp", neg(power(u, TWO))))),
     "sin": _function("the sine", lambda u: Term("cos", u)),
     "cos": _function("the cosine", lambda u: neg(Term("sin", u))),
-    "atan": _function("the arc tangent", lambda u: div(ONE, Term("add", number(1), power(u, TWO)))),
+    "atan": _function("the arc tangent", lambda u: div(ONE, Term("add", ONE, power(u, TWO)))),
     "sum": _series,
     "call": _call,
 }

@@ -13,7 +13,7 @@ from symact.derivation.conditions import cases
 from symact.derivation.definitions import NotDerived
 from symact.derivation.lines import differentiated, ended, line, opened
 from symact.derivation.paths import both_ways
-from symact.derivation.rules import depends, has_derivative
+from symact.derivation.simple import depends, has_derivative
 from symact.derivation.tidy import folded
 from symact.kernel.terms import Term, free_symbols, number, relation, substitute, variable, walk
 

@@ -16,6 +16,11 @@ def total(*terms: Term) -> Term:
     return add(*kept) if kept else ZERO
 
 
+def minus(t: Term) -> Term:
+    """The opposite, of a sum summand by summand."""
+    return total(*[negative(a) for a in t.args]) if t.op == "add" else negative(t)
+
+
 def negative(t: Term) -> Term:
     if t is ZERO or t.op == "neg":
         return t if t is ZERO else _inner(t)
@@ -29,14 +34,14 @@ def _inner(t: Term) -> Term:
 
 def product(*factors: Term) -> Term:
     """The product, its sign in front, then its number, then the other factors in their order."""
-    value, kept = _factors(factors)
+    value, kept = factors_of(factors)
     if value == 0:
         return ZERO
     body = _with_number(abs(value), kept)
     return neg(body) if value < 0 else body
 
 
-def _factors(factors: Sequence[Term]) -> tuple[Fraction, list[Term]]:
+def factors_of(factors: Sequence[Term]) -> tuple[Fraction, list[Term]]:
     """The number in a product, with its sign, and the other factors."""
     value, kept, queue = Fraction(1), list[Term](), list(factors)
     while queue:
@@ -72,7 +77,7 @@ def quotient(a: Term, b: Term) -> Term:
         return a
     if a.op == "div":
         return quotient(a.args[0], product(*([a.args[1], b] if a.args[1].op == "number" else [b, a.args[1]])))
-    (above, top), (below, bottom) = _factors([a]), _factors([b])
+    (above, top), (below, bottom) = factors_of([a]), factors_of([b])
     if below == 0:
         return div(a, b)
     value = above / below
@@ -100,7 +105,15 @@ def folded(t: Term) -> Term:
     return _TOGETHER[t.op](*parts) if parts else t if t.op in LEAVES else rebuild(t, folded)
 
 
-_TOGETHER: dict[str, Callable[..., Term]] = {"add": total, "neg": negative, "mul": product, "div": quotient}
+def _power(base: Term, exponent: Term) -> Term:
+    if base.op == exponent.op == "number" and exponent.args[0].denominator == 1 and 0 < exponent.args[0] < 10:
+        return number(base.args[0] ** int(exponent.args[0]))
+    return power(base, exponent)
+
+
+_TOGETHER: dict[str, Callable[..., Term]] = {
+    "add": total, "neg": negative, "mul": product, "div": quotient, "pow": _power,
+}  # fmt: skip
 
 
 def delta_step(line: Term) -> Term:

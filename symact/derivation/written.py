@@ -5,13 +5,15 @@ from __future__ import annotations
 from fractions import Fraction
 
 from symact.derivation import polynomials as poly
-from symact.derivation.polynomials import UNIT, Monomial, Polynomial
+from symact.derivation.polynomials import Monomial, Polynomial
 from symact.derivation.tidy import negative, product, quotient, raised, total
-from symact.kernel.terms import HALF, ONE, ZERO, Term, number, power
+from symact.kernel.terms import HALF, ONE, PI, ZERO, Term, number, power, walk
 
 Quotient = tuple[Polynomial, Polynomial]
 _LAST = {"number": 0, "pi": 1, "count": 1, "variable": 2, "component": 2, "delta": 2, "pow": 3, "log": 5, "erf": 5,
          "call": 4, "sum": 6, "exp": 7}  # fmt: skip
+_LETTERS = 4  # what comes before: numbers, letters and their roots
+_STANDING = frozenset({"component", "call", "exp", "log", "erf", "sin", "cos", "atan", "sum"})
 
 
 class Writing:
@@ -19,6 +21,8 @@ class Writing:
 
     kept: frozenset[Term]
     signs: dict[Term, int]
+    sums: dict[frozenset[tuple[Monomial, Fraction]], Term]  # how the sums are written in what is given
+    exponents: dict[frozenset[tuple[Monomial, Fraction]], tuple[Fraction, Term]]
 
     def sign(self, exponent: Term) -> int:
         """With which sign e^exponent is written; components of one vector alike."""
@@ -38,29 +42,49 @@ class Writing:
         above, below = q
         if not above:
             return ZERO
+        less = min(dict(m).get(PI, Fraction(0)) for m in above)
+        if less < 0:
+            above, below = (poly.times(p, poly.generator(PI, -less)) for p in (above, below))
         bottom = self.factors(below)
         expanded = quotient(self.polynomial(above), bottom)
         if len(above) == 1:
             return _with_roots(expanded)
-        made = quotient(self.factors(above), bottom)
-        return _with_roots(made if made.size <= expanded.size else expanded)
+        top = self.factors(above)
+        made = quotient(top, bottom)
+        falls_apart = sum(s.op == "add" for s in _pieces(top)) < len(_pieces(top))
+        return _with_roots(made if falls_apart and made.size <= expanded.size + 2 else expanded)
 
     def factors(self, p: Polynomial) -> Term:
-        """The product of the irreducible factors, numbers and letters first."""
+        """The product of the irreducible factors: numbers, letters, brackets of letters, functions, other brackets."""
         content, found = poly.factored(self._flipped(p))
         pieces = [(self._flipped(f), e) for f, e in found]
-        single = [(self.polynomial(f), e) for f, e in pieces if len(f) == 1]
-        several = [(self.polynomial(f), e) for f, e in pieces if len(f) > 1]
-        ordered = [*sorted(single, key=lambda item: _place(item[0])), *sorted(several, key=lambda item: item[0].size)]
-        above = product(number(content), *[_to_power(t, e) for t, e in ordered if e > 0])
-        below = [_to_power(t, -e) for t, e in ordered if e < 0]
-        return quotient(above, product(*below)) if below else above
+        m = tuple((next(iter(f))[0][0], next(iter(f))[0][1] * e) for f, e in pieces if len(f) == 1)
+        letters = tuple(item for item in m if _place(item[0])[0] < _LETTERS)
+        functions = tuple(item for item in m if item not in letters)
+        brackets = _squared(pieces)
+        if content < 0:
+            turned = next((f for f, e in brackets if e % 2 == 1 and _turns(f)), None)
+            if turned is not None:
+                brackets = [(poly.scaled(f, Fraction(-1)) if f is turned else f, e) for f, e in brackets]
+                content = -content
+        several = sorted(((self.polynomial(f), f, e) for f, e in brackets), key=lambda item: item[0].size)
+        plain = [(t, e) for t, f, e in several if all(_place(g)[0] < _LETTERS for n in f for g, _ in n)]
+        others = [(t, e) for t, f, e in several if (t, e) not in plain]
+        above = [_to_power(t, e) for t, e in plain if e > 0], [_to_power(t, e) for t, e in others if e > 0]
+        below = [_to_power(t, -e) for t, e in (*plain, *others) if e < 0]
+        made = product(number(content), self.monomial(letters), *above[0], self.monomial(functions), *above[1])
+        return quotient(made, product(*below)) if below else made
 
     def polynomial(self, p: Polynomial) -> Term:
-        """A sum in ascending degree that begins, where it can, with a positive summand."""
+        """A sum as it is written in what is given, else in ascending degree, unless it begins with a minus then."""
         if not p:
             return ZERO
+        known = self.sums.get(frozenset(p.items()))
+        if known is not None:
+            return known
         rows = sorted(p, key=lambda m: (*poly.order(m)[:2], [_place(g) for g, _ in m], poly.order(m)[2]))
+        if p[rows[0]] < 0 < p[rows[-1]]:
+            rows.reverse()
         first = next((m for m in rows if p[m] > 0), rows[0])
         rows = [first, *[m for m in rows if m != first]]
         return total(*[self._summand(m, p[m]) for m in rows])
@@ -70,20 +94,57 @@ class Writing:
         return negative(body) if c < 0 else body
 
     def monomial(self, m: Monomial) -> Term:
-        """Letters first, then roots, functions and sums; the exponentials are one."""
-        if m == UNIT:
-            return ONE
+        """Letters first, then roots, functions and sums; exponentials of letters are one."""
         above, below, exponents = list[Term](), list[Term](), list[tuple[Term, Fraction]]()
         for g, e in sorted(m, key=lambda item: _place(item[0])):
-            if g.op == "exp" and g not in self.kept:
+            if g.op == "exp" and g not in self.kept and _of_letters(g.args[0]):
                 exponents.append((g.args[0], e))
+            elif g.op == "exp" and g not in self.kept:
+                above.append(Term("exp", _coefficient(e, g.args[0])))
             else:
                 (above if e > 0 else below).append(_to_power(g, abs(e)))
         if exponents:
-            exponents.sort(key=lambda item: item[1] < 0)
-            above.append(Term("exp", total(*[_coefficient(c, a) for a, c in exponents])))
+            above.append(Term("exp", self._exponent(exponents)))
         upper = product(*above) if above else ONE
         return quotient(upper, product(*below)) if below else upper
+
+    def _exponent(self, exponents: list[tuple[Term, Fraction]]) -> Term:
+        """A sum in an exponent, where it is a multiple of one that is given as a multiple of that."""
+        if len(exponents) == 1:
+            return _coefficient(exponents[0][1], exponents[0][0])
+        scale, key = normed({((a, Fraction(1)),): c for a, c in exponents})
+        if key in self.exponents:
+            own, known = self.exponents[key]
+            return product(number(scale / own), known)
+        return total(*[_coefficient(c, a) for a, c in sorted(exponents, key=lambda item: item[1] < 0)])
+
+
+def _turns(f: Polynomial) -> bool:
+    """Whether −(1 − 2x²) is better written 2x² − 1; not so 1 − σ(x)."""
+    return f[max(f, key=poly.order)] < 0 and not any(g.op == "call" for m in f for g, _ in m)
+
+
+def normed(p: Polynomial) -> tuple[Fraction, frozenset[tuple[Monomial, Fraction]]]:
+    """What sums that are multiples of one another have in common, and the number in which they differ."""
+    scale = poly.content(p)
+    return scale, frozenset((m, c / scale) for m, c in p.items())
+
+
+def _of_letters(exponent: Term) -> bool:
+    """e^x and e^(−y) are one exponential, e^zᵢ and e^(−e^x) stand for themselves."""
+    return not any(s.op in _STANDING for s in walk(exponent))
+
+
+def _squared(pieces: list[tuple[Polynomial, Fraction]]) -> list[tuple[Polynomial, Fraction]]:
+    """The brackets, (1 + a)(1 − a) as 1 − a²."""
+    brackets = [(f, e) for f, e in pieces if len(f) > 1]
+    for f, e in brackets:
+        for g, k in brackets:
+            if f is not g and e == k and len(f) == len(g) == 2 and len(poly.plus(f, g)) == 1:
+                if len(poly.plus(f, poly.scaled(g, Fraction(-1)))) == 1:
+                    rest = [item for item in brackets if item[0] is not f and item[0] is not g]
+                    return [*_squared(rest), (poly.times(f, g), e)]
+    return brackets
 
 
 def _coefficient(c: Fraction, a: Term) -> Term:

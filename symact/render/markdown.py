@@ -88,7 +88,7 @@ def _rows(chain: Chain) -> list[str]:
     for position, step in enumerate(chain.steps):
         start = f"{formula(chain.first)} " if position == 0 and not apart else ""
         indent = r"\quad " if apart else ""
-        body = f"{indent}{_portable(relation_sign(step))} {formula(step.after)}"
+        body = f"{indent}{_portable(relation_sign(step))} {formula(step.shown)}"
         rows.append(f"{start}&{body} && {math_prose(said_of(step))}")
     return rows
 

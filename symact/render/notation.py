@@ -40,7 +40,7 @@ def catalogue_names() -> Mapping[str, str]:
 def latex_name(name: str) -> str:
     """`\\sigma` for sigmoid, `\\operatorname{softmax}` for a function without a sign of its own."""
     stated = catalogue_names().get(name) or LATEX_FUNCTION.get(name)
-    return stated or r"\operatorname{" + name.replace("_", r"\_") + "}"
+    return stated or (name if len(name) == 1 else r"\operatorname{" + name.replace("_", r"\_") + "}")
 
 
 def pretty_name(name: str) -> str:

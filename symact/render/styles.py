@@ -70,7 +70,7 @@ def fitting(chains: Sequence[Chain], line: float = LINE) -> Layout:
     """The first layout that fits the line: as it is, reasons in a column, the first term apart, reasons below."""
     steps = [s for c in chains for s in c.steps]
     first = max((width(c.first) for c in chains), default=0.0)
-    body = RELATION + max((width(s.after) for s in steps), default=0.0)
+    body = RELATION + max((width(s.shown) for s in steps), default=0.0)
     said = max((words_width(said_of(s)) for s in steps), default=0.0)
     room = _room(first, line)
     if first + body + _GAP + said <= line:
@@ -112,7 +112,7 @@ def _first_rows(chain: Chain, layout: Layout) -> list[str]:
 
 def _step_rows(step: Step, start: str, sign: str, layout: Layout) -> list[str]:
     indent = r"\quad " if layout.apart else ""
-    body, *more = lines(step.after, layout.room)
+    body, *more = lines(step.shown, layout.room)
     return [f"  {start}&{indent}{sign} {body}", *[rf"  &{indent}\qquad {piece}" for piece in more]]
 
 
@@ -133,7 +133,7 @@ def _column(words: Prose, layout: Layout) -> str:
 def _apart(chains: Sequence[Chain], line: float) -> Layout:
     """For the styles without a column of reasons: the first term goes apart where a line would not fit."""
     first = max((width(c.first) for c in chains), default=0.0)
-    body = max((width(s.after) for c in chains for s in c.steps), default=0.0)
+    body = max((width(s.shown) for c in chains for s in c.steps), default=0.0)
     room = _room(first, line)
     apart = body > room and first > RELATION
     return Layout(apart, 0.0, line - 2 * RELATION if apart else room)

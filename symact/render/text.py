@@ -40,7 +40,7 @@ def chain_lines(chain: Chain, to: Callable[[str], str] = str) -> list[str]:
     first = to(pretty(chain.first))
     lead = first if len(first) <= NARROW else INDENT
     rows = [] if lead == first else [f"     {first}"]
-    bodies = [to(f"{PRETTY_RELATION[s.relation]} {pretty(s.after)}") for s in chain.steps]
+    bodies = [to(f"{PRETTY_RELATION[s.relation]} {pretty(s.shown)}") for s in chain.steps]
     width = min(max(map(len, bodies), default=0), WIDE)
     for position, (step, body) in enumerate(zip(chain.steps, bodies, strict=True)):
         start = f"{to(_mark(step))}{step.number:>2}  {lead if position == 0 else ' ' * len(lead)} "

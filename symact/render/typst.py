@@ -63,7 +63,7 @@ def _table(chain: Chain) -> str:
     cells = [f"grid.cell(colspan: 3, align: left)[{_math(typst(chain.first))}]"] if layout.apart else []
     for position, step in enumerate(chain.steps):
         first = _math(typst(chain.first)) if position == 0 and not layout.apart else "#h(1em)"
-        body = _math(f"{_sign(step)} {typst(step.after)}")
+        body = _math(f"{_sign(step)} {typst(step.shown)}")
         if layout.reasons == 0.0:
             cells += [f"[{first}]", f"grid.cell(colspan: 2)[{body}]"]
             cells += ["[]", f"grid.cell(colspan: 2)[#h(2em) ({prose(said_of(step))})]"]

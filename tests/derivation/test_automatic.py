@@ -7,7 +7,8 @@ from symact.derivation import ScriptError, check, derive
 from symact.derivation.automatic import NotDerived
 from symact.derivation.reading import condition, expression
 from symact.derivation.regions import branch, breakpoints, neighbours, regions
-from symact.derivation.rules import differentiation_step, has_derivative
+from symact.derivation.rules import differentiation_step
+from symact.derivation.simple import has_derivative
 from symact.derivation.tidy import delta_step, product, quotient, total
 from symact.kernel.errors import ClaimError
 from symact.kernel.terms import Term, text, variable
@@ -38,7 +39,7 @@ def test_the_derivative_of_the_core_set(name: str) -> None:
         ("sqrt(1 + x**2)", "x/sqrt(1 + x**2)"),
         ("sin(3*x)", "3*cos(3*x)"),
         ("cos(x)/x", "-(cos(x) + x*sin(x))/x**2"),
-        ("atan(x) + erf(x)", "1/(1 + x**2) + 2/sqrt(pi)*exp(-x**2)"),
+        ("atan(x) + erf(x)", "1/(1 + x**2) + 2*exp(-x**2)/sqrt(pi)"),
         ("2**x", "2**x*log(2)"),
     ],
 )
@@ -103,7 +104,7 @@ def test_a_stated_theorem_without_lines_is_checked_as_a_whole() -> None:
         ("Derivative(x**3 + exp(x), x)", "3*x**2 + exp(x)", "power rule, derivative of the exponential"),
         ("Derivative(x*exp(x), x)", "exp(x) + x*Derivative(exp(x), x)", "product rule"),
         ("Derivative(1/(1 + exp(x)), x)", "-Derivative(1 + exp(x), x)/(1 + exp(x))**2", "quotient rule"),
-        ("Derivative(3*(x*exp(x)), x)", "3*Derivative(x*exp(x), x)", "constant factor"),
+        ("Derivative(3*(x*exp(x)), x)", "3*(exp(x) + x*Derivative(exp(x), x))", "product rule"),
         ("Derivative(exp(x**2), x)", "exp(x**2)*Derivative(x**2, x)", "chain rule, derivative of the exponential"),
         ("1 - Derivative(log(x), x)", "1 - 1/x", "derivative of the logarithm"),
         ("Derivative(sigmoid(2*x), x)", "2*sigmoid(2*x)*(1 - sigmoid(2*x))", "chain rule, derivative of `sigmoid`"),
