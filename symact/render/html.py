@@ -164,15 +164,15 @@ def _body(step: Step, changed: Set[Term]) -> str:
     shown = f"<mo>{escape(sign)}</mo>"
     if step.verdict.verdict != PROVED and sign != "≠":
         shown = f"<mover><mo>{escape(sign)}</mo><mtext>{'false' if false else '?'}</mtext></mover>"
-    alt = f"{sign} {pretty(step.after)}"
-    return f'<math displaystyle="true" alttext="{escape(alt)}"><mrow>{shown}{mathml(step.after, changed)}</mrow></math>'
+    alt = f"{sign} {pretty(step.shown)}"
+    return f'<math displaystyle="true" alttext="{escape(alt)}"><mrow>{shown}{mathml(step.shown, changed)}</mrow></math>'
 
 
 def tinted(step: Step) -> frozenset[Term]:
     """What is new in a line: none of it if that is all of it, or if it also stands where nothing changed."""
-    news = {after for _, after in step.changed}
-    for before, after in step.changed:
-        if after is step.after or occurrences(step.after, after) != occurrences(step.before, before):
+    news = {after for _, after in step.shown_changed}
+    for before, after in step.shown_changed:
+        if after is step.shown or occurrences(step.shown, after) != occurrences(step.shown_before, before):
             return frozenset()
     return frozenset(news)
 
