@@ -18,6 +18,9 @@ from symact.render.words import latex_prose
 # A wider first term stands on a line of its own.
 NARROW = 14.0
 _DOLLAR = re.compile(r"(?<!\\)\$")
+# GitHub reads Markdown before formulas: it takes the backslash from `\\,`, and `)_{i}…)_{j}` for emphasis.
+_SPELT = {r"\, ": r"\thinspace ", r"\,": r"\thinspace ", r"\!": r"\negthinspace ", r"\_": r"\text{-}", r"\operatorname{": r"\mathrm{"}
+_AFTER_SIGN = re.compile(r"(?<![A-Za-z0-9])_\{")
 _SPECIAL = re.compile(r"([\\`*_\[\]#$|~])")
 
 
@@ -47,12 +50,14 @@ def derivation_aligned(d: Derivation) -> str:
 
 
 def formula(t: Term) -> str:
-    """LaTeX for renderers of Markdown: words upright without `\\operatorname`, which GitHub forbids; no bare `<`."""
+    """LaTeX for renderers of Markdown: without `\\operatorname`, which GitHub forbids, and without a bare `<`."""
     return _portable(latex(t))
 
 
 def _portable(made: str) -> str:
-    made = made.replace(r"\operatorname{", r"\mathrm{")
+    for spelt, instead in _SPELT.items():
+        made = made.replace(spelt, instead)
+    made = _AFTER_SIGN.sub("_ {", made)
     return made.replace("<", r"\lt ").replace(">", r"\gt ").replace(r"\lt  ", r"\lt ").replace(r"\gt  ", r"\gt ")
 
 

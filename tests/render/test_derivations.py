@@ -34,7 +34,7 @@ def test_latex_ends_with_what_is_needed_to_check_it_again() -> None:
     assert found[0].startswith("% symact: ")
     assert found[1:4] == [f"% claim: {claim}", "% variables: i:index, z:vector, j:index", "% verdict: PROVED"]
     assert re.fullmatch(r"% certificate: [0-9a-f]{64}", found[4])
-    assert found[5] == "% command: symact derive softmax"
+    assert found[5] == "% command: symact derive softmax --format latex"
 
 
 def wrong(middle: str) -> Derivation:

@@ -27,7 +27,7 @@ NEEDS_TEX = pytest.mark.skipif(
 
 def test_golden_styles(handful: list[Derivation], golden_lines: Callable[[str, str], None]) -> None:
     for d in handful:
-        for style, columns in (("labels", 2), ("intertext", 1), ("align", 2)):
+        for style, columns in product(STYLES, COLUMNS):
             golden_lines(f"render/{d.name}.{style}{columns}.tex", d.to_latex(style=style, columns=columns))
 
 

@@ -12,7 +12,8 @@ import pytest
 
 import symact
 from symact.derivation import Derivation, Proof
-from symact.render.markdown import markdown_prose, math_prose
+from symact.derivation.reading import expression
+from symact.render.markdown import formula, markdown_prose, math_prose
 from symact.render.plain import ascii_text
 
 SCHEMA = json.loads(files("symact.derivation").joinpath("derivations-1.schema.json").read_text(encoding="utf-8"))
@@ -23,10 +24,22 @@ KNOWN = {
 }  # fmt: skip
 
 
-def test_golden_markdown_and_ascii(handful: list[Derivation], golden_lines: Callable[[str, str], None]) -> None:
+def test_golden_markdown_ascii_and_json(handful: list[Derivation], golden_lines: Callable[[str, str], None]) -> None:
     for d in handful:
+        record = json.dumps(lasting(d.to_json()), indent=1, ensure_ascii=False)
+        golden_lines(f"render/{d.name}.json", f"{record}\n")
         golden_lines(f"render/{d.name}.md", d.to_markdown())
         golden_lines(f"render/{d.name}.ascii.txt", d.to_text(plain=True))
+
+
+def lasting(record: Any) -> Any:
+    """A record without seconds, digests and counterexamples, which change though the derivation does not."""
+    if isinstance(record, list):
+        return [lasting(item) for item in record]
+    if not isinstance(record, dict):
+        return record
+    kept = {"claim", "verdict", "assumptions", "variables"} if "certificate" in record else set(record)
+    return {name: lasting(value) for name, value in record.items() if name in kept}
 
 
 def test_formulas_in_markdown_are_what_github_and_katex_read(derivations: list[Derivation]) -> None:
@@ -34,12 +47,81 @@ def test_formulas_in_markdown_are_what_github_and_katex_read(derivations: list[D
         for made in (d.to_markdown(), d._repr_mimebundle_()["text/latex"]):
             assert made.count("$$") % 2 == 0
             displays = made.split("$$")[1::2]
-            for formula in displays:
-                assert "$" not in formula and "\n\n" not in formula and not {"<", ">", "`"} & set(formula), d.name
-                assert formula.count("{") == formula.count("}")
-                assert formula.count(r"\begin{aligned}") == formula.count(r"\end{aligned}") <= 1
-            forbidden = (r"\operatorname", r"\tag", r"\[", r"\intertext", r"\parbox", r"\mbox", r"\label", "align*")
+            for shown in displays:
+                assert "$" not in shown and "\n\n" not in shown and not {"<", ">", "`"} & set(shown), d.name
+                assert shown.count("{") == shown.count("}")
+                assert shown.count(r"\begin{aligned}") == shown.count(r"\end{aligned}") <= 1
+            forbidden = (
+                r"\operatorname",
+                r"\,",
+                r"\!",
+                r"\_",
+                r"\tag",
+                r"\[",
+                r"\intertext",
+                r"\parbox",
+                r"\mbox",
+                r"\label",
+                "align*",
+            )
             assert [word for word in forbidden if word in "".join(displays)] == [], d.name
+
+
+# Of https://katex.org/docs/supported.html, which MathJax knows as well; `cases` and `aligned` are the environments.
+KATEX = r"""
+\\ \begin \end \left \right \quad \qquad
+\thinspace \negthinspace \text \mathrm \mathbf \mathbb \frac \dfrac \tfrac \sqrt
+\sum \int \lim \partial \infty \to \cdot \times \ne \le \ge \lt \gt \approx \in \surd \overset \textstyle \dots
+\log \sin \cos \tan \arctan \sinh \cosh \tanh \coth \max \min \# \$ \% \& \{ \} \textbackslash \textasciitilde
+\textasciicircum \alpha \beta \gamma \delta \epsilon \zeta \eta \theta \kappa \lambda \mu \nu \xi \pi \rho \sigma \tau
+\varphi \phi \chi \psi \omega \Gamma \Delta \Theta \Lambda \Phi \Psi \Omega
+"""
+RARE = [
+    "Limit(exp(x)/x, x, 0, '+')", "Integral(phi(t), (t, 0, x))", "Subs(x**2, x, 3)", "SELU_A*x + E", "Abs(rate*x1)",
+    "gelu_tanh(x, c) + sparsemax2(x, y) + sparse_plus(x)", "Heaviside(x) + sign(x) + asinh(x) + LambertW(x)",
+    "Derivative(a*x, (x, 2)) + tan(x) + coth(x) + gamma(x) + atan(alpha*theta)", "x + 0.000000000000000000000001",
+]  # fmt: skip
+
+
+def unknown(markdown: str) -> set[str]:
+    """The commands and environments in formulas that KaTeX may not know."""
+    inside = " ".join(re.split(r"(?<!\\)\$+", re.sub(r"`[^`]*`", "", markdown))[1::2])
+    environments = set(re.findall(r"\\begin\{(.*?)\}", inside)) - {"aligned", "cases"}
+    return set(re.findall(r"\\(?:[A-Za-z]+|.)", inside)) - set(KATEX.split()) | environments
+
+
+def test_katex_knows_every_command(derivations: list[Derivation]) -> None:
+    for d in derivations:
+        for made in (d.to_markdown(), d._repr_mimebundle_()["text/latex"]):
+            assert unknown(made) == set(), d.name
+    rare = " ".join(f"${formula(expression(source, {}))}$" for source in RARE)
+    assert unknown(rare) == set() and rare.count("\\") > 20
+    assert unknown(r"$\operatorname{x}$ and $$\begin{align*}\tag{1}\end{align*}$$") == {
+        r"\operatorname",
+        r"\tag",
+        "align*",
+    }
+
+
+@pytest.mark.slow
+def test_katex_knows_every_command_of_every_theorem(everything: list[Derivation]) -> None:
+    for d in everything:
+        assert unknown(d.to_markdown()) | unknown(d._repr_mimebundle_()["text/latex"]) == set(), d.name
+
+
+def test_markdown_leaves_formulas_alone(derivations: list[Derivation]) -> None:
+    """GitHub reads Markdown first: emphasis, escapes and HTML must not be found in formulas."""
+    markdown = pytest.importorskip("markdown_it").MarkdownIt()
+    assert "em" in str(markdown.parse(r"$(a)_{i} + (a)_{j}$"))
+    for d in derivations:
+        made = d.to_markdown()
+        outside = "".join(part for part in made.split("$$")[::2])
+        formulas = re.findall(r"(?<!\\)\$([^$]*)\$", re.sub(r"`[^`]*`", "", outside))
+        inline = [t for block in markdown.parse(made) if block.type == "inline" for t in block.children]
+        said = "".join(t.content for t in inline if t.type == "text")
+        assert [f for f in formulas if f not in said] == [], d.name
+        shown = [t.content for t in inline if t.type in ("em_open", "strong_open", "html_inline", "link_open", "image")]
+        assert len(shown) == sum(line.startswith("*Case") for line in made.splitlines()), d.name
 
 
 def test_words_in_markdown_are_escaped() -> None:
