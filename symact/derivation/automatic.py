@@ -16,7 +16,7 @@ from symact.derivation import reading, regions
 from symact.derivation.abbreviations import with_names
 from symact.derivation.ask import check as kernel_check
 from symact.derivation.assemble import TIMEOUT, Checker, Line, ScriptError, Sketch, derivation
-from symact.derivation.claims import compared, is_claim, own_claim, remembered
+from symact.derivation.claims import compared, has_own_lines, is_claim, own_claim, remembered
 from symact.derivation.definitions import NotDerived
 from symact.derivation.kinks import kinks as kinks_of
 from symact.derivation.lines import ORDINALS
@@ -84,7 +84,7 @@ def _shown(
     timeout: float, **said: Any,
 ) -> Derivation:  # fmt: skip
     """The claim with the lines that are found for it; what the kernel does not accept as a line is left out."""
-    if claim.args[0] != "==":
+    if has_own_lines(claim):
         return compared(claim, assumptions, remembered(check), variables=variables, timeout=timeout, **said)
     kinks = kinks_of(claim, assumptions, check, variables, timeout)
     try:

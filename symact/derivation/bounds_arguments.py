@@ -19,8 +19,8 @@ from symact.derivation.bounds_reasons import Reason, reason
 from symact.derivation.closed import cost
 from symact.derivation.definitions import NotDerived
 from symact.derivation.lines import differentiated, ended, line
-from symact.derivation.simple import has_derivative
 from symact.derivation.shapes import shape
+from symact.derivation.simple import has_derivative
 from symact.derivation.tidy import folded, negative, total
 from symact.kernel.terms import ZERO, Term
 

@@ -150,7 +150,7 @@ def raised(r: Range, exponent: Fraction) -> Range:
             return _increasing(mirrored, n)
         ends = None if r.low is None or r.high is None else max(-r.low, r.high)
         is_open = all(o for v, o in ((r.low, r.low_open), (r.high, r.high_open)) if v is not None and abs(v) == ends)
-        return Range(zero, None if ends is None else ends**n, False, ends is None or is_open)
+        return Range(zero, _power(ends, n), False, ends is None or is_open)
     if n.denominator == 1 and not r.meets(">=", zero):
         return negated(_increasing(negated(r), n)) if negated(r).meets(">=", zero) else EVERYTHING
     if r.meets(">=", zero):

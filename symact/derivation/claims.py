@@ -11,8 +11,9 @@ from symact.derivation.assemble import Checker, ScriptError, derivation, stray_i
 from symact.derivation.bounds import bound_sketches, consequence
 from symact.derivation.bounds_facts import Ask
 from symact.derivation.definitions import NotDerived
+from symact.derivation.limits import is_limit, limit_sketches
 from symact.derivation.record import PROVED, Derivation, Verdict
-from symact.kernel.terms import RELATIONS, Term, text, walk
+from symact.kernel.terms import RELATIONS, Term, text
 
 SEARCH_TIMEOUT = 2.0  # seconds for a question of the search; lines have the whole time
 
@@ -25,6 +26,11 @@ def is_claim(source: str) -> bool:
         if depth == 0 and any(source.startswith(r, place) for r in RELATIONS):
             return True
     return False
+
+
+def has_own_lines(claim: Term) -> bool:
+    """Whether a claim is an inequality or a limit, whose lines are not those of an identity."""
+    return bool(claim.args[0] != "==") or is_limit(claim)
 
 
 def remembered(check: Checker) -> Checker:
@@ -58,8 +64,7 @@ def own_claim(
     claim = reading.claim(source, variables)
     conditions = [assume] if isinstance(assume, str) else list(assume)
     options = [f' --assume "{a}"' for a in conditions] + [f" --var {n}:{d}" for n, d in variables.items()]
-    limit = any(t.op == "limit" for side in claim.args[1:] for t in walk(side))
-    title = "A limit" if limit else "An identity" if claim.args[0] == "==" else "An inequality"
+    title = "A limit" if is_limit(claim) else "An identity" if claim.args[0] == "==" else "An inequality"
     return claim, tuple(reading.condition(a, variables) for a in conditions), {
         "name": "claim", "title": (title,), "variables": variables,
         "command": f'symact derive "{source}"{"".join(options)}',
@@ -70,14 +75,14 @@ def compared(
     claim: Term, assumptions: tuple[Term, ...], check: Checker, *, variables: Mapping[str, str], timeout: float,
     **said: Any,
 ) -> Derivation:  # fmt: skip
-    """An inequality with its lines, if it holds; without lines where none are found that the kernel accepts."""
+    """An inequality or a limit with its lines, if it holds; without lines where none are found that are accepted."""
     asked = asking(check, variables, timeout)
     shared: dict[str, Any] = {"assumptions": assumptions, "variables": variables, "timeout": timeout, **said}
     whole = derivation(claim, (), check, **shared)
     if whole.verdict != PROVED:
         return whole
     try:
-        found = bound_sketches(claim, assumptions, variables, asked)
+        found = (limit_sketches if is_limit(claim) else bound_sketches)(claim, assumptions, variables, asked)
         made = derivation(claim, found, check, remark=consequence(claim, assumptions, asked), **shared)
         if made.verdict == PROVED:
             return made
