@@ -19,6 +19,7 @@ STYLES = ("align", "labels", "intertext")
 COLUMNS = {1: LINE, 2: 33.5}
 _GAP = 3.0
 _EM = 0.5  # of an em is one unit of width
+_SLACK = 0.6  # in em, since widths are estimates
 _COMFORTABLE, _NARROWEST = 22.0, 15.0
 _INDENT = 4.0
 
@@ -127,7 +128,7 @@ def _column(words: Prose, layout: Layout) -> str:
     made = latex_prose(words)
     if layout.reasons is None or words_width(words) <= layout.reasons:
         return rf"\text{{{made}}}"
-    return rf"\parbox{{{layout.reasons * _EM:.0f}em}}{{\raggedright {made}}}"
+    return rf"\parbox{{{layout.reasons * _EM - _SLACK:.0f}em}}{{\raggedright {made}}}"
 
 
 def _apart(chains: Sequence[Chain], line: float) -> Layout:

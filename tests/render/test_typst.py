@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import itertools
+import shutil
+import subprocess
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -47,6 +50,16 @@ def test_the_wheel_sets_every_derivation(derivations: list[Derivation]) -> None:
     terms = "\n".join(f"$ {typst(expression(source, DOMAINS))} $" for source in ALL)
     made = wheel.compile(f"{document_typst(derivations)}\n{terms}".encode(), format="pdf")
     assert made.startswith(b"%PDF") and b"/Type3" not in made
+
+
+@pytest.mark.slow
+def test_the_wheel_sets_every_theorem(everything: list[Derivation], tmp_path: Path) -> None:
+    wheel = pytest.importorskip("typst")
+    (tmp_path / "all.pdf").write_bytes(wheel.compile(document_typst(everything).encode(), format="pdf"))
+    if shutil.which("pdffonts") is None:
+        pytest.skip("no pdffonts: apt-get install poppler-utils")
+    said = subprocess.run(["pdffonts", str(tmp_path / "all.pdf")], capture_output=True, text=True, check=True).stdout
+    assert "NewCMMath" in said and "Type 3" not in said
 
 
 def test_words_are_escaped() -> None:
