@@ -13,10 +13,12 @@ from symact.render.latex import latex
 from symact.render.pretty import pretty
 from symact.render.statement import quantifier
 from symact.render.text import derivation_text, prose_line
+from symact.render.width import RELATION, width
 from symact.render.words import latex_prose, latex_words
 
 _MARKS = {PROVED: ("✓", "holds"), REFUTED: ("✗", "false")}
 _UNDECIDED = ("?", "open")
+COLUMN = 52.0  # what lines may take of a page, in units of an italic x; the rest is for reasons
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,15 @@ class Printed:
 def derivation(d: Derivation, anchor: str, style: str = "align", columns: int = 1) -> Printed:
     """The theorem, its lines and the verdict; `anchor` begins every identifier in the HTML."""
     article = derivation_html(replace(d, name=anchor)).partition("</style>\n")[2]
-    return Printed(_box(article), "\n" + theorem_latex(d, style, columns), derivation_text(d))
+    return Printed(_box(article, _wide(d)), "\n" + theorem_latex(d, style, columns), derivation_text(d))
+
+
+def _wide(d: Derivation) -> bool:
+    """Whether lines and reasons side by side need more than the column of a page."""
+    chains = [c for part in d.parts for c in part.chains]
+    first = max((width(c.first) for c in chains), default=0.0)
+    body = max((width(s.after) for s in d.steps), default=0.0)
+    return first + RELATION + body > COLUMN
 
 
 def claim(d: Derivation) -> Printed:
@@ -90,5 +100,5 @@ def _claim_text(d: Derivation, words: Prose, lines: list[str]) -> str:
     return "\n".join([f"  {pretty(d.claim)}{quantified}", *(f"  {line}" for line in lines)]) + "\n"
 
 
-def _box(html: str) -> str:
-    return f'<div class="symact-box">\n{html}\n</div>'
+def _box(html: str, wide: bool = False) -> str:
+    return f'<div class="symact-box{" wide" if wide else ""}">\n{html}\n</div>'

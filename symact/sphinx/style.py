@@ -19,6 +19,7 @@ _THEME = f"""\
 .symact-box h2 {{ font-size: 1.05rem; margin: .25rem 0 .5rem; padding: 0; }}
 .symact-box table {{ display: table; width: auto; box-shadow: none; overflow: visible; }}
 .symact-box td.body {{ padding-inline-end: 1.25rem; }}
+.symact-box h3 {{ font-family: inherit; padding: 0; }}
 .symact-box .verdict {{ margin-bottom: 0; }}
 .symact-box .claim-text {{ overflow-wrap: anywhere; }}
 .symact-inline math {{ font-family: "Symact Math", "Latin Modern Math", "STIX Two Math", "Cambria Math", math; }}
@@ -28,6 +29,15 @@ body[data-theme="dark"] .symact {{ {_DARK} color-scheme: dark; }}
 
 
 def stylesheet() -> str:
-    """The font, the style of pages, and what differs within a theme."""
-    narrow = STYLE[STYLE.index(_WINDOW) :].replace(_WINDOW, "@container (max-width: 44rem)", 1)
-    return "\n".join((font_face(), STYLE, _THEME, narrow))
+    """The font, the style of pages, and what differs within a theme.
+
+    Where the column is narrow, or a derivation is too wide for it, cells stand below one another as they do in a narrow
+    window.
+    """
+    _, window, rest = STYLE.partition(_WINDOW)
+    below = rest[: rest.rindex("}") + 1]
+    if not window:
+        raise ValueError(f"the style of pages has no {_WINDOW}")
+    return "\n".join(
+        (font_face(), STYLE, _THEME, f"@container (max-width: 44rem){below}", f".symact-box.wide{below}", "")
+    )

@@ -128,6 +128,13 @@ def test_without_w_the_page_says_what_is_false(build: Build, tmp_path: Path) -> 
     assert "<b>" not in page
 
 
+def test_the_page_on_embedding_shows_the_message(build: Build) -> None:
+    page = (Path(__file__).resolve().parents[2] / "docs" / "embedding.md").read_text(encoding="utf-8")
+    (message,) = re.findall(r"^index\.md:3: (WARNING: .*)$", page, re.MULTILINE)
+    _, said = build(directive("claim", "tanh(x) == 2*sigmoid(x) - 1"))
+    assert f"index.md:3: {message}" in said
+
+
 def test_a_script_of_ones_own_is_found_beside_the_page(build: Build, tmp_path: Path) -> None:
     (tmp_path / "source").mkdir()
     script = """from symact.derivation import Proof
