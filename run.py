@@ -5,6 +5,7 @@
     python3 run.py check "CLAIM"        any other word is a symact command; `python3 run.py help` lists them
     python3 run.py test [ARGUMENT ...]  run the tests; the arguments go to pytest
     python3 run.py lint                 run ruff and mypy
+    python3 run.py docs [ARGUMENT ...]  build the documentation into build/docs; the arguments go to Sphinx
 
 The first call makes .venv beside this file, with uv when it is on the PATH and with venv and pip otherwise, and
 installs what the command needs; later calls find it done. Needs Python 3.11 or newer and nothing else.
@@ -30,7 +31,8 @@ STAMP = VENV / "symact-run.json"  # run.py made this .venv; from which Python, a
 SCRIPTS = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = SCRIPTS / ("python.exe" if os.name == "nt" else "python")
 BASE = getattr(sys, "_base_executable", None) or sys.executable  # not the .venv's own, which may be about to go
-EXTRAS = {"test": ["plot", "test"], "lint": ["lint", "plot", "test"]}
+EXTRAS = {"test": ["docs", "plot", "test"], "lint": ["docs", "lint", "plot", "test"], "docs": ["docs", "plot"]}
+DOCS = ["-m", "sphinx", "-W", "--keep-going", "-E", "-b", "html"]  # -E: everything that pages claim is checked again
 LINTERS = [["ruff", "check"], ["ruff", "format", "--check"], ["mypy"]]
 
 
@@ -49,6 +51,8 @@ def main(arguments: list[str]) -> int:
     if command == "lint":
         codes = [subprocess.call([str(PYTHON), "-m", *linter], cwd=ROOT) for linter in LINTERS]
         return next(filter(None, codes), 0)
+    if command == "docs":
+        return become([PYTHON, *DOCS, *arguments[1:], "docs", "build/docs"], ROOT)
     return become([SCRIPTS / "symact", *(["--help"] if command == "help" else arguments)])
 
 

@@ -172,6 +172,7 @@ HANDED_ON = {
     "unknown": (["chekc"], ["symact", "chekc"]),
     "help": (["help"], ["symact", "--help"]),
     "test": (["test", "-k", "ball", "-x"], ["python", "-m", "pytest", "-k", "ball", "-x"]),
+    "docs": (["docs", "-q"], ["python", *"-m sphinx -W --keep-going -E -b html -q docs build/docs".split()]),
 }
 
 
