@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from symact.derivation.ask import check, prove
     from symact.kernel.theorem import Theorem
     from symact.numerics import accuracy, thresholds
+    from symact.pictures import plot
     from symact.prover import Refuted, Undecided, Verdict
 
 __version__ = "0.1.0"
@@ -26,6 +27,7 @@ __all__ = [
     "check",
     "claim",
     "derive",
+    "plot",
     "prove",
     "thresholds",
 ]
@@ -39,6 +41,7 @@ _HOMES = {
     "check": "symact.derivation.ask",
     "claim": "symact.derivation",
     "derive": "symact.derivation",
+    "plot": "symact.pictures",
     "prove": "symact.derivation.ask",
     "thresholds": "symact.numerics",
 }

@@ -26,6 +26,7 @@ LAYERS = {
     "numerics": 4,
     "render": 4,
     "coq": 4,
+    "pictures": 5,
     "repair": 5,
     "testing": 5,
     "cli": 6,
@@ -139,6 +140,7 @@ CALLS: dict[str, tuple[object, ...]] = {
     "check": ("x == x",),
     "claim": ("sigmoid(x) <= 1",),
     "derive": ("sigmoid",),
+    "plot": ("identity",),
     "prove": ("x == x",),
     "thresholds": ("sigmoid", "naive", "float8_e5m2"),
 }

@@ -23,6 +23,7 @@ COMMANDS = {
     "derive": "derive",
     "accuracy": "accuracy",
     "thresholds": "thresholds",
+    "plot": "plot",
     "verify": "verify",
 }
 

@@ -20,7 +20,10 @@ SIMPLE = 5000  # the largest denominator of a fraction that is worth a guess
 BITS = 160
 TIMEOUT = 1.0
 HALVES = tuple(k for k in range(-8, 9) if k)
-LOG = "log({})".format
+
+
+def _log(q: Fraction) -> str:
+    return f"log({q})" if q > 1 else f"-log({1 / q})"
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,7 @@ def guesses(low: Fraction, high: Fraction) -> Iterator[str]:
         for value, form in (
             (v, str),
             (v * v, lambda q: minus + _root(q)),
-            (v.exp(), LOG),
+            (v.exp(), _log),
             (v.log(), "exp({})".format),
             (
                 v * v * arb.pi(),
@@ -74,7 +77,7 @@ def guesses(low: Fraction, high: Fraction) -> Iterator[str]:
             ((2 * v).cosh(), lambda q: f"{minus}{_inverse_cosh(q)}/2"),
         ):
             q = _simple(value)
-            if q is not None and (q or form is str) and (q != 1 or form is not LOG):
+            if q is not None and (q or form is str) and (q != 1 or form is not _log):
                 yield form(q)
         for k in HALVES:
             q = _simple((v - arb(k) / 2) ** 2)

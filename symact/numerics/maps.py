@@ -21,6 +21,7 @@ LARGE = 2.0  # ulp
 LARGEST = 1e308
 BUCKETS = 700
 STEPS = (2, 4, 20, 150)  # between the powers of ten on an axis of ordinals
+CROWDED = 0.1  # of the axis: powers of ten that are nearer to 0 have no label
 
 
 @dataclass(frozen=True)
@@ -84,15 +85,15 @@ def worst_per_bucket(found: ErrorMap, buckets: int = BUCKETS) -> ErrorMap:
         return found
     edges = [count * k // buckets for k in range(buckets + 1)]
     kept = [max(range(a, b), key=lambda i: (not math.isnan(found.ulp[i]), found.ulp[i])) for a, b in pairwise(edges)]
-    ordinals, x, ulp = (tuple(column[i] for i in kept) for column in (found.ordinals, found.x, found.ulp))
-    return ErrorMap(found.implementation, ordinals, x, ulp)
+    ordinals = tuple(found.ordinals[i] for i in kept)
+    return ErrorMap(found.implementation, ordinals, tuple(found.x[i] for i in kept), tuple(found.ulp[i] for i in kept))
 
 
 def ordinal_ticks(fmt: Format) -> tuple[tuple[float, str], ...]:
     """Places on an axis of ordinals, with the powers of ten that lie there."""
-    tiny = Fraction(2) ** (fmt.emin - fmt.p + 1)
     step = next(s for s in STEPS if fmt.maximum < Fraction(10) ** (2 * s + s // 2))
-    powers = [t for k in range(-3 * step, 3 * step, step) if tiny <= (t := Fraction(10) ** k) <= fmt.maximum]
+    powers = [Fraction(10) ** k for k in range(-3 * step, 3 * step, step)]
+    powers = [t for t in powers if t <= fmt.maximum and fmt.ordinal(fmt.round(t)) > fmt.largest * CROWDED]
     places = [-t for t in reversed(powers)] + [Fraction(0)] + powers
     return tuple((float(fmt.ordinal(fmt.round(t))), _power(t)) for t in places)
 

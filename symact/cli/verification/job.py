@@ -102,14 +102,14 @@ def find_thresholds(findings: Findings, say: Say) -> None:
 
 def draw(findings: Findings, say: Say) -> None:
     """What the pictures show."""
-    from symact.activations import catalogue
     from symact.cli.accuracy import default_implementations
-    from symact.cli.verification.curves import picture
+    from symact.pictures import plot
 
     for name in findings.plan.pictures if PICTURES not in findings.absent else ():
         with kept(findings, say, f"picture of {name}"):
             chosen = default_implementations(name, 0)
-            findings.pictures.append(picture(catalogue()[name], chosen, findings.plan.picture_points))
+            shows, points = ("value", "ordinal", "x"), findings.plan.picture_points
+            findings.pictures.append(plot(name, impl=chosen, dtype="float32", show=shows, points=points))
     say(f"pictures     measured for {len(findings.pictures)} functions")
 
 

@@ -117,8 +117,7 @@ def _pictures(f: Findings) -> Iterator[str]:
         return
     yield from ("", "## Pictures", "")
     for p in f.pictures:
-        shows = f"{p.name}: value, derivative, and errors in ulp over all of {p.dtype} and zoomed"
-        yield from (f"![{shows}](figures/{p.name}.png)", "")
+        yield from (f"![{p.name}: {'; '.join(panel.title for panel in p.panels)}](figures/{p.name}.png)", "")
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:

@@ -1,0 +1,120 @@
+"""Labels of marked points, put where they cover neither curves nor each other; a point without room has none."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from symact.render.plots.record import Line, Mark, Panel
+from symact.render.plots.style import STYLES
+
+DISTANCES = (7.0, 14.0, 24.0, 38.0, 56.0)  # points
+DIRECTIONS = tuple((math.cos(math.pi * k / 6), math.sin(math.pi * k / 6)) for k in range(12))
+STEP = 6.0  # pixels between the places of a curve that labels avoid
+COVERED, TOO_MUCH = 120.0, 100.0  # what a covered label costs, and what is too much
+SMALLER, SPACING = 0.8, 1.1  # letters and lines of labels
+Box = tuple[float, float, float, float]
+
+
+def place_labels(made: Any, axes: Any, panel: Panel, letters: float) -> list[str]:
+    """Writes the labels of the marks; returns those for which there is no room."""
+    if not panel.marks:
+        return []
+    frame = axes.get_window_extent()
+    field = (frame.x0, frame.y0, frame.x1, frame.y1)
+    ink = _ink(axes, panel)
+    points = [tuple(axes.transData.transform((m.x, m.y))) for m in panel.marks]
+    boxes: list[Box] = [(x - 5, y - 5, x + 5, y + 5) for x, y in points]
+    missing = []
+    for mark, (x, y) in sorted(zip(panel.marks, points, strict=True), key=lambda pair: pair[0].rank):
+        width, height = _extent(made, mark.label, letters * SMALLER)
+        places = _places(x, y, width, height, made.dpi / 72)
+        cost, best = min((_cost(place, (x, y), field, boxes, ink), place) for place in places)
+        if cost >= TOO_MUCH:
+            missing.append(mark.label)
+            continue
+        boxes.append(best[0])
+        _write(axes, mark, best, ((best[0][0] + best[0][2]) / 2 - x, (best[0][1] + best[0][3]) / 2 - y), letters)
+    return missing
+
+
+def _ink(axes: Any, panel: Panel) -> list[tuple[float, float]]:
+    """Places of the curves in pixels, a few pixels apart."""
+    found: list[tuple[float, float]] = []
+    lines = [
+        (ends, [line.slope * x + line.intercept for x in ends])
+        for line in panel.lines if line.sides and line.at is None for ends in [reach(line, panel.x_range)]
+    ]  # fmt: skip
+    for xs, ys in [*((c.x, c.y) for c in panel.curves), *lines]:
+        before: tuple[float, float] | None = None
+        for x, y in zip(xs, ys, strict=True):
+            if not math.isfinite(y):
+                before = None
+                continue
+            here = tuple(axes.transData.transform((x, y)))
+            if before is not None:
+                parts = min(int(math.dist(before, here) / STEP) + 1, 200)
+                found += [(before[0] + (here[0] - before[0]) * k / parts, before[1] + (here[1] - before[1]) * k / parts)
+                          for k in range(parts)]  # fmt: skip
+            before = here
+    return found
+
+
+def reach(line: Line, ends: tuple[float, float]) -> tuple[float, float]:
+    """From where to where a line is drawn."""
+    low = ends[0] if "-" in line.sides else max(0.0, ends[0])
+    return low, max(ends[1] if "+" in line.sides else min(0.0, ends[1]), low)
+
+
+def _places(x: float, y: float, width: float, height: float, scale: float) -> list[tuple[Box, float]]:
+    """Where a label of this size can stand around a point: its box and its distance."""
+    found = []
+    for distance in DISTANCES:
+        for dx, dy in DIRECTIONS:
+            middle_x = x + dx * (distance * scale + width / 2)
+            middle_y = y + dy * (distance * scale + height / 2)
+            box = (middle_x - width / 2, middle_y - height / 2, middle_x + width / 2, middle_y + height / 2)
+            found.append((box, distance))
+    return found
+
+
+def _cost(
+    place: tuple[Box, float], point: tuple[float, float], field: Box, boxes: list[Box], ink: list[tuple[float, float]]
+) -> float:  # fmt: skip
+    (left, bottom, right, top), distance = place
+    outside: float = (
+        max(field[0] - left, 0) + max(right - field[2], 0) + max(field[1] - bottom, 0) + max(top - field[3], 0)
+    )
+    covered = 1.0 * sum(a < right and left < c and b < top and bottom < d for a, b, c, d in boxes)
+    crossed = sum(left - 2 < x < right + 2 and bottom - 2 < y < top + 2 for x, y in ink)
+    covered += sum(_crosses(((left + right) / 2, (bottom + top) / 2), point, box) for box in boxes) / 4
+    return 10 * outside + COVERED * covered + 4 * crossed + distance * 0.35
+
+
+def _crosses(a: tuple[float, float], b: tuple[float, float], box: Box) -> bool:
+    """Whether a line from a to b meets a box that b is not in."""
+    inside = [(a[0] + (b[0] - a[0]) * k / 12, a[1] + (b[1] - a[1]) * k / 12) for k in range(13)]
+    hits = [box[0] < x < box[2] and box[1] < y < box[3] for x, y in inside]
+    return any(hits) and not hits[-1]
+
+
+def _extent(made: Any, label: str, letters: float) -> tuple[float, float]:
+    """Width and height of a label in pixels."""
+    words = made.text(0, 0, label, fontsize=letters, linespacing=SPACING)
+    extent = words.get_window_extent()
+    words.remove()
+    return float(extent.width), float(extent.height)
+
+
+def _write(axes: Any, mark: Mark, place: tuple[Box, float], offset: tuple[float, float], letters: float) -> None:
+    """The label, with a thin line to its point where it stands far off."""
+    scale = 72 / axes.get_figure().dpi
+    color = STYLES[mark.style][0]
+    lead = {"arrowstyle": "-", "color": color, "linewidth": 0.6, "alpha": 0.8, "shrinkA": 0, "shrinkB": 3}
+    words = axes.annotate(
+        mark.label, (mark.x, mark.y), xytext=(offset[0] * scale, offset[1] * scale), textcoords="offset points",
+        fontsize=letters * SMALLER, color=color, linespacing=SPACING, ha="center", va="center", zorder=8,
+        annotation_clip=False, arrowprops=lead if place[1] > DISTANCES[1] else None,
+        bbox={"boxstyle": "square,pad=0.1", "facecolor": "white", "edgecolor": "none", "alpha": 0.8},
+    )  # fmt: skip
+    words.set_in_layout(False)
