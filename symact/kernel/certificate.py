@@ -120,10 +120,10 @@ def replay(data: Mapping[str, Any], tick: Callable[[], None] = no_clock) -> Theo
     evidence = data["evidence"]
     try:
         claim = claim_of(data)
-        if data["kind"] == "theorem" and isinstance(evidence, list):
+        if data["kind"] == "theorem" and isinstance(evidence, (list, dict)):
             return prove(claim, evidence, tick)
         if data["kind"] == "refutation" and isinstance(evidence, dict):
             return refute(claim, evidence, tick)
     except (ClaimError, Undefined, Indeterminate, RecursionError) as error:
         raise CertificateError(str(error)) from error
-    raise CertificateError("a certificate is of kind 'theorem' (a list) or 'refutation' (an object)")
+    raise CertificateError("a certificate is of kind 'theorem' (a list or an object) or 'refutation' (an object)")

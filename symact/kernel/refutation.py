@@ -15,13 +15,14 @@ from symact.kernel.claim import Claim
 from symact.kernel.errors import CertificateError, LimitExceeded, Stuck, Undefined
 from symact.kernel.evaluate import evaluate
 from symact.kernel.grammar import parse_expression
+from symact.kernel.integrals import BINDERS, without_integrals
 from symact.kernel.limits import is_infinite
 from symact.kernel.linear import Region
 from symact.kernel.normal import ALLOWED, Normaliser
 from symact.kernel.plane import evaluate_complex
 from symact.kernel.point import Point, read_point
-from symact.kernel.terms import INFINITY, Term, sub, substitute, text, walk
-from symact.kernel.theorem import MAX_SPLITS, Node, recorded
+from symact.kernel.terms import INFINITY, Term, children, mul, sub, substitute, text, walk
+from symact.kernel.theorem import MAX_SPLITS, Node, prove, recorded
 from symact.kernel.values import tendency_at, value_of
 
 MAX_PRECISION = 8192
@@ -62,6 +63,8 @@ def refute(claim: Claim, witness: Node, tick: Callable[[], None] = no_clock) -> 
     With a case, the difference is evaluated in the normal form on a part of that case: where the linear forms of
     the path [[form, sign], …] have the given signs. The point must lie there.
     """
+    if "integrals" in witness:
+        return _refute_by_antiderivatives(claim, witness, tick)
     point = read_point(claim, witness.get("point"))
     precision = witness.get("precision", 64)
     if type(precision) is not int or not 8 <= precision <= MAX_PRECISION:
@@ -78,6 +81,9 @@ def refute(claim: Claim, witness: Node, tick: Callable[[], None] = no_clock) -> 
     for c in (*claim.domain_conditions(), *map(claim.vocabulary.unfold, claim.assumptions)):
         if not _meets(c, point, arithmetic, zero):
             raise CertificateError(f"the point does not meet {text(c)}")
+    if "hole" in witness:
+        reason = _undefined_inside(claim, witness["hole"], point, arithmetic)
+        return Refutation(claim, point, undefined=reason, seal=_SEAL)
     if any(map(is_infinite, claim.sides())):
         return _refute_infinity(claim, point, arithmetic, tick)
     values: list[Interval] = []
@@ -101,6 +107,44 @@ def refute(claim: Claim, witness: Node, tick: Callable[[], None] = no_clock) -> 
     if sign in ALLOWED[claim.relation]:
         raise CertificateError("the claim holds at the point")
     return Refutation(claim, point, left=left, right=right, difference=difference, via=via, seal=_SEAL)
+
+
+def _refute_by_antiderivatives(claim: Claim, witness: Node, tick: Callable[[], None]) -> Refutation:
+    """As `refute`, of the claim without its integrals."""
+    plain = without_integrals(claim, witness["integrals"], lambda c, proof: prove(c, proof, tick))
+    found = refute(plain, {k: v for k, v in witness.items() if k != "integrals"}, tick)
+    values = {name: getattr(found, name) for name in ("left", "right", "difference", "undefined", "via")}
+    return Refutation(claim, found.point, **values, seal=_SEAL)
+
+
+def _undefined_inside(claim: Claim, hole: Any, point: Point, arithmetic: Arithmetic) -> str:
+    """Why an integral outside conditionals has no value: its integrand is undefined strictly between its ends."""
+    named, at = hole if isinstance(hole, list) and len(hole) == 2 else (None, None)
+    integral = next((t for side in claim.sides() for t in _strict_parts(side) if text(t) == named), None)
+    if integral is None or integral.op != "integral" or not isinstance(at, str):
+        raise CertificateError("a hole names an integral outside conditionals, and a number between its ends")
+    f, x, low, high = integral.args
+    inside = parse_expression(at)
+    for end, other in ((low, high), (high, low)):
+        if not is_infinite(end) and not is_infinite(other):
+            gap = evaluate(mul(sub(inside, end), sub(other, inside)), point, arithmetic)
+            if not gap.is_positive:
+                raise CertificateError("the hole is not shown to lie between the ends")
+        elif not is_infinite(end):
+            gap = evaluate(sub(inside, end), point, arithmetic)
+            if not (gap.is_positive if other is INFINITY else gap.is_negative):
+                raise CertificateError("the hole is not shown to lie between the ends")
+    try:
+        evaluate(substitute(f, {x: inside}), point, arithmetic)
+    except Undefined as error:
+        return f"{text(f)} has no value at {text(x)} = {text(inside)}: {error}"
+    raise CertificateError("the integrand has a value there")
+
+
+def _strict_parts(t: Term) -> list[Term]:
+    """The subterms that are evaluated whatever the point."""
+    inner = () if t.op in ("piecewise", *BINDERS) else children(t)
+    return [t, *(s for a in inner for s in _strict_parts(a))]
 
 
 def _refute_infinity(claim: Claim, point: Point, arithmetic: Arithmetic, tick: Callable[[], None]) -> Refutation:

@@ -155,7 +155,8 @@ def _bound(t: Term) -> frozenset[str]:
     if t.op == "sum":
         return frozenset(t.args[:1])
     if t.op in ("integral", "limit", "subs"):
-        return frozenset(t.args[1].args) - (_free(t.args[2], {}) if t.op != "integral" else frozenset())
+        outside = [_free(a, {}) for a in t.args[2:] if isinstance(a, Term)]  # the point, the value, the ends
+        return frozenset(t.args[1].args).difference(*outside)
     return frozenset()
 
 

@@ -7,6 +7,8 @@ case of the claim, a node:
     {"split": "x - y", "parts": [<, =, >]}    the linear form is negative, zero, positive
     {"factors": {"3": [[poly, e], …]}}        normal form; the 3rd polynomial met factors so
     {"step": {"variable": "x", …}}            and the sign of the difference follows by monotonicity
+
+Instead of the list, a claim with integrals has {"integrals": […], "then": list}; see `integrals`.
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ from symact.kernel import polynomial as poly
 from symact.kernel.case import Case, Trust, cases, no_clock
 from symact.kernel.claim import Claim
 from symact.kernel.errors import CertificateError, LimitExceeded, Stuck
+from symact.kernel.integrals import without_integrals
 from symact.kernel.limits import is_infinite, tendency
 from symact.kernel.monotone import sign_by_steps
 from symact.kernel.normal import ALLOWED, Normaliser, Obligation
@@ -29,7 +32,8 @@ from symact.kernel.ring import Advice, Factors
 from symact.kernel.terms import INFINITY, MAX_NUMBER_BITS, Term, text
 
 Node = Mapping[str, Any]
-MAX_SPLITS, MAX_PRECISION = 40, 8192
+Proof = Sequence[Node] | Node
+MAX_SPLITS, MAX_PRECISION, MAX_INTEGRALS = 40, 8192, 3
 _SEAL = object()
 
 
@@ -57,14 +61,32 @@ class Theorem:
 # ------------------------------------------------------------ proofs
 
 
-def prove(claim: Claim, proof: Sequence[Node], tick: Callable[[], None] = no_clock) -> Theorem:
+def prove(claim: Claim, proof: Proof, tick: Callable[[], None] = no_clock, depth: int = 0) -> Theorem:
     """The theorem that `proof` shows; raises `Stuck` or `CertificateError` when it does not."""
+    if isinstance(proof, Mapping):
+        return _by_antiderivatives(claim, proof, tick, depth)
+    if not isinstance(proof, Sequence) or isinstance(proof, str):
+        raise CertificateError("a proof is a list of nodes, one for each case")
     found = cases(claim)
     if len(found) != len(proof):
         raise CertificateError(f"the claim has {len(found)} cases, the proof {len(proof)}")
     used = [_follow(case, node, tick, 0) for case, node in zip(found, proof, strict=True)]
     balls = any(u.balls for u in used)
     return Theorem(claim, "kernel with balls" if balls else "kernel", all(u.vacuous for u in used), seal=_SEAL)
+
+
+def _by_antiderivatives(claim: Claim, proof: Node, tick: Callable[[], None], depth: int) -> Theorem:
+    if depth > MAX_INTEGRALS:
+        raise CertificateError("proofs of integrals nested too deep")
+    parts: list[Theorem] = []
+
+    def shown(part: Claim, data: Any) -> None:
+        parts.append(prove(part, data, tick, depth + 1))
+
+    plain = without_integrals(claim, proof.get("integrals"), shown)
+    last = prove(plain, proof.get("then", ()), tick, depth + 1)
+    balls = any(p.trust != "kernel" for p in (*parts, last))
+    return Theorem(claim, "kernel with balls" if balls else "kernel", last.vacuous, seal=_SEAL)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,11 @@ from symact.kernel.ball import Indeterminate
 from symact.kernel.certificate import certificate
 from symact.kernel.claim import Claim
 from symact.kernel.errors import CertificateError, LimitExceeded, Stuck, Undefined
+from symact.kernel.integrals import conditions, integrals_of, replaced
 from symact.kernel.refutation import Refutation, refute
-from symact.kernel.terms import text
+from symact.kernel.terms import Term, text
 from symact.kernel.theorem import prove
+from symact.prover.antiderivatives import attempts, entry
 from symact.prover.points import candidates
 from symact.prover.search import Failure, Search
 from symact.prover.verdict import Counterexample, Verdict
@@ -56,6 +58,8 @@ def decide(claim: Claim, timeout: float = 20.0) -> Verdict:
 
 
 def _decide(claim: Claim, blank: Verdict, timeout: float) -> Verdict:
+    if integrals_of(claim):
+        return _decide_integrals(claim, blank, timeout)
     tick = clock(timeout)
     first = Search(claim, clock(timeout * SHARE))
     proof, reason = _attempt(first)
@@ -67,6 +71,53 @@ def _decide(claim: Claim, blank: Verdict, timeout: float) -> Verdict:
             return _refuted(claim, *found, replace(blank, reason=None))
         proof, _ = _attempt(Search(claim, tick, 2))
     return replace(blank, reason=reason) if proof is None else _proved(claim, proof, blank, tick)
+
+
+def _decide_integrals(claim: Claim, blank: Verdict, timeout: float) -> Verdict:
+    """Each integral gives way to its antiderivative's values; what is left is decided, and shown for the claim."""
+    if claim.is_complex or claim.is_general:
+        raise Stuck("integrals are shown for plain real variables only")
+    tick = clock(timeout)
+    hole = _hole(claim, tick)
+    if hole is not None:
+        return _refuted(claim, *hole, blank)
+    plain, entries = claim, []
+    while left := integrals_of(plain):
+        shown, plain = _without(plain, left[0], tick)
+        entries.append(shown)
+    verdict = _decide(plain, blank, timeout)
+    if verdict.certificate is None:
+        return verdict
+    evidence = verdict.certificate["evidence"]
+    if verdict.verdict == "REFUTED":
+        witness = {**evidence, "integrals": entries}
+        return _refuted(claim, refute(claim, witness, tick), witness, blank)
+    proof = {"integrals": entries, "then": evidence}
+    theorem = prove(claim, proof, tick)
+    return replace(
+        verdict, theorem=theorem, trust=theorem.trust, certificate=certificate(claim, "theorem", proof),
+        method=f"antiderivative, {verdict.method}",
+    )  # fmt: skip
+
+
+def _without(claim: Claim, integral: Term, tick: Callable[[], None]) -> tuple[dict[str, Any], Claim]:
+    """The claim without one integral, and what shows its antiderivative."""
+    for found in attempts(claim, integral, tick):
+        proofs = [_attempt(Search(part, tick))[0] for part in conditions(claim, found)]
+        if None not in proofs:
+            return entry(found, proofs), replaced(claim, found)
+    raise Stuck(f"no antiderivative of {text(integral.args[0])[:200]} was found")
+
+
+def _hole(claim: Claim, tick: Callable[[], None]) -> tuple[Refutation, dict[str, Any]] | None:
+    """A point strictly between the ends of an integral where its integrand has no value."""
+    point = next(candidates(claim, [], Random(SEED)))
+    for integral in integrals_of(claim):
+        for at in ("0", "1", "R(-1, 1)", "R(1, 2)", "2"):
+            found = _try(claim, {"point": point, "hole": [text(integral), at]}, PRECISIONS[:1], tick)
+            if found:
+                return found
+    return None
 
 
 def _attempt(search: Search) -> tuple[list[dict[str, Any]] | None, str | None]:

@@ -170,9 +170,8 @@ def test_sum_rule_refuses(row: Case) -> None:
 
 @pytest.mark.parametrize(
     "source",
-    ["LambertW(x*exp(x)) == x", "gamma(x + 1) == x*gamma(x)", "floor(x) <= x", "Integral(1, (x, 0, 1)) == 1",
-     "x + oo == x"],
-)  # fmt: skip
+    ["gamma(x + 1) == x*gamma(x)", "erfinv(erf(x)) == x", "x + oo == x"],
+)
 def test_without_a_rule_nothing_is_decided(source: str) -> None:
     found = check(source, timeout=5)
     assert found.verdict == "UNKNOWN" and "no rule" in str(found.reason)
