@@ -19,7 +19,7 @@ from symact.render.mathml import mathml, occurrences
 from symact.render.notation import PRETTY_RELATION
 from symact.render.page import STYLE, font_face
 from symact.render.pretty import pretty
-from symact.render.statement import ending, heading, lead, quantifier
+from symact.render.statement import announced, ending, heading, quantifier
 from symact.render.styles import said_of
 from symact.render.text import prose_line, verdict_lines
 
@@ -128,7 +128,7 @@ def _part(part: Part, name: str, title: Prose) -> str:
     first, last = heading(part), ending(part)
     label = prose_line(first) or prose_line(title)
     tables = "".join(
-        _between(lead(c, at)) + _table(c, name, label) for at, c in enumerate(c for c in part.chains if c.steps)
+        _between(announced(c, at)) + _table(c, name, label) for at, c in enumerate(c for c in part.chains if c.steps)
     )
     return "\n".join([
         *([f"<h3>{prose(first)}</h3>"] if first else []), tables, *([f"<p>{prose(last)}.</p>"] if last else []),

@@ -9,7 +9,7 @@ from symact.derivation.reading import Prose
 from symact.derivation.record import PROVED, REFUTED, Chain, Derivation, Part
 from symact.kernel.terms import Term
 from symact.render.latex import latex
-from symact.render.statement import ending, heading, lead, quantifier
+from symact.render.statement import announced, ending, heading, quantifier
 from symact.render.styles import relation_sign, said_of
 from symact.render.text import verdict_lines
 from symact.render.width import width
@@ -81,7 +81,7 @@ def _part(part: Part) -> list[str]:
     first, last = heading(part), ending(part)
     blocks = [f"*{markdown_prose(first)}.*"] if first else []
     for position, chain in enumerate(c for c in part.chains if c.steps):
-        said = lead(chain, position)
+        said = announced(chain, position)
         blocks += [markdown_prose(said)] if said else []
         blocks.append(_aligned(_rows(chain)))
     return [*blocks, f"{markdown_prose(last)}."] if last else blocks

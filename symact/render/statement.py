@@ -95,6 +95,15 @@ def lead(chain: Chain, position: int) -> Prose:
     return ("and from the right side",) if chain.side == "right" else ("hence",)
 
 
+def announced(chain: Chain, position: int) -> Prose:
+    """The words before a chain as a line of their own: `The derivative for x > 0:`."""
+    words = lead(chain, position)
+    if not words or chain.side == "right":
+        return words
+    first, *rest = words
+    return (f"{first[:1].upper()}{first[1:]}" if isinstance(first, str) else first, *rest, ":")
+
+
 def reason_words(step: Step) -> Prose:
     """The reason with the side conditions that it rests on."""
     if not step.conditions:

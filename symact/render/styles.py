@@ -10,7 +10,7 @@ from symact.derivation.record import PROVED, REFUTED, Chain, Part, Step, point
 from symact.render.breaking import lines
 from symact.render.latex import latex
 from symact.render.notation import LATEX_RELATION
-from symact.render.statement import lead, reason_words
+from symact.render.statement import announced, lead, reason_words
 from symact.render.width import LINE, RELATION, width, words_width
 from symact.render.words import latex_prose
 
@@ -51,15 +51,15 @@ def part_latex(part: Part, style: str, line: float, labels: Iterator[str]) -> st
 
 def _opening(chains: Sequence[Chain]) -> str:
     """The sentence before the first chain, where it has one."""
-    words = latex_prose(lead(chains[0], 0)) if chains else ""
-    return f"\\noindent {words[:1].upper()}{words[1:]}:\n" if words else ""
+    words = latex_prose(announced(chains[0], 0)) if chains else ""
+    return f"\\noindent {words}\n" if words else ""
 
 
 def _led(chains: Sequence[Chain], blocks: Sequence[str]) -> str:
     """Blocks of lines with the words between them."""
     made = blocks[0] if blocks else ""
     for position, block in enumerate(blocks[1:], 1):
-        made += f" \\\\\n\\intertext{{{latex_prose(lead(chains[position], position))}}}\n{block}"
+        made += f" \\\\\n\\intertext{{{latex_prose(announced(chains[position], position))}}}\n{block}"
     return made
 
 
@@ -159,21 +159,27 @@ def _labelled(chains: Sequence[Chain], line: float, labels: Iterator[str]) -> st
 def _interleaved(chains: Sequence[Chain], line: float) -> str:
     """A sentence before each line: `Quotient rule:`."""
     layout = _apart(chains, line)
-    opening, rows = _opening(chains), ""
+    opening, rows = "", ""
     for place, chain in enumerate(chains):
         for position, step in enumerate(chain.steps):
-            words = _sentence(said_of(step))
+            words = _led_sentence(chain, place, step) if position == 0 else _sentence(said_of(step))
             start = latex(chain.first) + " " if position == 0 and not layout.apart else ""
             made = [*(_first_rows(chain, layout) if position == 0 else []), *_step_rows(
                 step, start, relation_sign(step), layout)]  # fmt: skip
             if rows:
-                start_words = latex_prose(lead(chain, place)) if position == 0 else ""
-                led = f"{start_words[:1].upper()}{start_words[1:]}. " if start_words else ""
-                rows += f" \\\\\n\\intertext{{\\raggedright {led}{words}:}}\n"
+                rows += f" \\\\\n\\intertext{{\\raggedright {words}:}}\n"
             else:
-                opening += f"{{\\raggedright\\noindent {words}:\\par}}\n"
+                opening = f"{{\\raggedright\\noindent {words}:\\par}}\n"
             rows += " \\\\\n".join(made)
     return opening + _environment(rows)
+
+
+def _led_sentence(chain: Chain, place: int, step: Step) -> str:
+    """The words before the first line of a chain; with those before the chain, where there are such."""
+    led, words = _sentence(lead(chain, place)), said_of(step)
+    if not led:
+        return _sentence(words)
+    return f"{led}. {_sentence(words)}" if chain.side == "right" else f"{led} --- {latex_prose(words)}"
 
 
 def _sentence(words: Prose) -> str:

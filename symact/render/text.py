@@ -9,7 +9,7 @@ from symact.derivation.record import PROVED, REFUTED, Chain, Derivation, Step
 from symact.render.notation import PRETTY_RELATION
 from symact.render.plain import ascii_text
 from symact.render.pretty import pretty
-from symact.render.statement import ending, heading, lead, quantifier, reason_words
+from symact.render.statement import announced, ending, heading, quantifier, reason_words
 
 NARROW, WIDE, PAGE, INDENT = 26, 60, 118, "    "
 _MARK = {PROVED: " ", REFUTED: "✗"}
@@ -27,8 +27,8 @@ def derivation_text(d: Derivation, plain: bool = False) -> str:
     for part in d.parts:
         rows += [to(f"  {prose_line(heading(part))}"), ""] if heading(part) else []
         for position, chain in enumerate(part.chains):
-            said = prose_line(lead(chain, position)) if chain.side != "right" else ""
-            rows += [to(f"  {said[:1].upper()}{said[1:]}:")] if said else []
+            said = prose_line(announced(chain, position)) if chain.side != "right" else ""
+            rows += [to(f"  {said}")] if said else []
             rows += [*chain_lines(chain, to), ""]
         rows += [to(f"  {prose_line(ending(part))}."), ""] if ending(part) else []
     rows += [to(f"  {prose_line(d.remark)}"), ""] if d.remark else []

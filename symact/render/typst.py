@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from symact.derivation.reading import Prose
 from symact.derivation.record import PROVED, REFUTED, Chain, Derivation, Part, Step
 from symact.render.notation import PRETTY_RELATION
-from symact.render.statement import ending, heading, lead, quantifier
+from symact.render.statement import announced, ending, heading, quantifier
 from symact.render.styles import fitting, said_of
 from symact.render.text import verdict_lines
 from symact.render.typst_terms import typst
@@ -52,7 +52,7 @@ def _part(part: Part) -> list[str]:
     first, last = heading(part), ending(part)
     blocks = [f"#emph[{prose(first)}.]"] if first else []
     for position, chain in enumerate(c for c in part.chains if c.steps):
-        said = lead(chain, position)
+        said = announced(chain, position)
         blocks += [prose(said)] if said else []
         blocks.append(_table(chain))
     return [*blocks, f"{prose(last)}."] if last else blocks
