@@ -73,10 +73,10 @@ def _names(derivations: Sequence[Derivation]) -> list[str]:
 def _article(d: Derivation, name: str) -> str:
     words = prose(quantifier(d))
     note = ' <span class="note">(false)</span>' if d.theorem.verdict == REFUTED else ""
-    tick = _tick(d.theorem.verdict, f"{name}-theorem", "the claim")
+    tick, stated = _tick(d.theorem.verdict, f"{name}-theorem", "the claim"), formula(d.claim, block=True)
     blocks = [
         f"<h2>{prose(d.title)}</h2>",
-        f'<p class="claim">{tick}{formula(d.claim, block=True)}{note} <span class="for">{words}</span></p>',
+        f'<p class="claim">{tick}<span class="stated">{stated}{note} <span class="for">{words}</span></span></p>',
         *(_lemma(c, f"{name}-lemma-{at}") for at, c in enumerate(d.lemmas, 1)),
         *(_part(part, name, d.title) for part in d.parts),
         f'<p class="remark">{prose(d.remark)}</p>' if d.remark else "",

@@ -54,7 +54,9 @@ STYLE = """\
 .symact tr.false td { color: var(--bad); }
 .symact .verdict { font-family: system-ui, sans-serif; font-size: .85rem; color: var(--quiet); }
 .symact mrow.changed { background: var(--tint); border-radius: .15em; }
-.symact mtable.cases mtd { text-align: left; padding: .12em .5em .12em 0; }
+.symact mtable.cases mtd { text-align: left; padding: .18em .5em .18em .1em; }
+.symact mfrac > :first-child { padding-bottom: .1em; }
+.symact mfrac > :last-child { padding-top: .06em; }
 .symact .vector { font-weight: bold; }
 .symact details { font-size: .94em; }
 .symact td.inner { padding-top: 0; }
@@ -63,6 +65,7 @@ STYLE = """\
 .symact .theorems { margin-top: .75rem; font-size: .85rem; }
 .symact .theorems ul { padding-inline-start: 1rem; list-style: none; }
 .symact .theorems li { margin: .35rem 0; overflow-wrap: anywhere; }
+.symact .theorems small { color: var(--quiet); }
 .symact .theorems li:target { background: var(--tint); }
 .symact code { font-family: ui-monospace, "DejaVu Sans Mono", monospace; font-size: .92em; }
 @media (prefers-color-scheme: dark) {
@@ -82,6 +85,9 @@ STYLE = """\
   .symact td.body, .symact td.first { padding-block: .3rem; }
   .symact td.body { padding-inline: 1rem 0; }
   .symact td.reason { padding-inline-start: 1.9rem; padding-bottom: .5rem; }
+  .symact .claim { display: flex; align-items: baseline; }
+  .symact .claim .stated { min-width: 0; overflow-x: auto; overflow-y: hidden; padding-block: .2em; }
+  .symact .claim .tick { width: auto; margin: 0; }
   .symact .for { margin-inline-start: 0; display: block; }
 }
 """
