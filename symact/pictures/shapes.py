@@ -26,6 +26,8 @@ CROWDED = 8  # landmarks of f beyond which the window is the usual one
 USUAL = Fraction(6)
 RANKS = ("kink", "minimum", "maximum", "inflection point", "zero", "value at 0")
 SAME = 1e-9
+NARROW = 1e-3  # cells that are told by their middle
+FAR_BEHIND = 50
 
 
 def shape_panel(of: Plotted, orders: int, ends: tuple[Fraction, Fraction] | None, style: int = 0) -> Panel:
@@ -43,6 +45,7 @@ def shape_panel(of: Plotted, orders: int, ends: tuple[Fraction, Fraction] | None
         title=names, x_label="x", x_range=(float(found.low), float(found.high)),
         curves=tuple(Curve(of.label(c.order), c.x, c.y, c.order + style) for c in found.curves),
         marks=marks, dots=_dots(found, orders, style), lines=_lines(limits, found), notes=_notes(found),
+        y_range=_heights(found),
     )  # fmt: skip
 
 
@@ -64,14 +67,23 @@ def family_panel(family: Sequence[Plotted], ends: tuple[Fraction, Fraction] | No
 def window(of: Plotted, limits: tuple[Tail, ...]) -> tuple[Fraction, Fraction]:
     """The least of the usual windows in which every landmark of f is, and f ends near its limits, if it has some."""
     found = shape(of.subject, 0, -WIDEST, WIDEST, 241)
+    half, ends = _half(found, limits), found.curves[0].x  # pieces of the curve end where the domain does
+    low, high = max(-half, Fraction(min(ends, default=-half))), min(half, Fraction(max(ends, default=half)))
+    if low >= high:
+        return -USUAL, USUAL
+    margin = (high - low) / 20
+    return (low - margin if low > -half else low), (high + margin if high < half else high)
+
+
+def _half(found: Shape, limits: tuple[Tail, ...]) -> Fraction:
     marks = [m for m in found.landmarks if m.order == 0]
     if len(marks) > CROWDED:
-        return -USUAL, USUAL
+        return USUAL
     outermost = max((abs(m.x.nearest) for m in marks), default=0.0)
     for half in WINDOWS:
         if outermost <= half * MARGIN and all(_near(found, t, half) for t in limits if t.order == 0):
-            return Fraction(-half), Fraction(half)
-    return Fraction(-WINDOWS[-1]), Fraction(WINDOWS[-1])
+            return Fraction(half)
+    return Fraction(WINDOWS[-1])
 
 
 def _near(found: Shape, tail: Tail, half: int) -> bool:
@@ -117,7 +129,7 @@ def told(n: Number) -> str:
         form = pretty(reading.expression(n.closed, {}))
         return form if len(form) <= 8 else f"{form} ≈ {digits(n.nearest)}"
     if n.low <= 0 <= n.high:
-        return "0 within 10⁻³⁰" if n.high - n.low < Fraction(1, 10**30) else f"0 ± {digits(float(n.high))}"
+        return "≈ 0"
     return digits(n.nearest)
 
 
@@ -183,7 +195,19 @@ def _equation(tail: Tail) -> str:
 
 def _notes(found: Shape) -> tuple[str, ...]:
     """Where there may be more landmarks than are marked."""
-    return tuple(
-        f"not decided whether more stands out for x between {digits(float(a))} and {digits(float(b))}"
-        for a, b in found.open
-    )
+    return tuple(f"not decided whether more stands out {_place(float(a), float(b))}" for a, b in found.open)
+
+
+def _place(a: float, b: float) -> str:
+    if b - a < NARROW:
+        return f"within {digits(b - a)} of x = {digits((a + b) / 2)}"
+    return f"for x between {digits(a)} and {digits(b)}"
+
+
+def _heights(found: Shape) -> tuple[float, float] | None:
+    """A range of y around the landmarks where a curve leaves them far behind."""
+    marked = [0.0, *(m.y.nearest for m in found.landmarks)]
+    low, high = min(marked), max(marked)
+    reached = max((abs(y) for c in found.curves for y in c.y if math.isfinite(y)), default=0.0)
+    span = high - low
+    return (low - span, high + 2 * span) if 0 < FAR_BEHIND * span < reached else None

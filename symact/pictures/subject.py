@@ -14,6 +14,7 @@ from symact.numerics.errors import UsageError
 from symact.numerics.shape import Subject, X
 from symact.render.pretty import pretty
 
+LONGEST = 90  # letters of a formula in a title
 SCORES = ("x", "0", "1")  # what functions of vectors are plotted of
 
 
@@ -85,17 +86,20 @@ def _entry(entry: Activation, given: Mapping[str, Fraction]) -> Plotted:
     if entry.of_vector:
         _refuse_others(given, [], entry.name)
         return replace(_formula(f"{entry.name}({', '.join(SCORES)})", {}), name=entry.name)
-    if [v.name for v in entry.variables] != ["x"]:
-        raise UsageError(f"{entry.name} is not a function of one real variable x, which is what is plotted")
+    if len(entry.variables) != 1:
+        raise UsageError(f"{entry.name} is not a function of one real variable, which is what is plotted")
     parameters = [p.name for p in entry.parameters]
     _refuse_others(given, parameters, entry.name)
     filled = {p.name: str(given.get(p.name, p.default)) for p in entry.parameters}
     arguments = ", ".join(["x", *filled.values()])
     claim = f"{entry.name}({arguments})" if given else f"{entry.name}(x)"
     term = vocabulary().unfold(reading.expression(claim, {"x": "real"}))
-    application = entry.read(entry.application)
+    application, own = Term("call", entry.name, X), {variable(entry.variables[0].name): X}
+    body = f" = {pretty(substitute(entry.read(entry.kernel), own))}"
     where = ", ".join(f"{pretty(variable(n))} = {pretty(entry.read(v))}" for n, v in filled.items())
-    title = f"{pretty(application)} = {pretty(entry.read(entry.kernel))}" + (f",  {where}" if where else "")
+    title = (
+        pretty(application) + (body if len(body) <= LONGEST else f", {entry.title}") + (f",  {where}" if where else "")
+    )
     return Plotted(entry.name, Subject(claim, term), application, title, not given)
 
 

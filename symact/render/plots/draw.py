@@ -6,11 +6,12 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from symact.render.plots.labels import place_labels, reach
+from symact.render.plots.labels import place_labels, reach, shown_marks
 from symact.render.plots.record import Cloud, Panel, Picture, Regime
 from symact.render.plots.style import FAINT, GRID, HEAD, INK, MARKERS, PANEL, SETTINGS, STRIP, STYLES, Size
 
 LOWEST = 2.0**-7  # smaller errors, and none, are drawn at this height
+FULL = 0.95  # of the width, for a title
 ROOM = 0.12  # of the height of the curves, left above and below them
 SMALL, GAP = 0.78, 0.62  # letters of regimes; what a line of them needs for its bar, in lines
 DOTTED = (0, (1, 1.5))
@@ -112,8 +113,8 @@ def _legend(axes: Any, width: float, letters: float) -> int:
     handles, labels = axes.get_legend_handles_labels()
     if not labels:
         return 0
-    one = (max(map(len, labels)) * 0.62 + 5.0) * letters * 0.92 / 72
-    columns = min(max(int(width * 0.9 / one), 1), len(labels))
+    wide = [(len(label) * 0.6 + 4.8) * letters * 0.92 / 72 for label in labels]
+    columns = len(labels) if sum(wide) < width * 0.92 else max(int(width * 0.9 / max(wide)), 1)
     axes.legend(
         handles, labels, loc="lower left", bbox_to_anchor=(0, 1.0), ncols=columns, fontsize=letters * 0.92,
         borderpad=0.1, borderaxespad=0.15, handlelength=2.4, columnspacing=1.4, handletextpad=0.5,
@@ -122,10 +123,12 @@ def _legend(axes: Any, width: float, letters: float) -> int:
 
 
 def _curves(axes: Any, one: Panel, letters: float) -> None:
-    low, high = _heights(one)
+    low, high = heights(one)
     for curve in one.curves:
         color, dashes, _ = STYLES[curve.style]
-        axes.plot(curve.x, curve.y, color=color, linestyle=dashes, linewidth=1.7, label=curve.label, zorder=3)
+        axes.plot(
+            curve.x, curve.y, color=color, linestyle=dashes, linewidth=0.19 * letters, label=curve.label, zorder=3
+        )
     drawn = [line for line in one.lines if line.sides]
     for position, line in enumerate(drawn):
         words = ", ".join(each.label for each in drawn) if position == 0 else None
@@ -140,14 +143,16 @@ def _curves(axes: Any, one: Panel, letters: float) -> None:
         color = STYLES[dot.style][0]
         axes.plot(dot.x, dot.y, "o", markersize=4.6, markeredgewidth=1.2, markeredgecolor=color, zorder=5,
                   markerfacecolor=color if dot.filled else "white")  # fmt: skip
-    for mark in one.marks:
+    for mark in shown_marks(one, (low, high)):
         shape, big = MARKERS[mark.kinds[-1]]
         axes.plot(mark.x, mark.y, shape, markersize=big * letters / 9, color=STYLES[mark.style][0], zorder=6,
                   markeredgecolor="white", markeredgewidth=0.6, clip_on=False)  # fmt: skip
 
 
-def _heights(one: Panel) -> tuple[float, float]:
-    """The range of y: all of the curves, unless they go to infinity."""
+def heights(one: Panel) -> tuple[float, float]:
+    """The range of y: that of the panel, or all of the curves, unless they go to infinity."""
+    if one.y_range is not None:
+        return one.y_range
     known = sorted(y for curve in one.curves for y in curve.y if math.isfinite(y))
     if not known:
         return -1.0, 1.0
@@ -214,5 +219,5 @@ def _title(made: Any, title: str, letters: float) -> None:
     words = made.suptitle(title, fontsize=letters * 1.15, x=0.01, ha="left")
     made.draw_without_rendering()
     wide = words.get_window_extent().width / (made.get_figwidth() * made.dpi)
-    if wide > 0.98:
-        words.set_fontsize(max(letters * 1.15 * 0.98 / wide, letters * 0.6))
+    if wide > FULL:
+        words.set_fontsize(max(letters * 1.15 * FULL / wide, letters * 0.6))

@@ -18,15 +18,16 @@ Box = tuple[float, float, float, float]
 
 def place_labels(made: Any, axes: Any, panel: Panel, letters: float) -> list[str]:
     """Writes the labels of the marks; returns those for which there is no room."""
-    if not panel.marks:
+    marks = shown_marks(panel, axes.get_ylim())
+    if not marks:
         return []
     frame = axes.get_window_extent()
     field = (frame.x0, frame.y0, frame.x1, frame.y1)
     ink = _ink(axes, panel)
-    points = [tuple(axes.transData.transform((m.x, m.y))) for m in panel.marks]
+    points = [tuple(axes.transData.transform((m.x, m.y))) for m in marks]
     boxes: list[Box] = [(x - 5, y - 5, x + 5, y + 5) for x, y in points]
     missing = []
-    for mark, (x, y) in sorted(zip(panel.marks, points, strict=True), key=lambda pair: pair[0].rank):
+    for mark, (x, y) in sorted(zip(marks, points, strict=True), key=lambda pair: pair[0].rank):
         width, height = _extent(made, mark.label, letters * SMALLER)
         places = _places(x, y, width, height, made.dpi / 72)
         cost, best = min((_cost(place, (x, y), field, boxes, ink), place) for place in places)
@@ -36,6 +37,11 @@ def place_labels(made: Any, axes: Any, panel: Panel, letters: float) -> list[str
         boxes.append(best[0])
         _write(axes, mark, best, ((best[0][0] + best[0][2]) / 2 - x, (best[0][1] + best[0][3]) / 2 - y), letters)
     return missing
+
+
+def shown_marks(panel: Panel, ends: tuple[float, float]) -> list[Mark]:
+    """The marks within the axes, which end at these values of y."""
+    return [m for m in panel.marks if ends[0] <= m.y <= ends[1]]
 
 
 def _ink(axes: Any, panel: Panel) -> list[tuple[float, float]]:

@@ -141,6 +141,7 @@ class Panel:
     clouds: tuple[Cloud, ...] = ()
     regimes: tuple[Regime, ...] = ()
     ticks: tuple[tuple[float, str], ...] = ()
+    y_range: tuple[float, float] | None = None
     notes: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
