@@ -39,7 +39,6 @@ LONG_FILES = {
     "symact/kernel/ball.py": "half of it is the written remainder bound above each function",
     "symact/kernel/grammar.py": "one recursive descent, in the order of GRAMMAR.md",
     "symact/kernel/terms.py": "terms and their text, which must read back as the same term",
-    "tests/kernel/test_attack.py": "every way in which a verdict was once wrong or could be forged, in one list",
     "tests/kernel/test_ball.py": "each function against Arb, mpmath, its edges and a broken bound",
     "tests/kernel/test_grammar.py": "tables of texts that are read and texts that are refused",
     "tests/kernel/test_theorem.py": "tables of claims that are decided and proofs that are refused",
