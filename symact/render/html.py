@@ -17,7 +17,7 @@ from symact.kernel.terms import Term
 from symact.render.elements import row
 from symact.render.mathml import mathml, occurrences
 from symact.render.notation import PRETTY_RELATION
-from symact.render.page import STYLE, font_face
+from symact.render.page import CELL, STYLE, font_face
 from symact.render.pretty import pretty
 from symact.render.statement import announced, ending, heading, quantifier
 from symact.render.styles import said_of
@@ -54,7 +54,7 @@ def page_html(derivations: Sequence[Derivation], font: bool = True) -> str:
 
 def derivation_html(d: Derivation) -> str:
     """One derivation for a notebook or a page of one's own: its style and its article."""
-    return f"<style>\n{STYLE}</style>\n{_article(d, _names([d])[0])}"
+    return f"<style>\n{STYLE}{CELL}</style>\n{_article(d, _names([d])[0])}"
 
 
 def _names(derivations: Sequence[Derivation]) -> list[str]:

@@ -91,3 +91,11 @@ STYLE = """\
   .symact .for { margin-inline-start: 0; display: block; }
 }
 """
+# A notebook may be light while the system is dark; its tables have stripes and stand at the right.
+CELL = """\
+.symact { background: #fff; }
+.symact td { text-align: left !important; }
+@media (min-width: 44.01rem) { .symact td.first { text-align: right !important; } }
+.symact tr, .symact tr:hover { background: none !important; }
+@media (prefers-color-scheme: dark) { .symact { background: #16171c; } }
+"""
