@@ -135,7 +135,7 @@ class DerivationDirective(Checked):
 
         setting = Setting(self.options.get("style", "align"), self.columns, "standalone" in self.options)
         text = str(FORMS[form]([d], setting)).rstrip("\n")
-        return nodes.literal_block(text, text, language=FORMATS[form], force=True)
+        return nodes.literal_block(text, text, language=FORMATS[form], force=True, classes=["symact-source"])
 
 
 class ClaimDirective(Checked):

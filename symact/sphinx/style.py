@@ -23,6 +23,7 @@ _THEME = f"""\
 .symact-box .verdict {{ margin-bottom: 0; }}
 .symact-box .claim-text {{ overflow-wrap: anywhere; }}
 .symact-inline math {{ font-family: "Symact Math", "Latin Modern Math", "STIX Two Math", "Cambria Math", math; }}
+.symact-source .err {{ border: 0; background: none; color: inherit; }}
 body[data-theme="light"] .symact {{ {_LIGHT} color-scheme: light; }}
 body[data-theme="dark"] .symact {{ {_DARK} color-scheme: dark; }}
 """
