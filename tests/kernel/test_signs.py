@@ -173,3 +173,17 @@ def test_emptiness_is_not_found_where_there_are_points(assumption: str) -> None:
     assert not case.is_empty()
     with pytest.raises(Exception, match="not shown"):
         show(case, case.normaliser())
+
+
+@pytest.mark.parametrize(
+    ("claim", "verdict"),
+    [
+        ("sqrt(3 + 2*sqrt(2)) == 1 + sqrt(2)", "PROVED"),
+        ("sqrt(5 + 2*sqrt(6)) == sqrt(2) + sqrt(3)", "PROVED"),
+        ("sqrt(3 - 2*sqrt(2)) == sqrt(2) - 1", "PROVED"),
+        ("sqrt(3 - 2*sqrt(2)) == 1 - sqrt(2)", "REFUTED"),
+        ("sqrt(2) + sqrt(3) == sqrt(10)", "REFUTED"),
+    ],
+)
+def test_nested_square_roots(claim: str, verdict: str) -> None:
+    assert check(claim).verdict == verdict
