@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from symact.cli.catalogue import find_entry, unknown_name
+from symact.cli.catalogue import unknown_name
 from symact.cli.claims import ClaimCommand, read_domains
 from symact.cli.forms import FORMS, Setting, chosen_form, put
 from symact.cli.frame import SECONDS, json_option
@@ -16,14 +16,11 @@ if TYPE_CHECKING:
     from symact.derivation.record import Derivation
 
 
-SECOND = "second_derivative"
-
-
 @click.command("derive", cls=ClaimCommand, short_help="A derivation, line by line, each line checked.")
 @click.argument("name", metavar="NAME|SCRIPT|FORMULA")
 @click.argument("theorem", required=False)
 @click.option(
-    "--derivative", type=click.IntRange(1, 2), help="Which derivative, where no theorem is named.  [default: 1]"
+    "--derivative", type=click.IntRange(1, 9), help="Which derivative, where no theorem is named.  [default: 1]"
 )
 @click.option("--assume", "assumptions", multiple=True, metavar="CONDITION", help="For a formula: assume this.")
 @click.option("--var", "domains", multiple=True, metavar="NAME:DOMAIN", help="For a formula: the domain of a variable.")
@@ -57,37 +54,29 @@ def derive_command(
 
     if theorem and derivative:
         raise click.UsageError("name a theorem or give --derivative, not both", context)
-    if derivative == 2:
-        theorem = _second(name, context)
     setting = Setting(style or "align", columns or 1, standalone)
     if as_json and form not in (None, "json"):
         raise click.UsageError(f"--json or --format {form}, not both", context)
     asked = bool(style or columns or standalone)
     form = chosen_form("json" if as_json else form, setting, target, asked, context)
-    found = derivations(name, theorem, read_domains(domains, context), assumptions, timeout, context)
+    found = derivations(name, theorem, derivative, read_domains(domains, context), assumptions, timeout, context)
     put(FORMS[form](found, setting), target, context)
     context.exit(exit_code([derived(d) for d in found]))
 
 
-def _second(name: str, context: click.Context) -> str:
-    """The id of the claim that states the second derivative of an entry."""
-    entry = find_entry(name, context)
-    if not any(c.id == f"{name}.{SECOND}" for c in entry.theorems):
-        raise click.UsageError(f"{name} states no second derivative", context)
-    return SECOND
-
-
 def derivations(
-    name: str, theorem: str | None, domains: dict[str, str], assumptions: tuple[str, ...], timeout: float,
-    context: click.Context,
+    name: str, theorem: str | None, derivative: int | None, domains: dict[str, str], assumptions: tuple[str, ...],
+    timeout: float, context: click.Context,
 ) -> list[Derivation]:  # fmt: skip
-    """What the name stands for: a theorem of an entry, the theorems of a script, or the derivative of a formula."""
+    """What the name stands for: a theorem of an entry, the theorems of a script, or a derivative of a formula."""
     from symact.activations import catalogue
     from symact.derivation import derive, load_script
 
     if name not in catalogue():
         scripts = {path.stem: path for path in _scripts(name)}
         if name in scripts or Path(name) in scripts.values():
+            if derivative:
+                raise click.UsageError(f"--derivative is for functions and formulas; {name} is a script", context)
             proofs = load_script(scripts.get(name, Path(name)))
             chosen = [p for p in proofs if theorem in (None, p.name, p.name.removeprefix(f"{p.path.stem}."))]
             if not chosen:
@@ -96,7 +85,7 @@ def derivations(
             return [p.derive(timeout=timeout) for p in chosen]
         if theorem or (name.isidentifier() and name != "x"):
             raise click.UsageError(unknown_name(name, scripts), context)
-    return [derive(name, theorem, domains, assume=assumptions, timeout=timeout)]
+    return [derive(name, theorem, domains, assume=assumptions, timeout=timeout, order=derivative or 1)]
 
 
 def _scripts(name: str) -> list[Path]:
