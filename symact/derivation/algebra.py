@@ -32,15 +32,21 @@ from symact.kernel.terms import (
 
 
 class Algebra(Relations):
-    """Reads and writes quotients; `kept` are subterms that stay whole, like the names of functions."""
+    """Reads and writes quotients; `kept` are subterms that stay whole, like the names of functions.
 
-    def __init__(self, *terms: Term, kept: frozenset[Term] = frozenset()) -> None:
+    Sums are written as they stand in the terms, or as `alike` writes them.
+    """
+
+    def __init__(self, *terms: Term, kept: frozenset[Term] = frozenset(), alike: Algebra | None = None) -> None:
         self.kept, self.memo = kept, dict[Term, Quotient]()
         self.signs, self.sums, self.exponents = {}, {}, {}
         for t in terms:
             for s in walk(t):
                 if s.op == "exp" and s.args[0].op != "number":
                     self._orient(s.args[0])
+        if alike is not None:
+            self.sums, self.exponents = alike.sums, alike.exponents
+            return
         for t in terms:
             for s in walk(t):
                 with suppress(NotDerived):
@@ -69,6 +75,10 @@ class Algebra(Relations):
             self.exponents.setdefault(key, (scale, inner))
         elif shape(self.polynomial(above)) == shape(t):
             self.sums.setdefault(frozenset(above.items()), t)
+
+    def inside(self, t: Term) -> Polynomial | None:
+        above, below = Algebra(kept=self.kept - {t}, alike=self).value(t)
+        return above if below == NUMBER_ONE else None
 
     def value(self, t: Term) -> Quotient:
         """The quotient in lowest terms; raises `NotDerived` for conditions, limits and what divides by zero."""

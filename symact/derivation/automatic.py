@@ -11,23 +11,26 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
-from symact.activations import Activation, catalogue
+from symact.activations import Activation, catalogue, vocabulary
 from symact.derivation import reading, regions
 from symact.derivation.abbreviations import with_names
 from symact.derivation.ask import check as kernel_check
 from symact.derivation.assemble import TIMEOUT, Checker, Line, ScriptError, Sketch, derivation
-from symact.derivation.claims import compared, has_own_lines, is_claim, own_claim, remembered
+from symact.derivation.branches import with_cases
+from symact.derivation.claims import asking, compared, has_own_lines, is_claim, own_claim, remembered
 from symact.derivation.definitions import NotDerived
 from symact.derivation.kinks import kinks as kinks_of
 from symact.derivation.lines import ORDINALS
 from symact.derivation.proof import Proof
 from symact.derivation.record import PROVED, Derivation, Part
 from symact.derivation.scripts import find_scripts, load_script, shipped_scripts
+from symact.derivation.splitting import Ask
 from symact.derivation.statements import claim_text, claim_variables
-from symact.derivation.strategies import by_cases, closed_form, sketches
+from symact.derivation.strategies import closed_form, sketches
 from symact.kernel.errors import ClaimError
-from symact.kernel.terms import TRUE, Term, free_symbols, relation, text, variable
+from symact.kernel.terms import ZERO, Term, free_symbols, relation, text, variable, walk
 
+QUESTION = 1.0  # seconds for what the search asks; what it asks in vain is undecided most of the time
 ORDERS = {"derivative": 1, "second_derivative": 2}  # theorems that every function has, stated or not
 
 
@@ -43,7 +46,7 @@ def derive(
     for a formula that cannot be read, `ScriptError` for an unknown theorem, `NotDerived` where no rule applies to a
     formula; a theorem without lines says so in its remark.
     """
-    checker: Checker = check or kernel_check
+    checker: Checker = remembered(check or kernel_check)
     if order < 1:
         raise ScriptError(f"a derivative has an order of at least 1, not {order}")
     entry = catalogue().get(what) if isinstance(what, str) else getattr(what, "entry", None)
@@ -88,7 +91,8 @@ def _shown(
         return compared(claim, assumptions, remembered(check), variables=variables, timeout=timeout, **said)
     kinks = kinks_of(claim, assumptions, check, variables, timeout)
     try:
-        kept = (s for s in sketches(claim, assumptions) if not _empty(s, assumptions, check, variables, timeout))
+        ask = _under(assumptions, check, variables, timeout)
+        kept = (s for s in sketches(claim, assumptions, ask) if not _empty(s, assumptions, check, variables, timeout))
         found = tuple(_named(s, claim) for s in kept)
         made = derivation(
             claim, found, check, assumptions=assumptions, variables=variables, timeout=timeout, remark=kinks, **said
@@ -108,6 +112,12 @@ def _shown(
     return derivation(
         claim, (), check, assumptions=assumptions, variables=variables, timeout=timeout, remark=remark, **said
     )
+
+
+def _under(assumptions: tuple[Term, ...], check: Checker, variables: Mapping[str, str], timeout: float) -> Ask:
+    """Questions of the search under the assumptions of the claim."""
+    asked = asking(check, variables, min(timeout, QUESTION))
+    return lambda claim, given: asked(claim, (*assumptions, *given))
 
 
 def _named(sketch: Sketch, claim: Term) -> Sketch:
@@ -138,17 +148,19 @@ def _without_gaps(sketch: Sketch, part: Part) -> Sketch:
 def _entry(
     entry: Activation, assume: Sequence[str] | str, timeout: float, check: Checker, order: int
 ) -> Derivation:  # fmt: skip
-    """The derivative of an entry that states none: for all parameters, or else for their defaults."""
-    command = _command(entry.name, {}, assume, order)
+    """The derivative of an entry that states none: for all parameters, for positive ones, or for their defaults."""
     x = entry.differential if entry.variables else None
-    try:
-        general = _formula(entry.application, dict(entry.domains), assume, timeout, check, order, x)
-    except NotDerived:
-        if not entry.parameters:
-            raise
-    else:
-        if general.verdict == PROVED or not entry.parameters:
-            return replace(general, command=command)
+    command = _command(entry.name, {}, assume, order)
+    positive = {p.name: "positive" for p in entry.parameters if entry.domains[p.name] in ("real", "nonnegative")}
+    for domains in ({}, positive) if positive else ({},):
+        try:
+            general = _formula(entry.application, {**entry.domains, **domains}, assume, timeout, check, order, x)
+        except NotDerived:
+            if not entry.parameters:
+                raise
+        else:
+            if general.verdict == PROVED or not entry.parameters:
+                return replace(general, command=command)
     own = f"{entry.name}({', '.join(v.name for v in entry.variables)})"
     domains = {v.name: entry.domains[v.name] for v in entry.variables}
     made = _formula(own, domains, assume, timeout, check, order, x)
@@ -176,8 +188,11 @@ def _formula(
     variables = {name: domain for name, domain in variables.items() if name in free_symbols(f) | free_symbols(x)}
     assumptions = tuple(reading.condition(a, variables) for a in ([assume] if isinstance(assume, str) else assume))
     left = Term("derivative", f, x, order)
+    assumptions = (*assumptions, *_parameters_below(f, x, variables, assumptions))
     if regions.conditional(f):
-        value, assumptions = _with_cases(left, assumptions, variables, check, timeout)
+        value, assumptions = with_cases(
+            left, assumptions, variables, check, timeout, _under(assumptions, check, variables, timeout)
+        )
     else:
         value = closed_form(left)
     which = "derivative" if order == 1 else f"{ORDINALS.get(order, f'{order}th')} derivative"
@@ -187,34 +202,18 @@ def _formula(
     )  # fmt: skip
 
 
-def _with_cases(
-    left: Term, assumptions: tuple[Term, ...], variables: Mapping[str, str], check: Checker, timeout: float
-) -> tuple[Term, tuple[Term, ...]]:
-    """The derivative branch by branch; the kernel says at which breakpoints it exists, the others are left out."""
-    branched, at = by_cases(left)
-    pairs = list(zip(branched.args[::2], branched.args[1::2], strict=True))
-    for place, point in enumerate(at):
-        value = regions.value_at(pairs[place][1], left.args[1], point.args[2].args[0])
-        conditions = [text(a) for a in (*assumptions, point)]
-        if check(text(relation("==", left, value)), tuple(conditions), variables, timeout).verdict == PROVED:
-            condition, branch = pairs[place]
-            pairs[place] = (_closed(condition, point), branch)
-        elif not any(a.args[:2] == ("!=", point.args[1]) and a.args[2] is point.args[2] for a in assumptions):
-            assumptions = (*assumptions, relation("!=", *point.args[1:]))
-    if all(value is pairs[0][1] for _, value in pairs):
-        return pairs[0][1], assumptions
-    complete = len(pairs) > 1 and not any(relation("!=", *p.args[1:]) in assumptions for p in at)
-    if complete:
-        pairs[-1] = (TRUE, pairs[-1][1])
-    return Term("piecewise", *[t for pair in pairs for t in pair]), assumptions
-
-
-def _closed(condition: Term, point: Term) -> Term:
-    """The region with the breakpoint at its end."""
-    if condition.op == "and":
-        return Term("and", *[_closed(c, point) for c in condition.args])
-    rel, x, value = condition.args
-    return relation("<=", x, value) if rel == "<" and value is point.args[2] else condition
+def _parameters_below(
+    f: Term, x: Term, variables: Mapping[str, str], assumptions: tuple[Term, ...]
+) -> tuple[Term, ...]:
+    """Parameters by which the formula divides are not 0, where nothing says so already."""
+    spelt = vocabulary().unfold(f) if f.op == "call" else f
+    found = dict.fromkeys(
+        s for t in walk(spelt) if t.op == "div"
+        for s in (t.args[1].args if t.args[1].op == "mul" else (t.args[1],))
+        if s.op == "variable" and s is not x and variables.get(s.args[0], "real") == "real"
+    )  # fmt: skip
+    mentioned = {name for a in assumptions for name in free_symbols(a)}
+    return tuple(relation("!=", s, ZERO) for s in found if s.args[0] not in mentioned)
 
 
 def formula_text(what: object, variables: Mapping[str, str]) -> tuple[str, dict[str, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from time import monotonic
 from typing import Any
 
 from symact.derivation import reading
@@ -15,7 +16,7 @@ from symact.derivation.limits import is_limit, limit_sketches
 from symact.derivation.record import PROVED, Derivation, Verdict
 from symact.kernel.terms import RELATIONS, Term, text
 
-SEARCH_TIMEOUT = 2.0  # seconds for a question of the search; lines have the whole time
+SEARCH_TIMEOUT, SEARCH_TOTAL = 0.5, 5.0  # seconds for a question of the search, and for all; lines have their own time
 
 
 def is_claim(source: str) -> bool:
@@ -36,11 +37,12 @@ def has_own_lines(claim: Term) -> bool:
 def remembered(check: Checker) -> Checker:
     """The checker, asked each question once."""
     answers: dict[tuple[str, tuple[str, ...], tuple[tuple[str, str], ...]], Verdict] = {}
+    given: dict[tuple[str, tuple[str, ...], tuple[tuple[str, str], ...]], float] = {}  # seconds
 
     def ask(claim: str, assume: tuple[str, ...], variables: Mapping[str, str], timeout: float, /) -> Verdict:
         key = claim, tuple(assume), tuple(sorted(variables.items()))
-        if key not in answers or answers[key].verdict == "UNKNOWN":
-            answers[key] = check(claim, assume, variables, timeout)
+        if key not in answers or (answers[key].verdict == "UNKNOWN" and timeout > given[key]):
+            answers[key], given[key] = check(claim, assume, variables, timeout), timeout
         return answers[key]
 
     return ask
@@ -55,6 +57,18 @@ def asking(check: Checker, variables: Mapping[str, str], timeout: float) -> Ask:
         return check(text(claim), given, domains, min(timeout, SEARCH_TIMEOUT)).verdict == PROVED
 
     return ask
+
+
+def limited(ask: Ask, seconds: float) -> Ask:
+    """The same questions, answered until the time is over."""
+    end = monotonic() + seconds
+
+    def asked(claim: Term, assumptions: tuple[Term, ...]) -> bool:
+        if monotonic() > end:
+            raise NotDerived(f"the search for lines took longer than {seconds:g} s")
+        return ask(claim, assumptions)
+
+    return asked
 
 
 def own_claim(
@@ -76,7 +90,7 @@ def compared(
     **said: Any,
 ) -> Derivation:  # fmt: skip
     """An inequality or a limit with its lines, if it holds; without lines where none are found that are accepted."""
-    asked = asking(check, variables, timeout)
+    asked = limited(asking(check, variables, timeout), min(timeout, SEARCH_TOTAL))
     shared: dict[str, Any] = {"assumptions": assumptions, "variables": variables, "timeout": timeout, **said}
     whole = derivation(claim, (), check, **shared)
     if whole.verdict != PROVED:

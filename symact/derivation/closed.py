@@ -10,10 +10,10 @@ from math import ceil, gcd, lcm
 from symact.derivation import polynomials as poly
 from symact.derivation.algebra import Algebra
 from symact.derivation.definitions import NotDerived
+from symact.derivation.paths import repeated, roots
 from symact.derivation.polynomials import Polynomial
 from symact.derivation.tidy import product, quotient, total
 from symact.kernel.terms import (
-    HALF,
     ONE,
     PI,
     TWO,
@@ -70,9 +70,9 @@ def _candidates(t: Term) -> Iterator[Term]:
     if t.op != "div":
         yield _by_parts(t)
     calls = frozenset(s for s in walk(t) if s.op == "call")
-    roots = frozenset(s for s in walk(t) if s.op == "pow" and s.args[1] is HALF)
     try:
-        for kept in dict.fromkeys((calls, calls | roots, calls | roots | _repeated(t), frozenset[Term]())):
+        unfolded = frozenset[Term]() if not calls or _outside(t) else calls
+        for kept in dict.fromkeys((calls, calls | roots(t), calls | roots(t) | repeated(t), unfolded)):
             algebra = Algebra(t, kept=kept)
             yield algebra.canonical(t)
             yield from _recognised(algebra, *algebra.value(t))
@@ -80,10 +80,11 @@ def _candidates(t: Term) -> Iterator[Term]:
         return
 
 
-def _repeated(t: Term) -> frozenset[Term]:
-    """Sums that stand in several places, as factors."""
-    found = [a for s in walk(t) if s.op in ("mul", "pow", "div") for a in children(s) if a.op == "add"]
-    return frozenset(a for a in found if found.count(a) > 1)
+def _outside(t: Term) -> bool:
+    """Whether exponentials stand beside the calls, which may be parts of them, or sinh and cosh, which are such."""
+    if t.op == "call" and t.args[0] in ("sinh", "cosh"):
+        return True
+    return t.op == "exp" or (t.op != "call" and any(_outside(a) for a in children(t)))
 
 
 def _by_parts(t: Term) -> Term:
@@ -106,7 +107,7 @@ def _recognised(algebra: Algebra, above: Polynomial, below: Polynomial) -> Itera
             replacements = [(call, Fraction(1), add(mul(TWO, call), neg(ONE)))]
         for kept, step, value in replacements:
             made = [_replaced(algebra, p, g, step, value) for p in (above, below)]
-            new = Algebra(*made, kept=algebra.kept | {kept})
+            new = Algebra(*made, kept=algebra.kept | {kept}, alike=algebra)
             yield new.term(new.value(quotient(*made)))
 
 

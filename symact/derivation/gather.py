@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from symact.derivation.tidy import factors_of, negative, product, quotient, raised, total
-from symact.kernel.terms import LEAVES, ONE, Term, neg, number, rebuild, walk
+from symact.kernel.terms import HALF, LEAVES, ONE, Term, free_symbols, neg, number, rebuild, walk
 
 _LETTERS = frozenset({"variable", "delta", "count"})
 _KEPT = LEAVES | {"derivative", "call", "piecewise", "subs", "limit", "integral"}
@@ -28,12 +28,19 @@ def gathered(t: Term) -> Term:
 
 
 def power_of(base: Term, exponent: Fraction) -> Term:
-    """(√u)² is u, (u²)³ is u⁶, (e^u)² is e^(2u)."""
+    """(√u)² is u, (u²)³ is u⁶, (e^u)² is e^(2u); √(2/π)² stays."""
+    if constant_root(base):
+        return raised(base, exponent)
     if exponent.denominator == 1 and base.op == "pow" and base.args[1].op == "number":
         return raised(base.args[0], base.args[1].args[0] * exponent)
     if exponent.denominator == 1 and exponent > 0 and base.op == "exp":
         return Term("exp", product(number(exponent), base.args[0]))
     return raised(base, exponent)
+
+
+def constant_root(t: Term) -> bool:
+    """√(2/π): a number that is written as one."""
+    return t.op == "pow" and t.args[1] is HALF and t.args[0].op == "div" and not free_symbols(t)
 
 
 def _split(t: Term) -> tuple[list[Term], list[Term]]:
@@ -62,7 +69,8 @@ def _product(factors: Iterable[Term]) -> Term:
             key = Term("exp", core)
             exponentials.setdefault(key, []).append(count)
         else:
-            plain = f.op == "pow" and f.args[1].op == "number" and not any(s.op == "derivative" for s in walk(f))
+            plain = f.op == "pow" and f.args[1].op == "number" and not constant_root(f)
+            plain = plain and not any(s.op == "derivative" for s in walk(f))
             key, e = (f.args[0], f.args[1].args[0]) if plain else (f, Fraction(1))
             exponents[key] = exponents.get(key, Fraction(0)) + e
         order.append(key)

@@ -7,6 +7,7 @@ line. Two terms that meet so are joined by the lines from the one and, backwards
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 
 from symact.activations import catalogue
@@ -89,6 +90,25 @@ def _beginnings(left: Term, right: Term) -> Iterator[list[Move]]:
         said = ("symmetry: ", *listed([relation("==", *pair) for pair in pairs]))
         yield [Move(left, gathered(mirrored), said, said, pairs)]
 
+    brackets = repeated(left)
+    if brackets:
+        algebra = Algebra(left, kept=frozenset(_calls(left)) | roots(left) | brackets)
+        algebra.opening = False
+        with suppress(NotDerived):
+            made = algebra.canonical(left)
+            if made.size < left.size:
+                yield [Move(left, made, ("factor",), ("multiply out",), differences(left, made))]
+
+
+def roots(t: Term) -> frozenset[Term]:
+    return frozenset(s for s in walk(t) if s.op == "pow" and s.args[1] is HALF)
+
+
+def repeated(t: Term) -> frozenset[Term]:
+    """Sums that stand in several places, as factors."""
+    found = [a for s in walk(t) if s.op in ("mul", "pow", "div") for a in children(s) if a.op == "add"]
+    return frozenset(a for a in found if found.count(a) > 1)
+
 
 def _names_in(seen: Term, before: Term) -> list[str]:
     more = {c: _count(seen, c) - _count(before, c) for c in calls(seen)}
@@ -111,8 +131,8 @@ def _climbs(left: Term, right: Term) -> Iterator[tuple[list[Move], list[Move]]]:
         ends = [m[-1].after if m else t for m, t in ((a, left), (b, right))]
         whole = frozenset(_calls(ends[0]) | _calls(ends[1]))
         sums = frozenset(_sums(ends[0]) & _sums(ends[1]))
-        roots = frozenset(s for t in ends for s in walk(t) if s.op == "pow" and s.args[1] is HALF)
-        for kept in dict.fromkeys((whole | sums, whole, whole | roots)):
+        radicals = roots(ends[0]) | roots(ends[1])
+        for kept in dict.fromkeys((whole | sums | radicals, whole | sums, whole, whole | radicals)):
             try:
                 algebra = Algebra(*ends, kept=kept)
                 if algebra.value(ends[0]) != algebra.value(ends[1]):

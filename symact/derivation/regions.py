@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from symact.activations import vocabulary
 from symact.derivation.definitions import NotDerived, definition_of, without_guards
+from symact.derivation.tidy import folded
 from symact.kernel.terms import TRUE, Term, number, rebuild, relation, walk
 
 
@@ -132,7 +133,7 @@ def neighbours(points: list[Fraction], point: Fraction) -> tuple[Fraction, Fract
 def value_at(t: Term, x: Term, point: Fraction) -> Term:
     """The number that `t` has at `x = point`, when that is plain arithmetic; else the term with the point put in."""
     exact = _exact(t, x, point)
-    return number(exact) if exact is not None else rebuild_at(t, x, point)
+    return number(exact) if exact is not None else folded(rebuild_at(t, x, point))
 
 
 def rebuild_at(t: Term, x: Term, point: Fraction) -> Term:

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from fractions import Fraction
 
 from symact.derivation import reading, regions
 from symact.derivation.algebra import Algebra
 from symact.derivation.assemble import Line, Sketch
 from symact.derivation.closed import shortest
-from symact.derivation.conditions import cases
 from symact.derivation.definitions import NotDerived
 from symact.derivation.lines import differentiated, ended, line, opened
 from symact.derivation.paths import both_ways
 from symact.derivation.simple import depends, has_derivative
+from symact.derivation.splitting import Ask, Boundary, Case, conjunction, fewer, resolved, split, split_open
 from symact.derivation.tidy import folded
-from symact.kernel.terms import Term, free_symbols, number, relation, substitute, variable, walk
+from symact.kernel.terms import ONE, ZERO, Term, free_symbols, number, relation, substitute, variable, walk
 
 
-def sketches(claim: Term, assumptions: tuple[Term, ...]) -> tuple[Sketch, ...]:
-    """The lines to an equality, in cases where definitions have them; raises `NotDerived`."""
+def sketches(claim: Term, assumptions: tuple[Term, ...], ask: Ask) -> tuple[Sketch, ...]:
+    """The lines to an equality, in cases where definitions have them; raises `NotDerived`.
+
+    `ask` says whether the kernel proves a claim under more conditions; it decides where conditions hold parameters.
+    """
     rel, left, right = claim.args
     if rel != "==":
         raise NotDerived("only equalities are derived line by line")
@@ -29,9 +31,7 @@ def sketches(claim: Term, assumptions: tuple[Term, ...]) -> tuple[Sketch, ...]:
         x = _deciding(claim)
         points = regions.breakpoints(Term("add", *[_operands(t) for t in (left, right)]), x)
     except NotDerived:
-        if has_derivative(claim):
-            raise
-        return _by_conditions(left, right)
+        return by_conditions(left, right, assumptions, ask)
     if not points:
         raise NotDerived("the definition is piecewise, but no breakpoint was found")
     found = []
@@ -48,24 +48,76 @@ def sketches(claim: Term, assumptions: tuple[Term, ...]) -> tuple[Sketch, ...]:
     return tuple(found)
 
 
-def _by_conditions(left: Term, right: Term) -> tuple[Sketch, ...]:
-    """The cases for which lines are found; whether the others have any points is for the kernel to say."""
-    found: list[Sketch] = []
-    for given, a, b in cases(left, right):
-        with suppress(NotDerived):
-            found.append(_under(given, (left, right), (a, b)))
-    if not found:
-        raise NotDerived("the two sides were not brought to a common form in any case")
+def by_conditions(left: Term, right: Term, assumptions: tuple[Term, ...], ask: Ask) -> tuple[Sketch, ...]:
+    """Cases by conditions that hold parameters."""
+    if left.op == "derivative" and not has_derivative(right):
+        return _open_cases(left, right, assumptions, ask)
+    if has_derivative(left) or has_derivative(right):
+        raise NotDerived("a derivative by cases stands inside of other terms")
+    found = []
+    for case in split((left, right), ask):
+        same = tuple(relation("==", *pair) for pair in zip((left, right), case.terms, strict=True))
+        given = _shorter(case.given, same, ask)
+        found.append(_under(given, (left, right), case.terms))
     return tuple(found)
 
 
-def _under(given: tuple[Term, ...], sides: tuple[Term, Term], chosen: tuple[Term, Term]) -> Sketch:
+def _shorter(given: tuple[Term, ...], claims: tuple[Term, ...], ask: Ask) -> tuple[Term, ...]:
+    """Without conditions that follow from the others, if the claims are proved without them."""
+    return fewer(given, ask, lambda rest: all(ask(c, rest) for c in claims if c.args[1] is not c.args[2]))
+
+
+def _under(given: tuple[Term, ...], sides: tuple[Term, Term], chosen: tuple[Term, ...]) -> Sketch:
     """The lines where conditions hold that are written as they stand in the definitions."""
-    first, second = (
-        [line(b, "the branch that applies")] if a is not b else [] for a, b in zip(sides, chosen, strict=True)
-    )
-    made = _straight(*chosen, tuple(first), tuple(second))
+    first, second = ([_chosen_line(t, near)] if near is not t else [] for t, near in zip(sides, chosen, strict=True))
+    a, b = chosen
+    made = _straight(a, b, tuple(first), tuple(second))
     return Sketch(given, (), made.left, made.right)
+
+
+def _open_cases(left: Term, right: Term, assumptions: tuple[Term, ...], ask: Ask) -> tuple[Sketch, ...]:
+    """A derivative in its open regions, and on the boundaries that the assumptions do not leave out."""
+    f, x, order = left.args
+    cases, boundaries = split_open((f, right), ask)
+    found = {}
+    for case in cases:
+        near = Term("derivative", case.terms[0], x, order)
+        given = _shorter(case.given, (relation("==", left, near),), ask)
+        found[case] = _under((conjunction(given),), (left, right), (near, case.terms[1]))
+    order_of = list(found)
+    for boundary in boundaries:
+        given = (*boundary.given, boundary.at)
+        excluded = relation("!=", *boundary.at.args[1:]) in assumptions or ask(relation("==", ZERO, ONE), given)
+        if not excluded and (len(boundary.below) != 1 or len(boundary.above) != 1):
+            raise NotDerived("more than two branches meet at a point")
+        if not excluded:
+            between = Case(given, ())
+            order_of.insert(max(order_of.index(c) for c in boundary.below) + 1, between)
+            found[between] = _joint(left, right, boundary, ask)
+    return tuple(found[case] for case in order_of)
+
+
+def _joint(left: Term, right: Term, boundary: Boundary, ask: Ask) -> Sketch:
+    """On a boundary: the branches of both sides agree in value and in every derivative up to the order."""
+    _, x, order = left.args
+    before, after = boundary.below[0].terms[0], boundary.above[0].terms[0]
+    given = (*boundary.given, boundary.at)
+    here = folded(resolved(regions.spelt_out(right), given, ask))
+    point = boundary.at.args[2]
+    value = here
+    if boundary.at.args[1] is x and point.op == "number":
+        value = regions.value_at(here, x, point.args[0])
+    down = [line(here, "the branch that applies")] if here is not right else []
+    down += [line(value, "at this point")] if here is not value else []
+    return Sketch(given, (), (_glue(before, after, value, x, order),), tuple(down) or None)
+
+
+def _glue(before: Term, after: Term, value: Term, x: Term, order: int) -> Line:
+    lower = [relation("==", _nth(before, x, k), _nth(after, x, k)) for k in range(order)]
+    conditions = (*lower, *(relation("==", _nth(side, x, order), value) for side in (before, after)))
+    slopes = "slope" if order == 1 else f"derivatives up to order {order}"
+    reason = reading.prose(f"the branches on both sides have the same value and the same {slopes}", {})
+    return Line("==", value, reason, conditions, "glue")
 
 
 def _excludes(assumption: Term, x: Term, point: Fraction) -> bool:
@@ -153,13 +205,9 @@ def _glued(left: Term, right: Term, condition: Term, points: list[Fraction], poi
     before, after = (folded(regions.branch(f, x, p)) for p in regions.neighbours(points, point))
     here = _near(right, x, point)
     value = regions.value_at(here, x, point)
-    lower = [relation("==", _nth(before, x, k), _nth(after, x, k)) for k in range(order)]
-    conditions = (*lower, *(relation("==", _nth(side, x, order), value) for side in (before, after)))
-    slopes = "slope" if order == 1 else f"derivatives up to order {order}"
-    reason = reading.prose(f"the branches on both sides have the same value and the same {slopes}", {})
     down = [line(here, "the branch that applies")] if here is not right else []
     down += [line(value, "at this point")] if here is not value else []
-    return Sketch((condition,), (), (Line("==", value, reason, conditions, "glue"),), tuple(down) or None)
+    return Sketch((condition,), (), (_glue(before, after, value, x, order),), tuple(down) or None)
 
 
 def _nth(t: Term, x: Term, k: int) -> Term:
@@ -190,6 +238,20 @@ def by_cases(left: Term) -> tuple[Term, list[Term]]:
     return Term("piecewise", *branches), at
 
 
+def by_open_cases(left: Term, ask: Ask) -> tuple[list[tuple[Term, Term]], list[Boundary]]:
+    """A derivative region by region, where conditions hold parameters, and the boundaries between them."""
+    f, x, order = left.args
+    cases, boundaries = split_open((f,), ask)
+    inside = tuple(relation("!=", *b.at.args[1:]) for b in boundaries)
+    found = []
+    for case in cases:
+        near = Term("derivative", case.terms[0], x, order)
+        given = _shorter(case.given, (relation("==", left, near),), lambda c, more: ask(c, (*inside, *more)))
+        value = closed_form(near) if depends(case.terms[0], x) else ZERO
+        found.append((conjunction(given), value))
+    return found, boundaries
+
+
 def slopes(left: Term, point: Fraction) -> tuple[Term, Term]:
     """What the derivative tends to on both sides of a breakpoint, when that is plain arithmetic."""
     f, x, order = left.args
@@ -200,4 +262,4 @@ def slopes(left: Term, point: Fraction) -> tuple[Term, Term]:
     return Algebra(*values).canonical(values[0]), Algebra(*values).canonical(values[1])
 
 
-__all__ = ["by_cases", "closed_form", "ended", "sketches", "slopes"]
+__all__ = ["by_cases", "by_open_cases", "closed_form", "ended", "sketches", "slopes"]

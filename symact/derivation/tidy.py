@@ -81,6 +81,8 @@ def quotient(a: Term, b: Term) -> Term:
     if below == 0:
         return div(a, b)
     value = above / below
+    if not top and not bottom:
+        return number(value)
     upper = mul(*_numbered(abs(value).numerator, top))
     lower = _numbered(abs(value).denominator, bottom)
     body = div(upper, mul(*lower)) if lower != [ONE] else upper
@@ -113,6 +115,7 @@ def _power(base: Term, exponent: Term) -> Term:
 
 _TOGETHER: dict[str, Callable[..., Term]] = {
     "add": total, "neg": negative, "mul": product, "div": quotient, "pow": _power,
+    "exp": lambda a: ONE if a is ZERO else Term("exp", a), "erf": lambda a: ZERO if a is ZERO else Term("erf", a),
 }  # fmt: skip
 
 

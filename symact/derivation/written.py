@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from fractions import Fraction
 
 from symact.derivation import polynomials as poly
-from symact.derivation.polynomials import Monomial, Polynomial
+from symact.derivation.polynomials import UNIT, Monomial, Polynomial
 from symact.derivation.tidy import negative, product, quotient, raised, total
 from symact.kernel.terms import HALF, ONE, PI, ZERO, Term, number, power, walk
 
@@ -16,9 +17,13 @@ _LETTERS = 4  # what comes before: numbers, letters and their roots
 _STANDING = frozenset({"component", "call", "exp", "log", "erf", "sin", "cos", "atan", "sum"})
 
 
-class Writing:
-    """`kept` are subterms that stay whole; `signs` the sign with which an exponential is written, +1 unless given."""
+class Writing(ABC):
+    """`kept` are subterms that stay whole; `signs` the sign with which an exponential is written, +1 unless given.
 
+    With `opening`, a sum that is kept whole is collected with the summands beside it.
+    """
+
+    opening = True
     kept: frozenset[Term]
     signs: dict[Term, int]
     sums: dict[frozenset[tuple[Monomial, Fraction]], Term]  # how the sums are written in what is given
@@ -79,6 +84,7 @@ class Writing:
         """A sum as it is written in what is given, else in ascending degree, unless it begins with a minus then."""
         if not p:
             return ZERO
+        p = self._opened(p)
         known = self.sums.get(frozenset(p.items()))
         if known is not None:
             return known
@@ -88,6 +94,20 @@ class Writing:
         first = next((m for m in rows if p[m] > 0), rows[0])
         rows = [first, *[m for m in rows if m != first]]
         return total(*[self._summand(m, p[m]) for m in rows])
+
+    def _opened(self, p: Polynomial) -> Polynomial:
+        """A sum that is kept whole elsewhere is no bracket where it is a summand."""
+        for m in list(p) if self.opening else ():
+            if len(m) == 1 and m[0][0].op == "add" and m[0][1] == 1 and len(p) > 1:
+                inner = self.inside(m[0][0])
+                if inner is not None:
+                    rest = {n: c for n, c in p.items() if n != m}
+                    return self._opened(poly.plus(rest, poly.scaled(inner, p[m])))
+        return p
+
+    @abstractmethod
+    def inside(self, t: Term) -> Polynomial | None:
+        """The polynomial of a sum that is kept whole."""
 
     def _summand(self, m: Monomial, c: Fraction) -> Term:
         body = product(number(abs(c)), self.monomial(m)) if m else number(abs(c))
@@ -140,7 +160,7 @@ def _squared(pieces: list[tuple[Polynomial, Fraction]]) -> list[tuple[Polynomial
     brackets = [(f, e) for f, e in pieces if len(f) > 1]
     for f, e in brackets:
         for g, k in brackets:
-            if f is not g and e == k and len(f) == len(g) == 2 and len(poly.plus(f, g)) == 1:
+            if f is not g and e == k and len(f) == len(g) == 2 and len(poly.plus(f, g)) == 1 and UNIT in f:
                 if len(poly.plus(f, poly.scaled(g, Fraction(-1)))) == 1:
                     rest = [item for item in brackets if item[0] is not f and item[0] is not g]
                     return [*_squared(rest), (poly.times(f, g), e)]

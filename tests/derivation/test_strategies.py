@@ -18,8 +18,6 @@ EQUALITIES = [
     for claim in catalogue()[name].theorems
     if claim.expect == "PROVED" and claim.kind in ("symmetry", "relation", "derivative", "second derivative")
 ]
-# In these a case needs more than algebra: that α = 0 or x = 0 there, or the slope at a breakpoint.
-WITHOUT_LINES = {"elu.celu", "leaky_relu.max", "relu.homogeneous", "softsign.derivative_self"}
 X = variable("x")
 
 
@@ -27,8 +25,7 @@ X = variable("x")
 def test_the_catalogue_is_derived_line_by_line(theorem: str) -> None:
     found = derive(theorem.partition(".")[0], theorem)
     assert found.verdict == "PROVED", found.to_text()
-    assert (not found.steps) == (theorem in WITHOUT_LINES)
-    assert bool(found.steps) != ("Not derived line by line" in found.to_text())
+    assert found.steps and "Not derived" not in found.to_text()
 
 
 @pytest.mark.parametrize("name", CORE)
@@ -80,8 +77,8 @@ def test_cases_by_conditions() -> None:
 
 
 def test_what_no_strategy_covers_is_not_derived() -> None:
-    with pytest.raises(NotDerived, match="not a comparison of linear terms"):
-        derive("Max(x, y)*x")
+    with pytest.raises(NotDerived, match="a condition of the definition is an equation"):
+        derive("Piecewise((x, Eq(x*y, 0)), (x**2, True))")
     with pytest.raises(NotDerived, match="no breakpoint"):
         by_cases(Term("derivative", expression("x**2", {}), X, 1))
     with pytest.raises(NotDerived, match="does not change there"):
@@ -104,10 +101,9 @@ def test_the_shortest_form(source: str, written: str) -> None:
 
 
 def test_an_entry_without_a_stated_derivative() -> None:
-    found = derive("hard_tanh")
-    assert found.verdict == "PROVED" and "For the defaults lo = -1, hi = 1." in prose_text(found.remark)
+    found = derive("soft_shrink")
+    assert found.verdict == "PROVED" and "For the defaults lambd = 1/2." in prose_text(found.remark)
+    assert derive("squareplus").variables["b"] == "positive"
     assert text(derive("swish").claim.args[1]) == "Derivative(swish(x, b), x)"
     found = derive("softmin")
     assert found.verdict == "PROVED" and found.steps and dict(found.variables)["j"] == "index"
-    with pytest.raises(NotDerived, match="linear"):
-        derive("celu")
