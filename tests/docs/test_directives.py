@@ -121,6 +121,15 @@ def test_what_does_not_hold_fails_with_file_and_line(build: Build) -> None:
         assert message in found, name
 
 
+def test_the_directives_work_in_restructured_text(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "conf.py").write_text('extensions = ["symact.sphinx"]\n', encoding="utf-8")
+    good = "Page\n====\n\n.. derivation:: sigmoid\n\n.. claim::\n   :assume: x != 0\n\n   x/x == 1\n"
+    for page, code in ((good, 0), (good + "\n.. claim:: x/x == 1\n", 1)):
+        (tmp_path / "index.rst").write_text(page, encoding="utf-8")
+        assert build_main(["-W", "-q", "-E", str(tmp_path), str(tmp_path / "out")]) == code
+    assert "index.rst:11: WARNING: claim: x/x == 1 is REFUTED" in capsys.readouterr().err
+
+
 def test_without_w_the_page_says_what_is_false(build: Build, tmp_path: Path) -> None:
     build(directive("claim", "sigmoid(x) == tanh(x)") + directive("derivation", "<b>bold</b>"))
     page = (tmp_path / "html" / "index.html").read_text(encoding="utf-8")
