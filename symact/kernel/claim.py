@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import product
 from math import prod
 from typing import Any
@@ -48,7 +49,7 @@ class Claim:
     def to_json(self) -> dict[str, Any]:
         return {"claim": self.text, "assumptions": [text(a) for a in self.assumptions], "variables": self.domains}
 
-    @property
+    @cached_property
     def definitions(self) -> tuple[Definition, ...]:
         return self.vocabulary.used_by(self.left, self.right, *self.assumptions)
 
@@ -60,13 +61,13 @@ class Claim:
     def complex_names(self) -> frozenset[str]:
         return frozenset(name for name, domain in self.variables if domain == "complex")
 
-    @property
+    @cached_property
     def is_complex(self) -> bool:
         """Whether the claim is read in the complex plane: a variable is complex, or I occurs."""
         terms = (self.left, self.right, *self.assumptions)
         return bool(self.complex_names) or any(s.op == "imaginary" for t in terms for s in walk(t))
 
-    @property
+    @cached_property
     def is_general(self) -> bool:
         """Whether the claim speaks of vectors of every length n."""
         terms = (self.left, self.right, *self.assumptions)
@@ -75,6 +76,10 @@ class Claim:
 
     def sides(self) -> tuple[Term, Term]:
         """Both sides without defined functions."""
+        return self._sides
+
+    @cached_property
+    def _sides(self) -> tuple[Term, Term]:
         return self.vocabulary.unfold(self.left), self.vocabulary.unfold(self.right)
 
     def domain_conditions(self) -> tuple[Term, ...]:

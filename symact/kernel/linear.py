@@ -58,8 +58,7 @@ def feasible(constraints: Iterable[Constraint]) -> bool:
         rows = [r for r in rows if x not in r[0]]
         for a, s in lower:
             for b, t in upper:
-                rows.append((combined(scaled(1 / Fraction(a[x]), a),
-                                      scaled(-1 / Fraction(b[x]), b)), s or t))  # fmt: skip
+                rows.append((combined(scaled(-b[x], a), scaled(a[x], b)), s or t))
         if len(rows) > MAX_CONSTRAINTS:
             return True
 
@@ -78,11 +77,13 @@ class Region:
         if all(k is None for k in form):
             return sign_of(form.get(None, 0))
         found = set()
+        bounded = {k for f, _ in constraints for k in f}
+        free = any(k not in bounded for k in form if k is not None)  # an atom without a bound: any value is possible
         for s in (1, -1):
-            if feasible([*constraints, (scaled(s, form), True)]):
+            if free or feasible([*constraints, (scaled(s, form), True)]):
                 found.add(s)
         level = [(form, False), (scaled(-1, form), False)]
-        if feasible([*constraints, *level]) and not any(_proportional(form, g) for g in self.nonzero):
+        if (free or feasible([*constraints, *level])) and not any(_proportional(form, g) for g in self.nonzero):
             found.add(0)
         return frozenset(found)
 

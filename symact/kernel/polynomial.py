@@ -149,11 +149,13 @@ def primitive(p: Polynomial) -> tuple[Rational, Monomial, Polynomial]:
     rows = [_padded(m, n) for m in p]
     common = trimmed(map(min, zip(*rows, strict=True)))
     numerators, denominators = [c.numerator for c in p.values()], [c.denominator for c in p.values()]
-    c: Rational = Fraction(gcd(*numerators), lcm(*denominators))
+    over, under = gcd(*numerators), lcm(*denominators)
     if p[leading(p)] < 0:
-        c = -c
+        over = -over
     inverse = trimmed(-e for e in common)
-    return rational(c), common, {monomial_product(k, inverse): rational(v / Fraction(c)) for k, v in p.items()}
+    scaled = [a * (under // b) // over for a, b in zip(numerators, denominators, strict=True)]
+    shifted = (monomial_product(k, inverse) for k in p) if inverse else iter(p)
+    return rational(Fraction(over, under)), common, dict(zip(shifted, scaled, strict=True))
 
 
 def key(p: Polynomial) -> frozenset[tuple[Monomial, Rational]]:

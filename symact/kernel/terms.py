@@ -195,7 +195,7 @@ def substitute(t: Term, values: Mapping[Term, Term]) -> Term:
     Keys are `variable`, `component`, `vector` or `index` leaves. An `index` key also replaces the index inside
     components and deltas, by another index. The variable of a derivative can only become another variable.
     """
-    return _substitute(t, values, {})
+    return _substitute(t, values, {}) if values else t
 
 
 def _substitute(t: Term, values: Mapping[Term, Term], memo: dict[Term, Term]) -> Term:
