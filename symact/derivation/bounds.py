@@ -31,9 +31,15 @@ def bound_sketches(
     """The lines to an inequality; raises `NotDerived`."""
     _, a, b = claim.args
     made = Searched(claim, assumptions, dict(variables), ask)
-    if not regions.conditional(claim):
+    if regions.conditional(claim):
+        return made.by_regions() or made.by_conditions()
+    try:
         return (made.case((), (a, b), (a, b)),)
-    return made.by_regions() or made.by_conditions()
+    except NotDerived:
+        halves = made.by_sign()
+        if not halves:
+            raise
+        return halves
 
 
 def consequence(claim: Term, assumptions: tuple[Term, ...], ask: Ask) -> Prose:
@@ -54,9 +60,6 @@ class Searched:
 
     def __init__(self, claim: Term, assumptions: tuple[Term, ...], variables: dict[str, str], ask: Ask) -> None:
         self.claim, self.assumptions, self.variables, self.ask = claim, assumptions, variables, ask
-        sides = [t.args[1] if t.op == "call" and t.args[0] == "Abs" else t for t in claim.args[1:]]
-        bound = any(is_constant(t) for t in sides)
-        self.banned = frozenset(t.args[0] for t in sides if t.op == "call" and bound)
 
     def by_regions(self) -> tuple[Sketch, ...]:
         """One case for each interval between breakpoints on the line of one variable; empty where there is no such."""
@@ -81,6 +84,18 @@ class Searched:
         sides = self.claim.args[1:]
         return tuple(folded(regions.branch(t, x, point)) if regions.conditional(t) else t for t in sides)
 
+    def by_sign(self) -> tuple[Sketch, ...]:
+        """The negative and the positive numbers apart, for one variable that may be both; empty where it may not."""
+        names = sorted(free_symbols(self.claim))
+        if len(names) != 1 or self.variables.get(names[0], "real") != "real":
+            return ()
+        x = variable(names[0])
+        halves = (relation("<=", x, ZERO),), (relation(">", x, ZERO),)
+        if any(self._empty(half) for half in halves):
+            return ()
+        _, a, b = self.claim.args
+        return tuple(self.case(half, (a, b), (a, b)) for half in halves)
+
     def by_conditions(self) -> tuple[Sketch, ...]:
         """One case for each way in which the conditions of the definitions can hold."""
         _, a, b = self.claim.args
@@ -101,7 +116,7 @@ class Searched:
 
     def case(self, given: tuple[Term, ...], sides: tuple[Term, Term], near: tuple[Term, Term]) -> Sketch:
         """The lines where the sides are what `near` says."""
-        facts = Facts(self.ask, (*self.assumptions, *given), self.variables, self.banned)
+        facts = Facts(self.ask, (*self.assumptions, *given), self.variables, _banned(near, sides))
         rel = self._relation(near, facts)
         made = _from_the_left(near[0], rel, near[1], facts)
         words = "at this point" if given and _is_point(given) else "the branch that applies"
@@ -151,6 +166,14 @@ def _with_calls(t: Term) -> Term:
         body = without_guards(vocabulary().unfold(Term("call", t.args[0], *names)))
         return substitute(body, dict(zip(names, map(_with_calls, t.args[1:]), strict=True)))
     return rebuild(t, _with_calls)
+
+
+def _banned(near: tuple[Term, ...], sides: tuple[Term, ...]) -> frozenset[str]:
+    """Functions whose bounds are not to be quoted, for they are what is to be shown."""
+    if not any(is_constant(t) for t in near):
+        return frozenset()
+    found = [t.args[-1] if t.op == "neg" or (t.op == "call" and t.args[0] == "Abs") else t for t in (*near, *sides)]
+    return frozenset(t.args[0] for t in found if t.op == "call")
 
 
 def _is_point(given: tuple[Term, ...]) -> bool:

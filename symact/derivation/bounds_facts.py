@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
 
 from symact.derivation.algebra import Algebra
 from symact.derivation.bounds_ranges import (
@@ -88,7 +89,7 @@ class Facts:
         if t.op == "exp":
             return POSITIVE
         if t.op == "pow" and t.args[1].op == "number":
-            return raised(EVERYTHING, t.args[1].args[0]) if t.args[1].args[0] > 0 else EVERYTHING
+            return raised(self.plain(t.args[0]), t.args[1].args[0]) if t.args[1].args[0] > 0 else EVERYTHING
         if t.op == "neg":
             return negated(self.plain(t.args[0]))
         if t.op == "mul":
@@ -195,6 +196,7 @@ def conjuncts(conditions: tuple[Term, ...]) -> Iterator[Term]:
             yield c
 
 
+@lru_cache(maxsize=4096)
 def _form(t: Term) -> Form | None:
     """A polynomial without its constant, scaled to have 1 as a coefficient; the scale, and the constant."""
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import lru_cache
 from math import gcd, lcm
 
 from symact.derivation import polynomials as poly
@@ -12,7 +13,7 @@ from symact.derivation.definitions import NotDerived, unfolded
 from symact.derivation.paths import tidied
 from symact.derivation.polynomials import Polynomial
 from symact.derivation.tidy import folded, negative, product, quotient, raised, total
-from symact.kernel.terms import Term, number, walk
+from symact.kernel.terms import HALF, Term, number, walk
 
 MOST_LEVELS, MOST_FORMS = 4, 24
 
@@ -31,8 +32,13 @@ def levels(t: Term) -> Iterator[Term]:
         t = made
 
 
-def forms(t: Term) -> Iterator[tuple[Term, str]]:
+@lru_cache(maxsize=512)
+def forms(t: Term) -> tuple[tuple[Term, str], ...]:
     """Terms equal to `t`, each once, the simplest first, and what is done to get there, where that has a name."""
+    return tuple(_forms(t))
+
+
+def _forms(t: Term) -> Iterator[tuple[Term, str]]:
     seen: set[Term] = set()
     for now in levels(t):
         for made, name in ((now, ""), *_rewritten(now)):
@@ -47,9 +53,12 @@ def _rewritten(t: Term) -> Iterator[tuple[Term, str]]:
         algebra = Algebra(t, kept=calls)
         above, below = algebra.value(t)
         yield algebra.canonical(t), ""
+        if above:
+            yield quotient(algebra.factors(above), algebra.factors(below)), ""
         yield from ((made, "complete the square") for made in _squares(algebra, above, below))
         yield from ((made, "rules of the logarithm") for made in _logarithm(algebra, above, below))
         yield from ((made, "") for made in _shared(algebra, above, below))
+        yield from ((made, "multiply above and below by the conjugate") for made in _conjugate(algebra, above, below))
     except (NotDerived, poly.TooLarge):
         return
 
@@ -112,6 +121,22 @@ def _expanded(algebra: Algebra, t: Term) -> Term:
         return algebra.canonical(t)
     made = poly.times(above, poly.powered(below, -1))
     return Algebra(t, kept=algebra.kept).polynomial(made)
+
+
+def _conjugate(algebra: Algebra, above: Polynomial, below: Polynomial) -> Iterator[Term]:
+    """A + B·√u as (B²u − A²)/(B·√u − A)."""
+    for g in poly.generators([above]):
+        if g.op != "pow" or g.args[1] is not HALF or any(dict(m).get(g, 0) not in (0, 1) for m in above):
+            continue
+        inside, over = algebra.value(g.args[0])
+        if over != poly.constant(1) or any(h is g for m in below for h, _ in m):
+            continue
+        b = {tuple(item for item in m if item[0] is not g): c for m, c in above.items() if dict(m).get(g)}
+        a = {m: c for m, c in above.items() if not dict(m).get(g)}
+        upper = poly.plus(poly.times(poly.times(b, b), inside), poly.scaled(poly.times(a, a), Fraction(-1)))
+        lower = poly.plus(poly.times(b, poly.generator(g)), poly.scaled(a, Fraction(-1)))
+        if a and upper:
+            yield quotient(algebra.factors(upper), product(algebra.factors(below), algebra.polynomial(lower)))
 
 
 def _shared(algebra: Algebra, above: Polynomial, below: Polynomial) -> Iterator[Term]:
