@@ -98,7 +98,7 @@ class Smooth:
                 return 1 if y > 0 else -1
             if y == 0:
                 return 0
-            bits = bits * 4 if x.denominator <= PLAIN else 4 * MOST_BITS
+            bits *= 4
         return None
 
     def exactly(self, x: Fraction, order: int) -> fmpq | None:

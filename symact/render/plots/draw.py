@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
+from symact.render.notation import SUPERSCRIPT
 from symact.render.plots.labels import place_labels, reach, shown_marks
 from symact.render.plots.record import Cloud, Panel, Picture, Regime
 from symact.render.plots.style import FAINT, GRID, HEAD, INK, MARKERS, PANEL, SETTINGS, STRIP, STYLES, Size
@@ -169,6 +170,8 @@ def heights(one: Panel) -> tuple[float, float]:
 
 def _clouds(axes: Any, clouds: Sequence[Cloud], letters: float) -> None:
     axes.set_yscale("log", base=10)
+    axes.yaxis.set_major_formatter(lambda value, _: power_of_ten(value))
+    axes.yaxis.set_minor_formatter("")
     axes.axhline(0.5, color=INK, linewidth=0.7, linestyle=(0, (3, 3)))
     for height, words in ((0.5, "½ ulp"), (LOWEST, "≤ 2⁻⁷ ulp")):
         axes.annotate(words, (1, height), xycoords=axes.get_yaxis_transform(), ha="right", va="bottom",
@@ -184,6 +187,12 @@ def _clouds(axes: Any, clouds: Sequence[Cloud], letters: float) -> None:
             axes.plot(broken, [0.985 - 0.03 * place] * len(broken), "|", color=color, markersize=5,
                       transform=axes.get_xaxis_transform(), label=f"{cloud.label}: inf or nan",
                       rasterized=True)  # fmt: skip
+
+
+def power_of_ten(value: float) -> str:
+    """`10⁻²`, for the ticks of a logarithmic axis."""
+    exponent = round(math.log10(value))
+    return {0: "1", 1: "10"}.get(exponent, f"10{str(exponent).translate(SUPERSCRIPT)}")
 
 
 def _level(panels: Sequence[Any]) -> None:
@@ -217,7 +226,6 @@ def _regimes(axes: Any, below: Any, regimes: Sequence[Regime], strips: list[list
 def _title(made: Any, title: str, letters: float) -> None:
     """The title, smaller where it is long."""
     words = made.suptitle(title, fontsize=letters * 1.15, x=0.01, ha="left")
-    made.draw_without_rendering()
     wide = words.get_window_extent().width / (made.get_figwidth() * made.dpi)
     if wide > FULL:
         words.set_fontsize(max(letters * 1.15 * FULL / wide, letters * 0.6))

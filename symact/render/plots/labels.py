@@ -23,7 +23,7 @@ def place_labels(made: Any, axes: Any, panel: Panel, letters: float) -> list[str
         return []
     frame = axes.get_window_extent()
     field = (frame.x0, frame.y0, frame.x1, frame.y1)
-    ink = _ink(axes, panel)
+    ink = [(x, y) for x, y in _ink(axes, panel, field) if field[1] <= y <= field[3]]
     points = [tuple(axes.transData.transform((m.x, m.y))) for m in marks]
     boxes: list[Box] = [(x - 5, y - 5, x + 5, y + 5) for x, y in points]
     missing = []
@@ -44,7 +44,7 @@ def shown_marks(panel: Panel, ends: tuple[float, float]) -> list[Mark]:
     return [m for m in panel.marks if ends[0] <= m.y <= ends[1]]
 
 
-def _ink(axes: Any, panel: Panel) -> list[tuple[float, float]]:
+def _ink(axes: Any, panel: Panel, field: Box) -> list[tuple[float, float]]:
     """Places of the curves in pixels, a few pixels apart."""
     found: list[tuple[float, float]] = []
     lines = [
@@ -53,13 +53,13 @@ def _ink(axes: Any, panel: Panel) -> list[tuple[float, float]]:
     ]  # fmt: skip
     for xs, ys in [*((c.x, c.y) for c in panel.curves), *lines]:
         before: tuple[float, float] | None = None
-        for x, y in zip(xs, ys, strict=True):
-            if not math.isfinite(y):
+        for across, up in axes.transData.transform(list(zip(xs, ys, strict=True))) if xs else ():
+            if not math.isfinite(up):
                 before = None
                 continue
-            here = tuple(axes.transData.transform((x, y)))
+            here = float(across), min(max(float(up), field[1] - STEP), field[3] + STEP)
             if before is not None:
-                parts = min(int(math.dist(before, here) / STEP) + 1, 200)
+                parts = int(math.dist(before, here) / STEP) + 1
                 found += [(before[0] + (here[0] - before[0]) * k / parts, before[1] + (here[1] - before[1]) * k / parts)
                           for k in range(parts)]  # fmt: skip
             before = here
