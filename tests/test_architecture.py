@@ -37,7 +37,9 @@ LAYERS = {
 # Files of more than 300 lines, each with the reason why it is not two files. None may have more than 500.
 LONG_FILES = {
     "symact/kernel/ball.py": "half of it is the written remainder bound above each function",
+    "symact/kernel/evaluate.py": "one evaluator, a rule for each operator",
     "symact/kernel/grammar.py": "one recursive descent, in the order of GRAMMAR.md",
+    "symact/kernel/signs.py": "the rules that are intersected, each a few lines",
     "symact/kernel/terms.py": "terms and their text, which must read back as the same term",
     "tests/kernel/test_ball.py": "each function against Arb, mpmath, its edges and a broken bound",
     "tests/kernel/test_grammar.py": "tables of texts that are read and texts that are refused",

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from symact.kernel.errors import Stuck
+from symact.kernel.special_values import elementary_form, order_of
 from symact.kernel.terms import (
     LEAVES,
     ONE,
@@ -62,6 +63,8 @@ def _derivative(t: Term, x: Term, memo: dict[Term, Term]) -> Term:
         return Term("piecewise", *branches)
     if t.op == "guarded":
         return Term("guarded", _d(t.args[0], x, memo), *t.args[1:])
+    if t.op == "opaque":
+        return _special_rule(t, _d(t.args[-1], x, memo), x)
     if t.op not in _RULES:
         raise Stuck(f"no derivative rule for {t.op}")
     return _RULES[t.op](t, [_d(a, x, memo) for a in t.args])
@@ -111,6 +114,21 @@ def _power_rule(t: Term, d: list[Term]) -> Term:
         return _product(exponent, power(base, sub(exponent, ONE)), d[0])
     parts = [_product(d[1], Term("log", base)), _product(exponent, div(d[0], base)) if d[0] is not ZERO else ZERO]
     return _product(t, _sum(parts))
+
+
+def _special_rule(t: Term, d: Term, x: Term) -> Term:
+    """W′ = e^(−W)/(1 + W) (DLMF 4.13.4); Li_s′(z) = Li_(s−1)(z)/z (25.12.12); ⌊u⌋ is constant where u is no integer."""
+    name, u, s = t.args[0], t.args[-1], order_of(t)
+    if (unfolded := elementary_form(t)) is not None:
+        return differentiate(unfolded, x)
+    if s is not None:
+        lower = Term("opaque", "polylog", number(s - 1), u)
+        return _product(div(elementary_form(lower) or lower, u), d)
+    if name == "LambertW" and len(t.args) == 2:
+        return _product(div(Term("exp", neg(t)), add(ONE, t)), d)
+    if name == "floor" and len(t.args) == 2:
+        return ZERO
+    raise Stuck(f"no derivative rule for {name}")
 
 
 _RULES: dict[str, Callable[[Term, list[Term]], Term]] = {

@@ -14,6 +14,7 @@ from symact.kernel.ball import Arithmetic, Indeterminate, Interval
 from symact.kernel.errors import Stuck, Undefined
 from symact.kernel.germ import Germs, Side, germs, holds, sign_beside
 from symact.kernel.point import Point
+from symact.kernel.special_values import elementary_form, enclosure, exact_value
 from symact.kernel.terms import Term, is_constant, number, sub, sum_level, text
 
 MAX_POWER, MAX_EXACT, MAX_SUMMANDS = 10**12, 20_000, 1000
@@ -93,6 +94,8 @@ class _Evaluator:
                 return self.exact(t.args[0])
             case "subs":
                 return self._inside(t).exact(t.args[0])
+            case "opaque" if len(t.args) == 2 and (self._open is None or is_constant(t)):
+                return exact_value(t, self.exact(t.args[1]))
         return None
 
     def _selected(self, t: Term) -> Term:
@@ -141,8 +144,13 @@ class _Evaluator:
                 for a in t.args[1:]:
                     self.of(a)
                 return self.of(t.args[0])
+            case "opaque" if (unfolded := elementary_form(t)) is not None:
+                return self.of(unfolded)
+            case "opaque":
+                beside = self._open is not None and not is_constant(t)
+                return enclosure(t, self.of(t.args[-1]), self.arithmetic, self.is_zero, beside)
         if t.op not in _METHODS:
-            raise Stuck(f"no rule to evaluate {t.args[0] if t.op == 'opaque' else t.op}")
+            raise Stuck(f"no rule to evaluate {t.op}")
         return self._apply(t)
 
     def _apply(self, t: Term) -> Interval:
@@ -254,7 +262,7 @@ class _Evaluator:
     def _derivative(self, t: Term) -> Interval:
         self.of(t.args[0])  # undefined operand, undefined derivative
         try:
-            g = germs(t, self.sign)
+            g = germs(t, self.sign, self._floor)
             self._defined_nearby(g)
             pairs = [(self.of(right), self.of(left)) for right, left in g.derivatives()]
         except Undefined as error:
@@ -270,6 +278,14 @@ class _Evaluator:
                     f" {right} on the right, {left} on the left"
                 )
         return pairs[-1][0]
+
+    def _floor(self, t: Term) -> int | None:
+        """The value of ⌊u⌋ where it is known; u itself may be undefined in a branch that is not chosen."""
+        try:
+            value = self.of(t)
+        except (Undefined, Indeterminate, Stuck):
+            return None
+        return int(value.lower) if value.is_exact else None
 
     def _defined_nearby(self, g: Germs) -> None:
         """Every operand is defined around the point; `Undefined` when the differentiated term certainly is not."""

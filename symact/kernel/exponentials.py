@@ -61,6 +61,8 @@ class Exponentials:
             g = self.ring.generators[i]
             if g.kind in ("erf", "atan") and g.argument is not None:
                 found += self.splits(g.argument)
+            if g.kind == "floor" and g.argument is not None:
+                found += [*self.splits(g.argument), *self.splits(self.ring.minus(g.argument, UNITY))]
             if g.kind == "log" and g.base is not None:
                 found += self.splits(Quotient(poly.plus(g.base, constant(-1)), UNIT))
             if g.kind == "variable" and len(self.signs.of({poly.monomial(i): 1})) > 1:
@@ -68,6 +70,10 @@ class Exponentials:
         return found
 
     # ------------------------------------------------------------ rules
+
+    def exponential_of_special(self, g: Generator, c: Fraction) -> Quotient | None:
+        """e^(c·g) for a special function, where it is known."""
+        return None
 
     def exponential(self, u: Quotient) -> Quotient:
         """e^u as the product over the monomials of u; a monomial c·log|f| gives |f|^c."""
@@ -83,6 +89,10 @@ class Exponentials:
             g = self.ring.generators[len(m) - 1]
             if g.kind == "log" and g.base is not None:
                 return self.absolute_power(g.base, Fraction(c) * Fraction(piece.numerator[m]))
+            if g.kind == "LambertW":
+                power = self.exponential_of_special(g, Fraction(c) * Fraction(piece.numerator[m]))
+                if power is not None:
+                    return power
         unit, shift, f = poly.primitive(piece.numerator)
         argument = Quotient(poly.scale(f, 1, shift), piece.denominator)
 
@@ -127,6 +137,8 @@ class Exponentials:
                 return g.argument
             if g.kind == "root" and g.base is not None:
                 return self._log_of_part(g.base)
+            if g.kind == "LambertW" and g.argument is not None:  # |W|·e^W = |u|
+                return self.ring.minus(self.logarithm(g.argument), self.ring.of_generator(single[0]))
 
         def make() -> Generator:
             t = self.ring.polynomial_term(base)

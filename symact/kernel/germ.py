@@ -12,13 +12,14 @@ from enum import IntEnum
 
 from symact.kernel.differentiate import depends, differentiate
 from symact.kernel.errors import LimitExceeded, Stuck
-from symact.kernel.terms import Term, rebuild, sub, text, walk
+from symact.kernel.terms import LEAVES, TRUE, Term, number, rebuild, relation, sub, text, walk
 
 MAX_CONTACT, MAX_ORDER = 6, 60
 BINDERS = ("sum", "subs", "limit", "integral")
 
 # Gives the sign, at the point considered, of a term without conditionals; raises when it cannot tell.
 Decide = Callable[[Term], int]
+Floor = Callable[[Term], "int | None"]
 
 
 class Side(IntEnum):
@@ -59,17 +60,29 @@ def holds(rel: str, sign: int) -> bool:
     return {"==": sign == 0, "!=": sign != 0, "<": sign < 0, "<=": sign <= 0, ">": sign > 0, ">=": sign >= 0}[rel]
 
 
-def germs(derivative: Term, decide: Decide) -> Germs:
-    """The germs of the operand of `derivative(f, x, order)`."""
+def germs(derivative: Term, decide: Decide, floor: Floor = lambda t: None) -> Germs:
+    """The germs of the operand of `derivative(f, x, order)`; `floor` gives the value of ⌊u⌋ at the point, if known."""
     f, x, order = derivative.args
     while f.op == "derivative" and f.args[1] is x:
         f, order = f.args[0], order + f.args[2]
     if order > MAX_ORDER:
         raise LimitExceeded(f"a derivative of order {order}")
     operands: list[Term] = []
-    f = _without_inner_derivatives(f, decide, operands)
+    f = _without_inner_derivatives(_without_floors(f, floor), decide, operands)
     here, right, left = (germ(f, x, side, decide, operands) for side in (Side.HERE, Side.RIGHT, Side.LEFT))
     return Germs(x, order, here, right, left, tuple(dict.fromkeys((right, left, *operands))))
+
+
+def _without_floors(t: Term, floor: Floor) -> Term:
+    """Where ⌊u⌋ = k and u is continuous, k − 1 < u < k + 2 nearby: ⌊u⌋ is k − 1, k or k + 1, by conditions on u."""
+    if t.op in LEAVES or t.op in BINDERS:
+        return t
+    k = floor(t) if t.op == "opaque" and t.args[0] == "floor" else None
+    t = rebuild(t, lambda a: _without_floors(a, floor))
+    if k is None or has_conditional(t):  # what has conditionals may jump
+        return t
+    u, low, here, high = t.args[1], number(k - 1), number(k), number(k + 1)
+    return Term("piecewise", relation("<", u, here), low, relation("<", u, high), here, TRUE, high)
 
 
 def _without_inner_derivatives(t: Term, decide: Decide, operands: list[Term]) -> Term:

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from fractions import Fraction
+from functools import partial
 from typing import ClassVar, cast
 
 from symact.kernel.errors import Stuck
@@ -17,6 +19,7 @@ from symact.kernel.germ import germs
 from symact.kernel.linear import NEGATIVE, NULL, POSITIVE, Linear, Region, Signs
 from symact.kernel.polynomial import UNIT, constant
 from symact.kernel.ring import NOUGHT, UNITY, Advice, Generator, Quotient
+from symact.kernel.special import exponential_of_lambert, of_special, signs_of_special
 from symact.kernel.sums import of_sum
 from symact.kernel.terms import (
     Term,
@@ -50,6 +53,7 @@ class Normaliser(Exponentials):
         self, region: Region, advice: Advice, tick: Callable[[], None], indices: frozenset[str] = NO_INDICES,
     ) -> None:  # fmt: skip
         super().__init__(region, advice, tick)
+        self.signs.further = partial(signs_of_special, n=self)
         self.indices = indices
         self.obligations: list[Obligation] = []
         self._memo: dict[tuple[Term, bool], Quotient] = {}
@@ -97,8 +101,10 @@ class Normaliser(Exponentials):
                 for a in t.args[1:]:
                     self.of(a, strict)
                 return self.of(t.args[0], strict)
+            case "opaque":
+                return of_special(t, self, strict)
         if t.op not in self._OPERATIONS:
-            raise Stuck(f"the kernel has no rule for {t.args[0] if t.op == 'opaque' else t.op}")
+            raise Stuck(f"the kernel has no rule for {t.op}")
         return self._OPERATIONS[t.op](self, t, [self.of(a, strict) for a in t.args], strict)
 
     def _atom(self, t: Term) -> Quotient:
@@ -231,7 +237,7 @@ class Normaliser(Exponentials):
         def decide(difference: Term) -> int:
             return self.sign(self.of(difference, True), difference)
 
-        g = germs(t, decide)
+        g = germs(t, decide, self._floor)
         for operand in (g.here, *g.operands):
             self.of(operand, True)
         self._agree(g.here, g.right, g.x)
@@ -240,6 +246,20 @@ class Normaliser(Exponentials):
         for right, left in pairs:
             self._agree(right, left, g.x)
         return self.of(pairs[-1][0])
+
+    def _floor(self, t: Term) -> int | None:
+        """The value of ⌊u⌋ where it is one number; nothing is owed for asking."""
+        owed, memo = len(self.obligations), dict(self._memo)
+        try:
+            value = self.ring.rational_value(self.of(t))
+        except Stuck:
+            value = None
+        del self.obligations[owed:]
+        self._memo = memo
+        return None if value is None else int(value)
+
+    def exponential_of_special(self, g: Generator, c: Fraction) -> Quotient | None:
+        return exponential_of_lambert(g, c, self)
 
     def _at(self, f: Term, x: Term, value: Term) -> Quotient:
         """f at x = value: a new variable that equals the value takes the place of x, under derivatives too."""

@@ -73,8 +73,8 @@ class PlaneNormaliser(Normaliser):
             return self.ring.of_generator(
                 self.ring.generator(t, lambda: Generator("variable", t, NO_INDICES, real=False))
             )
-        if t.op in ("sum", "component", "subs", "limit"):
-            raise Stuck(f"the kernel has no rule for {t.op} in the complex plane")
+        if t.op in ("sum", "component", "subs", "limit", "opaque"):
+            raise Stuck(f"the kernel has no rule for {t.args[0] if t.op == 'opaque' else t.op} in the complex plane")
         return super()._of(t, strict)
 
     def _imaginary(self) -> int:

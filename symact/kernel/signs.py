@@ -8,20 +8,33 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from fractions import Fraction
-from itertools import pairwise
 
 from symact.kernel import polynomial as poly
 from symact.kernel.ball import Arithmetic, Indeterminate
 from symact.kernel.errors import LimitExceeded, Stuck, Undefined
 from symact.kernel.evaluate import evaluate
-from symact.kernel.linear import ANY, NONZERO, NULL, POSITIVE, Constraint, Linear, Region, Signs, sign_of
+from symact.kernel.linear import (
+    ANY,
+    NONZERO,
+    NULL,
+    POSITIVE,
+    Constraint,
+    Linear,
+    Region,
+    Signs,
+    combined,
+    scaled,
+    sign_of,
+)  # fmt: skip
 from symact.kernel.point import Point
-from symact.kernel.polynomial import UNIT, Polynomial, Rational
+from symact.kernel.polynomial import UNIT, Monomial, Polynomial, Rational
 from symact.kernel.ring import NOUGHT, UNITY, Quotient, Ring
-from symact.kernel.terms import free_symbols, walk
+from symact.kernel.sturm import count_roots
+from symact.kernel.terms import Term, free_symbols, is_constant, walk
 
 CONSTANT_PRECISIONS = (64, 256, 1024)
 MAX_STURM_DEGREE = 40
+_OPEN = ("variable", "component", "count", "sum")
 
 
 def product(a: Signs, b: Signs) -> Signs:
@@ -53,6 +66,8 @@ class SignRules:
         for p, s in facts:
             self.assume(p, s)
         self.used_balls = False
+        self.further: Callable[[Polynomial], Signs] = lambda p: ANY  # rules for special functions
+        self._known_levels: dict[Term, list[Constraint]] = {}
         self._memo: dict[object, Signs] = {}
 
     def assume(self, p: Polynomial, signs: Signs) -> None:
@@ -60,7 +75,9 @@ class SignRules:
         if not p:
             return
         c, m, f = poly.primitive(p)
-        known = [(p, signs)] if m else [(f, product(signs, sign_of(c)))]
+        known = [(p, signs)] if m else []
+        if self._positive(m):
+            known.append((f, product(signs, sign_of(c))))
         if 0 not in signs:  # a product that is not zero has no factor that is
             _, m, factors = self.ring.factored(p)
             known += [({poly.monomial(i): 1}, NONZERO) for i, e in enumerate(m) if e]
@@ -90,8 +107,8 @@ class SignRules:
         if value is not None:
             return sign_of(value)
         found = ANY
-        for rule in (self._by_terms, self._by_facts, self._by_region, self._by_factors, self._univariate,
-                     self._by_surd, self._by_exponents, self._closed, self._by_logarithms):  # fmt: skip
+        for rule in (self._by_terms, self._by_facts, self.by_region, self._by_factors, self._univariate,
+                     self._by_surd, self._by_exponents, self.further, self._closed, self._by_logarithms):  # fmt: skip
             self.ring.tick()
             found &= rule(p)
             if len(found) < 2:
@@ -106,9 +123,11 @@ class SignRules:
             return POSITIVE
         if g.kind == "delta":
             return frozenset({0, 1})
-        if g.kind in ("erf", "atan", "sum") and g.argument is not None:
+        if g.kind in ("erf", "atan", "sum", "LambertW", "polylog") and g.argument is not None:
             s = self.of_quotient(g.argument)  # odd and increasing functions; a sum has at least one term
             return ANY if g.kind == "sum" and {-1, 1} <= s else s
+        if g.kind in ("floor", "sin", "cos"):
+            return self.further({poly.monomial(i): 1})
         if g.kind == "log" and g.base is not None and self.of(g.base) == POSITIVE:
             return self.of(poly.plus(g.base, poly.constant(-1)))
         return ANY
@@ -120,7 +139,7 @@ class SignRules:
             for i, e in enumerate(m):
                 if e:
                     g = self.of_generator(i)
-                    if g == ANY and self.ring.generators[i].kind not in ("erf", "atan", "log"):
+                    if g == ANY and self.ring.generators[i].kind not in ("erf", "atan", "log", "LambertW", "polylog"):
                         g = self.region.signs({self.ring.generators[i].term: 1})
                     t = product(t, raised(g, e))
             s = total(s, t)
@@ -129,9 +148,12 @@ class SignRules:
     def _by_facts(self, p: Polynomial) -> Signs:
         c, m, f = poly.primitive(p)
         known = self.facts.get(poly.key(p), ANY)
-        if not m:
+        if self._positive(m):
             known &= product(self.facts.get(poly.key(f), ANY), sign_of(c))
         return known
+
+    def _positive(self, m: Monomial) -> bool:
+        return all(self.ring.generators[i].kind in ("exp", "pi", "count", "root") for i, e in enumerate(m) if e)
 
     def linear(self, p: Polynomial) -> Linear | None:
         """`p` as a linear form over the terms of its generators."""
@@ -139,21 +161,53 @@ class SignRules:
         for m, c in p.items():
             if m == UNIT:
                 form[None] = c
-            elif m[-1] == 1 and not any(m[:-1]):
-                form[self.ring.generators[len(m) - 1].term] = c
+            elif not any(m[:-1]) and (m[-1] == 1 or is_constant(self.ring.generators[len(m) - 1].term)):
+                form[self.ring.monomial_term(m)] = c
             else:
                 return None
         return form
 
-    def _by_region(self, p: Polynomial) -> Signs:
+    def by_region(self, p: Polynomial) -> Signs:
         form = self.linear(p)
         if form is None:
             return ANY
-        return self.region.signs(form, [r for i in poly.generators(p) for r in self._range(i)])
+        ranges = [r for i in poly.generators(p) for r in self.range_of(i)]
+        found = self.region.signs(form, ranges)
+        levels = self._levels(form) if len(found) > 1 else []
+        if not levels:
+            return found
+        self.used_balls = True
+        return self.region.signs(form, [*ranges, *levels])
 
-    def _range(self, i: int) -> list[Constraint]:
+    def _levels(self, form: Linear) -> list[Constraint]:
+        """Between which rationals the numbers lie that occur in `form` or the region, such as e in x > e."""
+        atoms = {k for f in (form, *(f for f, _ in self.region.constraints)) for k in f if k is not None}
+        return [r for k in atoms if k.op not in _OPEN for r in self._level(k)]
+
+    def _level(self, k: Term) -> list[Constraint]:
+        if k not in self._known_levels:
+            self._known_levels[k] = []
+            if is_constant(k):
+                try:
+                    ball = evaluate(k, Point(), Arithmetic(CONSTANT_PRECISIONS[0]))
+                    low, high = ball.lower, ball.upper
+                except (Indeterminate, Undefined, LimitExceeded, Stuck):
+                    return []
+                self._known_levels[k] = [({k: 1, None: -low}, False), ({k: -1, None: high}, False)]
+        return self._known_levels[k]
+
+    def range_of(self, i: int) -> list[Constraint]:
         """What is always true of a generator, as constraints on its term: -1 < erf < 1, -1 <= sin <= 1, exp > 0."""
         g = self.ring.generators[i]
+        if g.kind == "pi":
+            return [({g.term: 1, None: Fraction(-333, 106)}, True), ({g.term: -1, None: Fraction(355, 113)}, True)]
+        if g.kind == "LambertW" and g.argument is not None:
+            edge = self.ring.plus(g.argument, self.exponential(self.ring.scaled(UNITY, -1)))
+            return [({g.term: 1, None: 1}, self.of_quotient(edge) == POSITIVE)]
+        if g.kind == "floor" and g.argument is not None:  # u - 1 < floor(u) <= u
+            form = None if g.argument.denominator else self.linear(g.argument.numerator)
+            gap = None if form is None else combined(form, {g.term: -1})
+            return [] if gap is None else [(gap, False), (combined({None: 1}, scaled(-1, gap)), True)]
         if g.kind in ("erf", "sin", "cos"):
             return [({g.term: s, None: 1}, g.kind == "erf") for s in (1, -1)]
         return [({g.term: 1}, True)] if self.of_generator(i) == POSITIVE else []
@@ -186,7 +240,7 @@ class SignRules:
         return sign_of(coefficients[-1])
 
     def _by_surd(self, p: Polynomial) -> Signs:
-        """A + B·r with r = √u > 0 has the sign of B when B²u > A²."""
+        """A + B·r with r = √u > 0 has the sign of B when B²u > A², and is 0 when B²u = A² and A has the other sign."""
         for i in reversed(poly.generators(p)):
             g = self.ring.generators[i]
             if g.kind != "root" or g.base is None or any(len(m) > i and m[i] not in (0, Fraction(1, 2)) for m in p):
@@ -197,8 +251,13 @@ class SignRules:
             sign_b = self.of(b)
             if len(sign_b) == 1 and sign_b != NULL:
                 u = poly.scale(g.base, g.sign)
-                margin = poly.plus(poly.times(poly.times(b, b), u), poly.scale(poly.times(a, a), -1))
-                if self.of_quotient(self.ring.quotient(margin)) == POSITIVE:
+                margin = self.ring.quotient(
+                    poly.plus(poly.times(poly.times(b, b), u), poly.scale(poly.times(a, a), -1))
+                )
+                if not margin.numerator:  # |B|·r = |A|: the two cancel, or add up
+                    opposite = self.of(a) == product(sign_b, frozenset({-1}))
+                    return NULL if opposite else sign_b if self.of(a) == sign_b else ANY
+                if self.of_quotient(margin) == POSITIVE:
                     return sign_b
         return ANY
 
@@ -238,41 +297,16 @@ class SignRules:
                 return POSITIVE if ball.is_positive else frozenset({-1})
         return ANY
 
+    def is_linear_in_logarithms(self, p: Polynomial) -> bool:
+        logs = [i for i in poly.generators(p) if self.ring.generators[i].kind == "log"]
+        mixed = any(sum(1 for e in m if e) > 1 or (m and len(m) - 1 in logs and m[-1] != 1) for m in p)
+        return bool(logs) and not mixed
+
     def _by_logarithms(self, p: Polynomial) -> Signs:
         """p linear in logarithms has the sign of e^p − 1."""
-        logs = [i for i in poly.generators(p) if self.ring.generators[i].kind == "log"]
-        if not logs or any(sum(1 for e in m if e) > 1 or (m and len(m) - 1 in logs and m[-1] != 1) for m in p):
+        if not self.is_linear_in_logarithms(p):
             return ANY
         try:
             return self.of_quotient(self.ring.minus(self.exponential(Quotient(p, UNIT)), UNITY))
         except Stuck:
             return ANY
-
-
-def count_roots(coefficients: list[Fraction], positive: bool) -> int:
-    """Number of distinct roots of Σ cᵢ tⁱ in (0, ∞) or in ℝ, by Sturm's theorem; the last coefficient is not zero."""
-    while positive and not coefficients[0]:
-        coefficients = coefficients[1:]
-    chain = [coefficients, [i * c for i, c in enumerate(coefficients)][1:]]
-    while chain[-1]:
-        chain.append([-c for c in _remainder(chain[-2], chain[-1])])
-    chain.pop()
-    at_top = [f[-1] for f in chain]
-    at_bottom = [f[0] if positive else f[-1] * (-1) ** (len(f) - 1) for f in chain]
-    return _changes(at_bottom) - _changes(at_top)
-
-
-def _remainder(a: list[Fraction], b: list[Fraction]) -> list[Fraction]:
-    a = list(a)
-    while len(a) >= len(b):
-        q = a[-1] / b[-1]
-        for k in range(1, len(b) + 1):
-            a[-k] -= q * b[-k]
-        while a and not a[-1]:
-            a.pop()
-    return a
-
-
-def _changes(values: list[Fraction]) -> int:
-    kept = [v > 0 for v in values if v]
-    return sum(x != y for x, y in pairwise(kept))
