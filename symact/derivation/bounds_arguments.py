@@ -15,7 +15,7 @@ from itertools import takewhile
 from symact.derivation.assemble import Line, Preparation
 from symact.derivation.bounds_facts import Facts
 from symact.derivation.bounds_forms import forms, levels
-from symact.derivation.bounds_reasons import Reason, reason
+from symact.derivation.bounds_reasons import FLIPPED, Reason, reason
 from symact.derivation.closed import cost
 from symact.derivation.definitions import NotDerived
 from symact.derivation.lines import differentiated, ended, line
@@ -47,6 +47,7 @@ def argued(a: Term, rel: str, b: Term, facts: Facts, depth: int = 0) -> Argument
     if has_derivative(a):
         return _differentiated(a, rel, b, facts, depth)
     found = [_written(a, t, name, rel, b, why) for t, name, why in _by_form(a, rel, b, facts)]
+    found += _through_zero(a, rel, b, facts)
     if found:
         return min(found, key=lambda made: made.weight)
     from symact.derivation.bounds_slopes import by_slope
@@ -83,6 +84,20 @@ def _by_form(a: Term, rel: str, b: Term, facts: Facts) -> Iterator[tuple[Term, s
             yield (e if b is ZERO else total(b, e)), name, why
         if tried >= MOST_TRIED:
             return
+
+
+def _through_zero(a: Term, rel: str, b: Term, facts: Facts) -> Iterator[Argument]:
+    """`a > 0 >= b`, where the two have different signs."""
+    if b.op == "number" or rel not in FLIPPED or rel == "!=":
+        return
+    weak = f"{rel.removesuffix('=')}="
+    for now in levels(a):
+        for first, second in ((rel, weak), (weak, rel)):
+            over, under = reason(now, first, Fraction(0), facts), reason(b, FLIPPED[second], Fraction(0), facts)
+            if over is not None and under is not None and not _banned(now, facts):
+                made = _written(a, now, "", first, ZERO, over)
+                yield Argument((*made.lines, under.line(second, b)))
+                return
 
 
 def _banned(t: Term, facts: Facts) -> bool:
