@@ -7,17 +7,23 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from symact.kernel import polynomial as poly
+from symact.kernel.ball import Arithmetic, Indeterminate
 from symact.kernel.claim import Claim, is_index_condition, with_indices
-from symact.kernel.errors import CertificateError, Stuck
+from symact.kernel.consequences import consequences
+from symact.kernel.errors import CertificateError, LimitExceeded, Stuck, Undefined
+from symact.kernel.evaluate import evaluate
 from symact.kernel.grammar import parse_expression
-from symact.kernel.linear import Linear, Region, Signs, scaled
+from symact.kernel.linear import Constraint, Linear, Region, Signs, scaled
 from symact.kernel.normal import ALLOWED, Normaliser
+from symact.kernel.point import Point
 from symact.kernel.principal import PlaneNormaliser
 from symact.kernel.ring import Advice, Quotient
-from symact.kernel.terms import COUNT, ZERO, Term, everywhere_defined, free_symbols, relation, walk
+from symact.kernel.terms import COUNT, ZERO, Term, everywhere_defined, free_symbols, is_constant, relation, walk
 
 Trust = Literal["kernel", "kernel with balls"]
 FLIPPED = {"<": ">", "<=": ">="}
+CLOSED_PRECISION = 64
+RELATIONS = {signs: rel for rel, signs in ALLOWED.items()}
 
 
 def no_advice(f: poly.Polynomial, refinable: frozenset[int]) -> None:
@@ -58,25 +64,48 @@ class Case:
         return _normaliser(self.claim, region, self.indices, advice, tick)
 
     def where(self, form_text: str, sign: int) -> Case:
-        """The part of the case where a term that is defined everywhere is negative, zero or positive."""
-        t = self._read(form_text)
-        if not everywhere_defined(t) or free_symbols(t) & self.claim.complex_names:
-            raise CertificateError(f"a case split on {form_text}, which is not defined and real everywhere")
+        """The part of the case where a term that is defined throughout is negative, zero or positive."""
+        t = self.read(form_text)
+        defined, balls = (True, False) if everywhere_defined(t) else self._defines(t)
+        if free_symbols(t) & self.claim.complex_names or not defined:
+            raise CertificateError(
+                f"a case split on {form_text}, which is not shown to be defined and real in the case"
+            )
         try:
-            return replace(self, region=self.region.where(self.form(form_text), sign))
-        except CertificateError:
+            return self.restricted(form_text, sign)
+        except (CertificateError, Stuck):
             rel = {-1: "<", 0: "==", 1: ">"}[sign]
-            return replace(self, conditions=(*self.conditions, relation(rel, t, ZERO)))
+            return replace(self, conditions=(*self.conditions, relation(rel, t, ZERO)), balls=self.balls or balls)
 
-    def _read(self, form_text: str) -> Term:
+    def restricted(self, form_text: str, sign: int) -> Case:
+        """The part of the case where the linear form is negative, zero or positive."""
+        form = self.form(form_text)
+        bounds = closed_bounds(form)
+        region = self.region.where(form, sign)
+        region = replace(region, constraints=(*region.constraints, *bounds)) if bounds else region
+        return replace(self, region=region, balls=self.balls or bool(bounds))
+
+    def read(self, form_text: str) -> Term:
+        """The term that the text writes, over the variables and indices of the case."""
         return parse_expression(form_text, {**self.claim.domains, **dict.fromkeys(self.indices, "index")})
+
+    def _defines(self, t: Term) -> tuple[bool, bool]:
+        """Whether `t` is shown to be a real number at every point of the case, and whether by enclosures."""
+        if any(s.op in ("piecewise", "derivative", "limit", "integral", "subs") for s in walk(t)):
+            return False, False
+        normaliser = self.normaliser()
+        try:
+            real = normaliser.ring.quotient_is_real(normaliser.of(t))
+        except Stuck:
+            return False, False
+        return real and not normaliser.open_obligations(), normaliser.signs.used_balls
 
     def form(self, form_text: str) -> Linear:
         """The linear form that the text writes."""
         normaliser = self.blank(self.region)
-        value = normaliser.of(self._read(form_text))
+        value = normaliser.of(self.read(form_text))
         form = None if value.denominator else normaliser.signs.linear(value.numerator)
-        if form is None or normaliser.obligations:
+        if form is None or normaliser.open_obligations():
             raise CertificateError(f"{form_text} is not linear")
         return form
 
@@ -110,7 +139,8 @@ def cases(claim: Claim) -> list[Case]:
 
 def _region(claim: Claim, conditions: tuple[Term, ...], indices: frozenset[str]) -> tuple[Region, bool]:
     region, balls = Region((({COUNT: 1, None: -1}, False),)), False
-    for c in conditions:
+    plain = [c for c in conditions if all(a.op in ("number", "variable", "neg") for a in c.args[1:])]
+    for c in (*plain, *(c for c in conditions if c not in plain)):
         normaliser = _normaliser(claim, region, indices, no_advice, no_clock)
         for earlier in conditions[: conditions.index(c)]:
             _assume(normaliser, earlier)
@@ -121,7 +151,12 @@ def _region(claim: Claim, conditions: tuple[Term, ...], indices: frozenset[str])
         form = normaliser.signs.linear(difference.numerator)
         if form is not None and len(below) == 1 and below <= ALLOWED["!="]:
             region = _restricted(region, c.args[0], scaled(next(iter(below)), form))
-            balls |= normaliser.signs.used_balls
+            balls |= normaliser.signs.used_balls or bool(closed_bounds(form))
+        for p, signs in () if claim.is_complex else consequences(normaliser, difference, ALLOWED[c.args[0]]):
+            simpler = normaliser.signs.linear(p)
+            if simpler is not None and signs in RELATIONS and p is not difference.numerator:
+                region = _restricted(region, RELATIONS[signs], simpler)
+                balls |= normaliser.signs.used_balls or bool(closed_bounds(simpler))
     return region, balls
 
 
@@ -133,8 +168,25 @@ def _normaliser(
     return Normaliser(region, advice, tick, indices)
 
 
+def closed_bounds(form: Linear) -> list[Constraint]:
+    """Rational bounds of the numbers among the atoms, by enclosures."""
+    rows: list[Constraint] = []
+    for k in form:
+        if k is not None and is_constant(k):
+            try:
+                ball = evaluate(k, Point(), Arithmetic(CLOSED_PRECISION))
+                low, high = ball.lower, ball.upper
+            except (Indeterminate, Undefined, LimitExceeded, Stuck):
+                continue
+            rows += [({k: 1, None: -low} if low else {k: 1}, False), ({k: -1, None: high} if high else {k: -1}, False)]
+    return rows
+
+
 def _restricted(region: Region, rel: str, form: Linear) -> Region:
     """The part of the region where `form rel 0`."""
+    bounds = closed_bounds(form)
+    if bounds:
+        region = replace(region, constraints=(*region.constraints, *bounds))
     if rel == "==":
         return region.where(form, 0)
     if rel == "!=":
@@ -183,3 +235,10 @@ def _learn(normaliser: Normaliser, value: Quotient, allowed: Signs) -> None:
         normaliser.signs.assume(value.numerator, frozenset(s * next(iter(below)) for s in allowed))
     elif allowed in (ALLOWED["!="], ALLOWED["=="]):
         normaliser.signs.assume(value.numerator, allowed)
+    if not isinstance(normaliser, PlaneNormaliser) and not _is_linear(normaliser, value):
+        for p, signs in list(consequences(normaliser, value, allowed)):
+            normaliser.signs.assume(p, signs)
+
+
+def _is_linear(normaliser: Normaliser, value: Quotient) -> bool:
+    return not value.denominator and normaliser.signs.linear(value.numerator) is not None

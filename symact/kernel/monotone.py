@@ -1,23 +1,42 @@
-"""Signs by monotonicity: a function that does not decrease away from a point has at least its sign there.
+"""Signs by steps: how the sign of a function on a region follows from that of simpler ones.
 
-With a step {"variable": "x", "from": "a", "then": step}: where x > a, let g be differentiable on [a, x]. If g(a) >= 0
-and g' >= 0 between a and x, then g >= 0, and g > 0 if either is strict (mean value theorem); likewise for x < a, and
-for the opposite signs. The sign of g' is found by the rules of `signs`, or by a further step.
+A step is one of
+
+    null                                                 by the rules of `signs`
+    {"variable": "x", "from": "a", "then": step}         by monotonicity from x = a; "then" is about the derivative
+    {"variable": "x", "from": "a", "open": true, …}      the same from the limit at a; so with "oo" and "-oo" for a
+    {"times": "m", "then": step}                         sign of the numerator of g·m; those of m and below are known
+    {"split": "x - a", "parts": [step, step, step]}      where the linear form is negative, zero, positive
+    {"box": {"x": ["low", "high"]}}                      by enclosures (see `enclosure`)
+    {"sides": step}                                      at the top: from the sign of lhs - rhs as the claim writes them
+
+Monotonicity: where x > a, let g be differentiable on [a, x]. If g(a) >= 0 and g' >= 0 between a and x, then g >= 0,
+and g > 0 if either is strict (mean value theorem); likewise for x < a, and for the opposite signs; if g' = 0, then g
+has the sign of g(a). If g is differentiable on (a, x] only, the limit of g at a takes the place of g(a): from t to x,
+g(x) >= g(t), hence g(x) >= lim g, and > where g' > 0.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from symact.kernel.case import Case, no_advice
 from symact.kernel.differentiate import differentiate
+from symact.kernel.enclosure import sign_on_box
 from symact.kernel.errors import CertificateError, Stuck
-from symact.kernel.linear import Linear, Region, Signs, combined, scaled
+from symact.kernel.germ import BINDERS, has_conditional
+from symact.kernel.limits import tendency
+from symact.kernel.linear import NULL, Linear, Region, Signs, combined, scaled
 from symact.kernel.normal import Normaliser
-from symact.kernel.terms import Term, free_symbols
+from symact.kernel.polynomial import constant
+from symact.kernel.ring import Quotient
+from symact.kernel.signs import product
+from symact.kernel.terms import INFINITY, Term, free_symbols, neg, rebuild, sub
 
-MAX_STEPS = 8
+MAX_STEPS = 24
+INFINITE = {"oo": INFINITY, "-oo": neg(INFINITY)}
 
 
 def sign_by_steps(case: Case, g: Term, step: Any, seen: Normaliser, depth: int = 0) -> Signs:
@@ -29,26 +48,134 @@ def sign_by_steps(case: Case, g: Term, step: Any, seen: Normaliser, depth: int =
         raise Stuck("monotone steps are for real variables")
     if step is None:
         return _sign(case.region, case, g, seen)
-    if not isinstance(step, Mapping) or depth >= MAX_STEPS or case.claim.domains.get(str(step.get("variable"))) is None:
-        raise CertificateError("a monotone step names a variable, a point to start from, and what follows")
-    x = Term("variable", str(step["variable"]))
-    anchor = case.form(str(step.get("from")))
+    if not isinstance(step, Mapping) or depth >= MAX_STEPS:
+        raise CertificateError("a step is an object, and not nested too deeply")
+    if "box" in step:
+        return sign_on_box(case, g, step["box"], seen)
+    if "split" in step:
+        return _split(case, g, step, seen, depth)
+    if "times" in step:
+        return _multiplied(case, g, step, seen, depth)
+    if "sides" in step:
+        return _as_written(case, g, step, seen, depth)
+    return _monotone(case, g, step, seen, depth)
+
+
+def _split(case: Case, g: Term, step: Mapping[str, Any], seen: Normaliser, depth: int) -> Signs:
+    parts = step.get("parts")
+    if not isinstance(parts, list) or len(parts) != 3:
+        raise CertificateError("a split needs three parts")
+    found: Signs = frozenset()
+    for s, part in zip((-1, 0, 1), parts, strict=True):
+        inner = replace(case.restricted(str(step["split"]), s), conditions=())
+        seen.signs.used_balls |= inner.balls
+        if not inner.region.empty():
+            found |= sign_by_steps(inner, g, part, seen, depth + 1)
+    return found
+
+
+def _as_written(case: Case, g: Term, step: Mapping[str, Any], seen: Normaliser, depth: int) -> Signs:
+    """lhs - rhs = g/D in the normal form of `seen`: the sign of g is that of lhs - rhs, times that of D."""
+    left, right = case.sides()
+    difference = seen.ring.minus(seen.of(left), seen.of(right))
+    if seen.ring.polynomial_term(difference.numerator) is not g:
+        raise CertificateError("only the difference of the sides themselves can be taken as the claim writes them")
+    below = seen.signs.of_quotient(Quotient(constant(1), difference.denominator))
+    if len(below) != 1 or below == NULL:
+        raise Stuck("the sign of a denominator is not known")
+    written = sub(settled(left, seen), settled(right, seen))
+    return product(below, sign_by_steps(case, written, step["sides"], seen, depth + 1))
+
+
+def settled(t: Term, normaliser: Normaliser) -> Term:
+    """A term without conditionals that equals `t` at the points of the region where `t` is defined."""
+    if t.op == "piecewise":
+        for c, e in zip(t.args[::2], t.args[1::2], strict=True):
+            if normaliser.condition(c):
+                return settled(e, normaliser)
+        raise Stuck("no condition of a Piecewise is true here")
+    if t.op == "guarded":
+        return settled(t.args[0], normaliser)
+    if t.op in ("derivative", *BINDERS):
+        if has_conditional(t):
+            raise Stuck(f"a {t.op} of conditionals")
+        return t
+    return rebuild(t, lambda a: settled(a, normaliser))
+
+
+def _multiplied(case: Case, g: Term, step: Mapping[str, Any], seen: Normaliser, depth: int) -> Signs:
+    """g·m = N/D: the sign of g is that of N times those of m and D, which are known and not 0."""
+    normaliser = Normaliser(case.region, no_advice, seen.ring.tick, case.indices)
+    factor = normaliser.of(case.read(str(step["times"])))
+    value = normaliser.ring.times(normaliser.of(g), factor)
+    if normaliser.open_obligations():
+        raise Stuck("a term, or what it is multiplied by, is not shown defined")
+    outside = product(
+        normaliser.signs.of_quotient(factor), normaliser.signs.of_quotient(Quotient(constant(1), value.denominator))
+    )
+    if len(outside) != 1 or outside == NULL:
+        raise Stuck("the sign of what a term is multiplied by is not known")
+    seen.signs.used_balls |= normaliser.signs.used_balls
+    numerator = normaliser.ring.polynomial_term(value.numerator)
+    return product(outside, sign_by_steps(case, numerator, step.get("then"), seen, depth + 1))
+
+
+def path(case: Case, x: Term, start: str) -> tuple[Case, int]:
+    """The points strictly between the start of a monotone step and the points of the case; 1 where these are above."""
+    direction, region = _path(case, x, start, True)
+    return Case(case.claim, (), case.partition, region), direction
+
+
+def _path(case: Case, x: Term, start: str, strict: bool) -> tuple[int, Region]:
+    if start in INFINITE:
+        direction = -1 if start == "oo" else 1
+        return direction, _between(case.region, x, direction)
+    anchor = case.form(start)
     if _mentions(anchor, x):
         raise CertificateError("the point to start from depends on the variable itself")
     gap = combined({x: 1}, scaled(-1, anchor))
-    direction = next(iter(case.region.signs(gap))) if len(case.region.signs(gap)) == 1 else 0
-    if x in case.region.solved or not direction:
+    sides = case.region.signs(gap)
+    if len(sides) != 1 or sides == NULL:
         raise Stuck("a monotone step starts outside the region")
-    closed, beyond = (_between(case.region, x, scaled(direction, gap), direction, strict) for strict in (False, True))
-    _sign(closed, case, g, seen)  # differentiable on the closed interval, or Stuck
-    at_start = _sign(_without(case.region, x).solve(x, anchor), case, g, seen)
-    inner = Case(case.claim, (), case.partition, beyond)
+    (direction,) = sides
+    return direction, _between(case.region, x, direction, (scaled(direction, gap), strict))
+
+
+def _monotone(case: Case, g: Term, step: Mapping[str, Any], seen: Normaliser, depth: int) -> Signs:
+    name, start = str(step.get("variable")), str(step.get("from"))
+    x = Term("variable", name)
+    if case.claim.domains.get(name) in (None, "vector", "index") or x in case.region.solved:
+        raise CertificateError("a monotone step names a variable, a point to start from, and what follows")
+    inner, direction = path(case, x, start)
+    if start in INFINITE or step.get("open"):
+        _sign(inner.region, case, g, seen)  # differentiable on the way, or Stuck
+        point = INFINITE.get(start) or case.read(start)
+        at_start = _tendency(case, g, x, point, "" if start in INFINITE else "+" if direction > 0 else "-", seen)
+    else:
+        _sign(_path(case, x, start, False)[1], case, g, seen)
+        at_start = _sign(_without(case.region, x).solve(x, case.form(start)), case, g, seen)
     slope = sign_by_steps(inner, differentiate(g, x), step.get("then"), seen, depth + 1)
-    away = frozenset(direction * s for s in slope)
+    return _from_start(at_start, frozenset(direction * s for s in slope))
+
+
+def _from_start(at_start: Signs, away: Signs) -> Signs:
+    """Signs of a function with these signs at the start, and of its slope away from there."""
+    if away == NULL:
+        return at_start
     for s in (1, -1):
         if away <= {0, s} and at_start <= {0, s}:
             return frozenset({s}) if 0 not in away or 0 not in at_start else frozenset({0, s})
     raise Stuck("the sign at the start and the slope do not agree")
+
+
+def _tendency(case: Case, g: Term, x: Term, point: Term, side: str, seen: Normaliser) -> Signs:
+    """The sign of the limit of `g`, for all values that the other variables may have."""
+    normaliser = Normaliser(_without(case.region, x), no_advice, seen.ring.tick, case.indices)
+    found = tendency(Term("limit", g, x, point, side), normaliser)
+    if normaliser.open_obligations():
+        raise Stuck("a limit is not shown to exist")
+    seen.signs.used_balls |= normaliser.signs.used_balls
+    return frozenset({found.infinite}) if found.value is None else normaliser.signs.of_quotient(found.value)
 
 
 def _sign(region: Region, case: Case, g: Term, seen: Normaliser) -> Signs:
@@ -61,13 +188,13 @@ def _sign(region: Region, case: Case, g: Term, seen: Normaliser) -> Signs:
     return signs
 
 
-def _between(region: Region, x: Term, gap: Linear, direction: int, strict: bool) -> Region:
+def _between(region: Region, x: Term, direction: int, *gap: tuple[Linear, bool]) -> Region:
     """The points from the start up to any point of the region: the bounds that stay true on the way to the start."""
     kept = tuple(
         r for r in region.constraints if direction * r[0].get(x, 0) <= 0 and not _mentions(r[0], x, inside=True)
     )
     free = _without(region, x)
-    return Region((*kept, (gap, strict)), free.nonzero, free.solved)
+    return Region((*kept, *gap), free.nonzero, free.solved)
 
 
 def _without(region: Region, x: Term) -> Region:
