@@ -11,7 +11,7 @@ from symact.kernel.claim import Claim
 from symact.kernel.errors import LimitExceeded, Stuck
 from symact.kernel.theorem import show
 from symact.prover.factor import Recorder
-from symact.prover.steps import INEQUALITIES, anchors, find_step
+from symact.prover.steps import anchors, find_step
 
 MAX_DEPTH, MAX_NODES, MAX_FAILURES = 14, 400, 12
 Proof = list[dict[str, Any]]
@@ -59,7 +59,7 @@ class Search:
         return recorder.node()
 
     def _split(self, case: Case, number: int, path: tuple[tuple[str, int], ...], why: Stuck) -> dict[str, Any]:
-        step = find_step(case, why.numerator, self.tick) if case.claim.relation in INEQUALITIES else None
+        step = find_step(case, why.numerator, self.tick)
         if step is not None:
             recorder = Recorder(self.scale)
             show(case, case.normaliser(recorder.advice, self.tick), step)

@@ -1,29 +1,45 @@
-"""Finds chains of monotone steps: where a function vanishes, and how often it must be differentiated from there."""
+"""Finds the steps by which the sign of a function follows: derivatives from where it vanishes, boxes, pieces."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from random import Random
 from typing import Any
 
 from symact.kernel.case import Case, no_advice
+from symact.kernel.differentiate import differentiate
 from symact.kernel.errors import CertificateError, LimitExceeded, Stuck
 from symact.kernel.linear import NULL, combined, scaled
-from symact.kernel.monotone import sign_by_steps
+from symact.kernel.monotone import path, settled, sign_by_steps
 from symact.kernel.normal import Normaliser
-from symact.kernel.terms import Term, free_symbols
+from symact.kernel.polynomial import constant
+from symact.kernel.ring import Quotient
+from symact.kernel.terms import Term, free_symbols, sub, variable
+from symact.prover.analysis import Analysis, NotFound
+from symact.prover.numeric import real, sign
+from symact.prover.sample import any_real, sample
 
 INEQUALITIES = ("<", "<=", ">", ">=", "!=")
-MAX_ORDER = 4
+MAX_ORDER, POINTS, SEED = 4, 12, 7
 PLAIN = ("0", "1", "-1")
+Step = dict[str, Any] | None
 
 
-def find_step(case: Case, g: object, tick: Callable[[], None]) -> dict[str, Any] | None:
+def find_step(case: Case, g: object, tick: Callable[[], None]) -> Step:
     """A chain of steps by which the kernel finds the sign of `g` on the case's region, or None."""
-    if not isinstance(g, Term) or case.claim.is_general or case.claim.is_complex:
+    if not isinstance(g, Term) or case.claim.is_complex:
         return None
+    if case.claim.relation == "==":
+        return None if case.claim.is_general else _constant(case, g, tick)
+    if case.claim.is_general or _signs_differ(case, g):
+        return None
+    return _plain(case, g, tick) or _analysed(case, g, tick)
+
+
+def _plain(case: Case, g: Term, tick: Callable[[], None]) -> Step:
     normaliser = Normaliser(case.region, no_advice, tick, case.indices)
     for name, anchor in _starts(case, g):
-        step: dict[str, Any] | None = None
+        step: Step = None
         for _ in range(MAX_ORDER):
             step = {"variable": name, "from": anchor, "then": step}
             try:
@@ -33,6 +49,98 @@ def find_step(case: Case, g: object, tick: Callable[[], None]) -> dict[str, Any]
             if len(signs) == 1 or signs in ({0, 1}, {0, -1}):
                 return step
     return None
+
+
+def _signs_differ(case: Case, g: Term) -> bool:
+    """Whether `g` has both signs at sample points of the region."""
+    random, found = Random(SEED), set()
+    for _ in range(POINTS):
+        at = {k.args[0]: real(v) for k, v in sample(case, random).items() if k is not None and k.op == "variable"}
+        for name in free_symbols(g):
+            at.setdefault(name, real(any_real(random)))
+        try:
+            found.add(sign(g, at))
+        except Stuck:
+            return False
+    return {-1, 1} <= found
+
+
+def _constant(case: Case, g: Term, tick: Callable[[], None]) -> Step:
+    """A start at which `g` is 0, along a variable on which it does not depend."""
+    normaliser = Normaliser(case.region, no_advice, tick, case.indices)
+    for name in sorted(free_symbols(g)):
+        x = variable(name)
+        if case.claim.domains.get(name) in (None, "vector", "index") or x in case.region.solved:
+            continue
+        try:
+            if normaliser.of(differentiate(g, x), True).numerator:
+                continue
+        except (Stuck, LimitExceeded):
+            continue
+        for start in ("0", "oo", "-oo", "1", "-1"):
+            step = {"variable": name, "from": start, "then": None}
+            try:
+                if sign_by_steps(case, g, step, normaliser) == NULL:
+                    return step
+            except (Stuck, CertificateError):
+                continue
+    return None
+
+
+def _analysed(case: Case, g: Term, tick: Callable[[], None]) -> Step:
+    for term, wrap in _readings(case, g, tick):
+        names = sorted(n for n in free_symbols(term))
+        found = _along(case, term, names, tick)
+        if found is not None:
+            return wrap(found[0])
+    return None
+
+
+def _along(case: Case, g: Term, names: list[str], tick: Callable[[], None], depth: int = 0) -> tuple[Step] | None:
+    """A step that gives one sign, alone in a tuple as it may be None."""
+    if len(names) == 1:
+        try:
+            return (Analysis(case, names[0], tick).step(g),)
+        except (NotFound, Stuck, CertificateError):
+            return None
+    if depth > 1:
+        return None
+    normaliser = Normaliser(case.region, no_advice, tick, case.indices)
+    for name, start in _starts(case, g):
+        try:
+            inner, _ = path(case, variable(name), start)
+            slope = _simplified(differentiate(g, variable(name)), inner, tick)
+            then = _along(inner, slope[0], sorted(free_symbols(slope[0])), tick, depth + 1)
+            if then is None:
+                continue
+            step = {"variable": name, "from": start, "then": slope[1](then[0])}
+            signs = sign_by_steps(case, g, step, normaliser)
+        except (Stuck, CertificateError):
+            continue
+        if len(signs) == 1 or signs in ({0, 1}, {0, -1}):
+            return (step,)
+    return None
+
+
+def _simplified(g: Term, case: Case, tick: Callable[[], None]) -> tuple[Term, Callable[[Step], Step]]:
+    """`g`, or the numerator of its normal form when fewer variables occur in that."""
+    normaliser = Normaliser(case.region, no_advice, tick, case.indices)
+    u = normaliser.of(g)
+    below = normaliser.signs.of_quotient(Quotient(constant(1), u.denominator))
+    n = normaliser.ring.polynomial_term(u.numerator)
+    if len(free_symbols(n)) < len(free_symbols(g)) and len(below) == 1:
+        return n, lambda step: {"times": "1", "then": step}
+    return g, lambda step: step
+
+
+def _readings(case: Case, g: Term, tick: Callable[[], None]) -> Iterator[tuple[Term, Callable[[Step], Step]]]:
+    yield g, lambda step: step
+    try:
+        normaliser = case.normaliser(tick=tick)
+        left, right = (settled(side, normaliser) for side in case.sides())
+    except (Stuck, LimitExceeded):
+        return
+    yield sub(left, right), lambda step: {"sides": step}
 
 
 def anchors(case: Case, g: object) -> list[str]:

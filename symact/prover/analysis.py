@@ -1,0 +1,216 @@
+"""Finds steps for a function of one variable: looks where it goes by numbers, then asks the kernel piece by piece.
+
+The interval is cut at the points where the function touches 0, next to them, and where its tails begin. Next to a
+point of contact, and in a tail, the sign follows by monotonicity from the sign of a derivative; between them it is
+shown by enclosures on a box.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from itertools import pairwise
+from typing import Any
+
+from symact.kernel.case import Case, no_advice
+from symact.kernel.differentiate import differentiate
+from symact.kernel.errors import CertificateError, LimitExceeded, Stuck
+from symact.kernel.monotone import sign_by_steps
+from symact.kernel.normal import Normaliser
+from symact.kernel.polynomial import constant, monomial_power, trimmed
+from symact.kernel.ring import Quotient
+from symact.kernel.terms import Term, text
+from symact.prover.look import FINE, End, Look, rational_end
+from symact.prover.numeric import sign, value
+from symact.prover.recognise import middle
+
+Step = dict[str, Any] | None
+Wrap = Callable[[Step], Step]
+DEPTHS, MAX_CALLS, MAX_TRIES = (1, 2, 3, 5, 8), 40, 60
+NEAR = tuple(Fraction(1, 2**k) for k in (0, 1, 2, 3, 5, 7))
+FAR = tuple(map(Fraction, (1, 2, 4, 8, 16, 32)))
+
+
+class NotFound(Exception):
+    """No step was found."""
+
+
+class Analysis(Look):
+    """The search for terms of one variable on the region of a case."""
+
+    def __init__(self, case: Case, name: str, tick: Callable[[], None]) -> None:
+        super().__init__(case, name, tick)
+        self.tries = self.calls = 0
+        self._variants: dict[tuple[Term, str, str], list[tuple[Term, Wrap, int]]] = {}
+
+    # ------------------------------------------------------------ the kernel
+
+    def shows(self, case: Case, g: Term, step: Step, s: int) -> bool:
+        """Whether the kernel follows the step to the sign `s`."""
+        self.tick()
+        self.tries += 1
+        try:
+            found = sign_by_steps(case, g, step, Normaliser(case.region, no_advice, self.tick, case.indices))
+        except (Stuck, CertificateError):
+            return False
+        return found <= {s}
+
+    def part(self, case: Case, at: End, s: int) -> Case:
+        return case.restricted(f"{self.name} - ({at.name})", s)
+
+    # ------------------------------------------------------------ the whole interval
+
+    def step(self, g: Term) -> Step:
+        """A step that shows on the whole region that `g` is positive, or not negative, or the opposite."""
+        a, b = self.ends(g)
+        s = self.common_sign(g, a, b)
+        if not s:
+            raise NotFound
+        inner = self.contacts(g, s, a, b)
+        cuts = [e for e in (a, b) if e.at is not None and self.reached(e)]
+        cuts = sorted((*cuts, *inner), key=lambda e: e.near)  # type: ignore[arg-type,return-value]
+        stops = [a, *inner, b]
+        steps: list[Step] = []
+        more: list[End] = []
+        for p, q in pairwise(stops):
+            found, new = self.piece(g, p, q, s)
+            steps += found
+            more += new
+        cuts = sorted((*cuts, *more), key=lambda e: e.near)  # type: ignore[arg-type,return-value]
+        if a in cuts:
+            steps.insert(0, None)
+        if b in cuts:
+            steps.append(None)
+        return self.assembled(cuts, steps)
+
+    def assembled(self, cuts: list[End], steps: list[Step]) -> Step:
+        if not cuts:
+            return steps[0]
+        k = len(cuts) // 2
+        left, right = self.assembled(cuts[:k], steps[: k + 1]), self.assembled(cuts[k + 1 :], steps[k + 1 :])
+        return {"split": f"{self.name} - ({cuts[k].name})", "parts": [left, None, right]}
+
+    def reached(self, e: End) -> bool:
+        return 0 in self.case.region.signs(self.case.form(f"{self.name} - ({e.name})"))
+
+    # ------------------------------------------------------------ pieces
+
+    def piece(self, g: Term, p: End, q: End, s: int) -> tuple[list[Step], list[End]]:
+        """Steps for the parts of the open interval from p to q, and the points between them."""
+        direct = self.attempt(g, p, q)
+        if direct is not None:
+            return [direct[0]], []
+        before, low = self.beside(g, p, q, 1)
+        after, high = self.beside(g, q, p, -1)
+        if low is None and high is None:
+            raise NotFound
+        low_end, high_end = low or p, high or q
+        if low is not None and high is not None and low.near >= high.near:  # type: ignore[operator]
+            raise NotFound
+        rest = self.attempt(g, low_end, high_end)
+        if rest is None:
+            raise NotFound
+        return [*before, rest[0], *after], [e for e in (low, high) if e is not None]
+
+    def beside(self, g: Term, p: End, q: End, way: int) -> tuple[list[Step], End | None]:
+        """A step for a part next to the end `p`, if it needs care, and where that part ends."""
+        if p.at is not None and not p.careful:
+            return [], None
+        for distance in NEAR if p.at is not None else FAR:
+            if p.at is not None:
+                base = p.rational if p.rational is not None else Fraction(round(middle(p.at) * 2**12), 2**12)
+                c = base + way * distance
+            else:
+                base = q.near if q.near is not None else Fraction(0)
+                c = Fraction(round(base * 64), 64) - way * distance
+            if q.near is not None and (q.near - c) * way <= 0:
+                continue
+            end = rational_end(c)
+            found = self.attempt(g, *((p, end) if way > 0 else (end, p)))
+            if found is not None:
+                return [found[0]], end
+        raise NotFound
+
+    def attempt(self, g: Term, a: End, b: End) -> tuple[Step] | None:
+        case = self.case
+        for e, s in ((a, 1), (b, -1)):
+            if e.at is not None:
+                case = self.part(case, e, s)
+        for depth in DEPTHS:
+            self.calls = 0
+            try:
+                return (self.chain(case, g, a, b, depth),)
+            except NotFound:
+                if self.calls < depth:
+                    break  # nothing was cut off
+        return None
+
+    def chain(self, case: Case, g: Term, a: End, b: End, depth: int) -> Step:
+        """A step, of at most `depth` derivatives, that shows the sign of `g` strictly between the ends `a` and `b`."""
+        self.calls += 1
+        s = self.common_sign(g, a, b)
+        if not s or self.calls > MAX_CALLS or self.tries > MAX_TRIES:
+            raise NotFound
+        if self.shows(case, g, None, s):
+            return None
+        if a.rational is not None and b.rational is not None:
+            box = {"box": {self.name: [str(a.rational), str(b.rational)]}}
+            if all(self.sign_at(g, q) == s for q in (a.rational, b.rational)) and self.shows(case, g, box, s):
+                return box
+        if not depth:
+            raise NotFound
+        for h, wrap, outside in self.variants(case, g, a, b):
+            slope = differentiate(h, self.x)
+            rising = self.common_sign(slope, a, b) * s * outside
+            start = a if rising > 0 else b
+            if not rising or not self.may_start(h, start, s * outside):
+                continue
+            try:
+                then = self.chain(case, slope, a, b, depth - 1)
+            except NotFound:
+                continue
+            step: Step = {"variable": self.name, "from": start.name, "then": then}
+            if start.at is not None and value(h, {self.name: start.at}).is_finite() is False:
+                step = {**step, "open": True}  # type: ignore[dict-item]
+            if self.shows(case, g, wrap(step), s):
+                return wrap(step)
+        raise NotFound
+
+    def may_start(self, h: Term, start: End, s: int) -> bool:
+        """Whether `h` may have the sign `s`, or be 0, at the start of a monotone step."""
+        return start.at is None or sign(h, {self.name: start.at}, FINE) in (0, s, None)
+
+    def variants(self, case: Case, g: Term, a: End, b: End) -> list[tuple[Term, Wrap, int]]:
+        key = (g, a.name, b.name)
+        if key not in self._variants:
+            self._variants[key] = list(self._all_variants(case, g))
+        return self._variants[key]
+
+    def _all_variants(self, case: Case, g: Term) -> Iterator[tuple[Term, Wrap, int]]:
+        """`g`, and numerators N of g·m for positive m; the steps that lead there; the sign of g·m/N."""
+        yield g, lambda step: step, 1
+        normaliser = Normaliser(case.region, no_advice, self.tick, case.indices)
+        try:
+            u = normaliser.of(g)
+        except (Stuck, LimitExceeded):
+            return
+        ring = normaliser.ring
+        multipliers, seen = ["1"], {g}
+        for monomial in u.numerator if len(u.numerator) <= 12 else ():
+            pure = trimmed(e if ring.generators[i].kind == "exp" else 0 for i, e in enumerate(monomial))
+            multipliers.append(text(ring.monomial_term(monomial_power(pure, -1))))
+        for m in dict.fromkeys(multipliers):
+            try:
+                product = ring.times(u, normaliser.of(case.read(m)))
+                below = normaliser.signs.of_quotient(Quotient(constant(1), product.denominator))
+            except (Stuck, LimitExceeded):
+                continue
+            if len(below) == 1 and 0 not in below:
+                n = ring.polynomial_term(product.numerator)
+                if n not in seen:
+                    seen.add(n)
+                    yield n, _times(m), next(iter(below))
+
+
+def _times(m: str) -> Wrap:
+    return lambda step: {"times": m, "then": step}

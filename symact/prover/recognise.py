@@ -1,0 +1,53 @@
+"""Closed forms of numbers known to many digits: rationals, their logarithms, roots and exponentials, times π or e."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+
+from flint import arb, ctx
+
+from symact.prover.numeric import real
+
+DIGITS, MAX_DENOMINATOR = 2**70, 64
+
+
+def ratio(q: Fraction) -> str:
+    return str(q) if q.denominator == 1 and q >= 0 else f"R({q.numerator}, {q.denominator})"
+
+
+def middle(v: arb) -> Fraction:
+    """The exact midpoint of an enclosure."""
+    m, e = v.mid().man_exp()
+    return Fraction(int(m)) * Fraction(2) ** int(e)
+
+
+def _near(v: arb) -> Fraction | None:
+    """The rational of a small denominator that `v` is to 70 bits."""
+    if not v.is_finite():
+        return None
+    exact = middle(v)
+    q = exact.limit_denominator(MAX_DENOMINATOR)
+    return q if abs(exact - q) * DIGITS <= 1 + abs(exact) else None
+
+
+def _forms(v: arb) -> Iterator[tuple[arb, Callable[[Fraction], str]]]:
+    yield v, ratio
+    yield v.exp(), lambda q: f"log({ratio(q)})"
+    yield v * v, lambda q: f"{'-' if v < 0 else ''}sqrt({ratio(q)})"
+    yield v / arb.pi(), lambda q: f"{ratio(q)}*pi"
+    yield v / arb(1).exp(), lambda q: f"{ratio(q)}*E"
+    yield v * arb(1).exp(), lambda q: f"{ratio(q)}/E"
+    if v > 0:
+        yield v.log(), lambda q: f"exp({ratio(q)})"
+
+
+def closed_form(v: arb) -> tuple[str, Fraction | None] | None:
+    """A text for the number near the middle of `v`, and its value when that is rational; None when none is found."""
+    with ctx.workprec(160):
+        v = real(middle(v))
+        for k, (w, form) in enumerate(_forms(v)):
+            q = _near(w)
+            if q is not None and (q or not k):
+                return form(q), q if not k else None
+    return None
