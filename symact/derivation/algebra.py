@@ -103,6 +103,8 @@ class Algebra(Relations):
             return (NUMBER_ONE if t.args[0] == t.args[1] else poly.generator(t)), NUMBER_ONE
         if t.op == "number":
             return poly.constant(t.args[0]), NUMBER_ONE
+        if t.op == "call" and len(t.args) == 1:
+            return poly.generator(t), NUMBER_ONE
         if t.op not in _READERS:
             raise NotDerived(f"no algebra for {t.op}")
         return _READERS[t.op](self, t)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cache
 
 from symact.activations import Activation, catalogue, vocabulary
+from symact.derivation.gather import without_ones
 from symact.derivation.reading import expression
 from symact.kernel.errors import SymactError
-from symact.kernel.terms import Term, rebuild, substitute
+from symact.kernel.terms import LEAVES, ONE, Term, rebuild, substitute
 
 
 class NotDerived(SymactError):
@@ -20,14 +22,28 @@ def definition_of(t: Term) -> Term:
     entry = catalogue().get(name)
     if entry is None or entry.of_vector:
         return without_guards(vocabulary().unfold(t))
-    return applied(entry, entry.kernel, arguments)
+    return with_constants(applied(entry, entry.kernel, arguments))
+
+
+def with_constants(t: Term) -> Term:
+    """Numbers that have a name of their own in the catalogue, such as those of SELU, by that name."""
+    if t.op == "number":
+        return _constants().get(t, t)
+    return t if t.op in LEAVES else rebuild(t, with_constants)
+
+
+@cache
+def _constants() -> Mapping[Term, Term]:
+    plain = (e for e in catalogue().values() if not e.variables and not e.parameters)
+    return {expression(e.kernel, {}): Term("call", e.name) for e in plain}
 
 
 def applied(entry: Activation, form: str, arguments: Sequence[Term]) -> Term:
     """A form of an entry, read with its arguments in the places of its variables and parameters."""
     values = {Term("variable", p.name): expression(p.default, {}) for p in entry.parameters}
     values |= {Term("variable", a.name): b for a, b in zip(entry.arguments, arguments, strict=False)}
-    return substitute(expression(form, entry.domains), values)
+    made = substitute(expression(form, entry.domains), values)
+    return without_ones(made) if ONE in values.values() else made
 
 
 def without_guards(t: Term) -> Term:

@@ -9,6 +9,7 @@ from symact.derivation import reading
 from symact.derivation.assemble import Line
 from symact.derivation.closed import shortest
 from symact.derivation.definitions import NotDerived, applied, definition_of
+from symact.derivation.gather import gathered
 from symact.derivation.paths import joined
 from symact.derivation.rules import differentiation_step, needs, outermost, substeps
 from symact.derivation.simple import depends, has_derivative
@@ -43,7 +44,7 @@ def differentiated(now: Term, brief: bool = False) -> list[Line]:
         _added(lines, replace(made, needs=needs(before, brief), substeps=inner, changed=changed))
     collapsed = delta_step(now)
     if collapsed is not now:
-        now = _added(lines, line(collapsed, "only one summand is left"))
+        now = _added(lines, line(gathered(collapsed), "only one summand is left"))
     placed = _placed(now)
     if placed is not now:
         _added(lines, line(placed, "put in"))

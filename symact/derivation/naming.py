@@ -40,6 +40,10 @@ _PLAIN: dict[str, Names] = {
     "mul": ("collect factors", "split into factors"),
     "log": ("rules of the logarithm", "rules of the logarithm"),
     "exp": ("rules of the exponential", "rules of the exponential"),
+    "erf": ("erf is odd", "erf is odd"),
+    "sin": ("the sine is odd", "the sine is odd"),
+    "cos": ("the cosine is even", "the cosine is even"),
+    "atan": ("the arc tangent is odd", "the arc tangent is odd"),
     "sum": ("what does not depend on the index stands before the sum", "take the factor into the sum"),
 }
 

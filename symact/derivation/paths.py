@@ -29,7 +29,7 @@ def joined(start: Term, goal: Term) -> list[Move]:
     if start is goal:
         return []
     best: list[Move] | None = None
-    for left, right in _attempts(start, goal):
+    for left, right in _attempts(start, goal, mirrored=True):
         found = _shortened([*left, *[m.reversed() for m in reversed(right)]], start, goal)
         if best is None or len(found) < len(best):
             best = found
@@ -68,15 +68,18 @@ def _met(ups: list[Term], left: list[Move], downs: list[Term], right: list[Move]
     raise NotDerived("the two sides were not brought to a common form")
 
 
-def _attempts(left: Term, right: Term) -> Iterator[tuple[list[Move], list[Move]]]:
-    """Paths to a common form, calls kept whole first, then unfolded, sums that both have kept whole first."""
-    for first in _beginnings(left, right):
+def _attempts(left: Term, right: Term, mirrored: bool = False) -> Iterator[tuple[list[Move], list[Move]]]:
+    """Paths to a common form, calls kept whole first, then unfolded, sums that both have kept whole first.
+
+    With `mirrored` the symmetries of functions may be used, not where such a theorem is to be shown itself.
+    """
+    for first in _beginnings(left, right, mirrored):
         start = first[-1].after if first else left
         for a, b in _climbs(start, right):
             yield [*first, *a], b
 
 
-def _beginnings(left: Term, right: Term) -> Iterator[list[Move]]:
+def _beginnings(left: Term, right: Term, symmetries: bool) -> Iterator[list[Move]]:
     """Nothing; or a step that is seen: a fraction is a function that is wanted, f(−u) is written with f(u)."""
     yield []
     wanted = [c for c in calls(right) if c not in set(calls(left))]
@@ -85,7 +88,7 @@ def _beginnings(left: Term, right: Term) -> Iterator[list[Move]]:
         said: Prose = ("definition of ", *listed([Term("call", c) for c in _names_in(seen, left)]))
         yield [Move(left, gathered(seen), said, said, differences(left, seen))]
     mirrored = reflected(left)
-    if mirrored is not left and wanted:
+    if symmetries and mirrored is not left and wanted:
         pairs = tuple((c, reflected(c)) for c in calls(left) if reflected(c) is not c)
         said = ("symmetry: ", *listed([relation("==", *pair) for pair in pairs]))
         yield [Move(left, gathered(mirrored), said, said, pairs)]

@@ -9,6 +9,7 @@ from symact.derivation.algebra import Algebra
 from symact.derivation.assemble import Line, Sketch
 from symact.derivation.closed import shortest
 from symact.derivation.definitions import NotDerived
+from symact.derivation.indices import delta_of, index_cases
 from symact.derivation.lines import differentiated, ended, line, opened
 from symact.derivation.paths import both_ways
 from symact.derivation.simple import depends, has_derivative
@@ -26,7 +27,8 @@ def sketches(claim: Term, assumptions: tuple[Term, ...], ask: Ask) -> tuple[Sket
     if rel != "==":
         raise NotDerived("only equalities are derived line by line")
     if not regions.conditional(claim):
-        return (_straight(left, right),)
+        delta = delta_of(left, right)
+        return index_cases(left, right, delta, _evaluated) if delta is not None else (_straight(left, right),)
     try:
         x = _deciding(claim)
         points = regions.breakpoints(Term("add", *[_operands(t) for t in (left, right)]), x)

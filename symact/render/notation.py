@@ -46,7 +46,7 @@ def latex_name(name: str) -> str:
 def pretty_name(name: str) -> str:
     """`σ` for sigmoid, `log σ` for its logarithm, and the name itself for a function without a sign of its own."""
     spelt = [a.replace("\\", "") or GREEK.get(b, b) for a, b in _SPELT.findall(latex_name(name))]
-    return " ".join(spelt) or latex_name(name)
+    return ("_" if "_{" in latex_name(name) else " ").join(spelt) or latex_name(name)
 
 
 def is_composed(name: str) -> bool:
