@@ -33,6 +33,9 @@ entry = Activation(
             "second derivative",
             ("x != 0",),
         ),
+        Claim("limit_left", "Limit(elu(x, a), x, -oo) == -a", "limit"),
+        Claim("slope_left", "Limit(Derivative(elu(x, a), x), x, 0, '-') == a", "limit"),
+        Claim("slope_right", "Limit(Derivative(elu(x, a), x), x, 0, '+') == 1", "limit"),
     ),
     frameworks={
         "torch": "nn.functional.elu", "jax": "nn.elu", "keras": "activations.elu", "tensorflow": "nn.elu",

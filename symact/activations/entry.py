@@ -18,7 +18,7 @@ from symact.kernel.grammar import parse_expression
 from symact.kernel.terms import Term
 
 KINDS = (
-    "symmetry", "relation", "value", "bound", "limit", "derivative", "second derivative", "stable form",
+    "symmetry", "relation", "value", "bound", "monotonicity", "limit", "derivative", "second derivative", "stable form",
 )  # fmt: skip
 VERDICTS = ("PROVED", "REFUTED", "UNKNOWN")
 NONE: Mapping[str, str] = MappingProxyType({})

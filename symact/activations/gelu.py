@@ -22,6 +22,8 @@ entry = Activation(
             "derivative",
         ),
         Claim("second_derivative", "Derivative(gelu(x), (x, 2)) == (2 - x**2)*phi(x)", "second derivative"),
+        Claim("asymptote", "Limit(gelu(x) - x, x, oo) == 0", "limit"),
+        Claim("limit_left", "Limit(gelu(x), x, -oo) == 0", "limit"),
     ),
     frameworks={
         "torch": "nn.functional.gelu", "jax": "nn.gelu(approximate=False)", "keras": "activations.gelu",

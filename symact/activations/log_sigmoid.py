@@ -24,6 +24,8 @@ entry = Activation(
             "Derivative(log_sigmoid(x), (x, 2)) == -sigmoid(x)*(1 - sigmoid(x))",
             "second derivative",
         ),
+        Claim("limit", "Limit(log_sigmoid(x), x, oo) == 0", "limit"),
+        Claim("asymptote_left", "Limit(log_sigmoid(x) - x, x, -oo) == 0", "limit"),
     ),
     frameworks={
         "torch": "nn.functional.logsigmoid", "jax": "nn.log_sigmoid", "keras": "activations.log_sigmoid",

@@ -24,6 +24,8 @@ entry = Activation(
         Claim("kinks_cancel", "Derivative(relu(x) - relu(-x), x) == 1", "derivative"),
         Claim("derivative_square", "Derivative(relu(x)**2, x) == 2*relu(x)", "derivative"),
         Claim("second_derivative", "Derivative(relu(x), (x, 2)) == 0", "second derivative", ("x != 0",)),
+        Claim("slope_left", "Limit(Derivative(relu(x), x), x, 0, '-') == 0", "limit"),
+        Claim("slope_right", "Limit(Derivative(relu(x), x), x, 0, '+') == 1", "limit"),
     ),
     frameworks={
         "torch": "nn.functional.relu", "jax": "nn.relu", "keras": "activations.relu", "tensorflow": "nn.relu",

@@ -30,6 +30,8 @@ entry = Activation(
             "Derivative(silu(x), (x, 2)) == sigmoid(x)*(1 - sigmoid(x))*(2 + x*(1 - 2*sigmoid(x)))",
             "second derivative",
         ),
+        Claim("asymptote", "Limit(silu(x) - x, x, oo) == 0", "limit"),
+        Claim("limit_left", "Limit(silu(x), x, -oo) == 0", "limit"),
     ),
     frameworks={
         "torch": "nn.functional.silu", "jax": "nn.silu", "keras": "activations.silu", "tensorflow": "nn.silu",

@@ -42,6 +42,8 @@ entry = Activation(
             "softmax(i, z)*((KroneckerDelta(i, j) - softmax(j, z))**2 - softmax(j, z)*(1 - softmax(j, z)))",
             "second derivative",
         ),
+        Claim("hard", "Limit(softmax(1, x/t, y/t), t, 0, '+') == 1", "limit", ("x > y",)),
+        Claim("uniform", "Limit(softmax(1, x/t, y/t), t, oo) == 1/2", "limit"),
     ),
     frameworks={
         "torch": "nn.functional.softmax", "jax": "nn.softmax", "keras": "activations.softmax",

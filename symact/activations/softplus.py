@@ -30,6 +30,9 @@ entry = Activation(
             "Derivative(softplus(x, b), (x, 2)) == b*sigmoid(b*x)*(1 - sigmoid(b*x))",
             "second derivative",
         ),
+        Claim("asymptote", "Limit(softplus(x, b) - x, x, oo) == 0", "limit", ("b > 0",)),
+        Claim("limit_left", "Limit(softplus(x, b), x, -oo) == 0", "limit", ("b > 0",)),
+        Claim("sharp", "Limit(softplus(x, b), b, oo) == relu(x)", "limit"),
     ),
     frameworks={
         "torch": "nn.functional.softplus", "jax": "nn.softplus", "keras": "activations.softplus",

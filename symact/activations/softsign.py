@@ -28,6 +28,8 @@ entry = Activation(
             "second derivative",
             expect="REFUTED",
         ),
+        Claim("limit", "Limit(softsign(x), x, oo) == 1", "limit"),
+        Claim("limit_left", "Limit(softsign(x), x, -oo) == -1", "limit"),
     ),
     frameworks={
         "torch": "nn.functional.softsign", "jax": "nn.soft_sign", "keras": "activations.softsign",

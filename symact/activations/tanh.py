@@ -37,6 +37,10 @@ entry = Activation(
             "Derivative(tanh(x), (x, 2)) == -2*tanh(x)*(1 - tanh(x)**2)",
             "second derivative",
         ),
+        Claim("order", "tanh(x) < tanh(y)", "monotonicity", ("x < y",)),
+        Claim("limit", "Limit(tanh(x), x, oo) == 1", "limit"),
+        Claim("limit_left", "Limit(tanh(x), x, -oo) == -1", "limit"),
+        Claim("slope", "Limit(tanh(x)/x, x, 0) == 1", "limit"),
     ),
     frameworks={
         "torch": "tanh", "jax": "nn.tanh", "keras": "activations.tanh", "tensorflow": "nn.tanh", "onnx": "Tanh",
