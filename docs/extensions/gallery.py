@@ -134,6 +134,8 @@ def _blocks(entry: Activation) -> Iterator[str]:
     yield f"# {entry.name}: {entry.title}" if entry.title != entry.name else f"# {entry.name}"
     yield _directive("definition", entry.name)
     yield from _notes(entry)
+    if entry.core:
+        yield _directive("picture", entry.name)
     if entry.variables:
         yield "## First derivative"
         yield _directive("derivation" if entry.core else "sought", entry.name, whole="")
