@@ -20,11 +20,14 @@ from symact.render.notation import PRETTY_RELATION
 from symact.render.page import CELL, STYLE, font_face
 from symact.render.pretty import pretty
 from symact.render.statement import announced, ending, heading, quantifier
-from symact.render.styles import said_of
+from symact.render.styles import Layout, fitting, said_of
 from symact.render.text import prose_line, verdict_lines
 
 _MARKS = {PROVED: ("✓", "holds"), REFUTED: ("✗", "false")}
 _UNDECIDED = ("?", "open")
+# What fits beside the marks of a page, in units of an italic x; and what the marks take.
+LINE, MARK = 90.0, 4.0
+_SPANS = {"first apart": ' colspan="3"', "reason below": ' colspan="2"'}
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; font-src data:"
 
 
@@ -140,22 +143,32 @@ def _between(words: Prose) -> str:
 
 
 def _table(chain: Chain, name: str, label: str) -> str:
-    rows = "".join(_rows(step, chain if at == 0 else None, name) for at, step in enumerate(chain.steps))
-    table = f'<table role="table" aria-label="{escape(label)}"><tbody role="rowgroup">\n{rows}</tbody></table>'
-    return f'<div class="lines">{table}</div>\n'
+    layout, rows = fitting([chain], LINE), ""
+    for at, step in enumerate(chain.steps):
+        tick = _tick(_verdict_of(step), f"{name}-line-{step.number}", f"line {step.number}")
+        changed = tinted(step) if step.verdict.verdict == PROVED else frozenset()
+        rows += _rows(step, tick, chain.first if at == 0 else None, changed, layout) + _substeps(step, name)
+    return f'<div class="lines">{_framed(rows, label, layout)}</div>\n'
 
 
-def _rows(step: Step, chain: Chain | None, name: str) -> str:
-    anchor = f"{name}-line-{step.number}"
-    changed = tinted(step) if step.verdict.verdict == PROVED else frozenset()
-    first = formula(chain.first, block=True) if chain else ""
-    cells = (
-        ("mark", _tick(_verdict_of(step), anchor, f"line {step.number}")),
-        ("first", first),
-        ("body", _body(step, changed)),
-        ("reason", prose(said_of(step))),
-    )
-    return f'<tr role="row" class="{_mark(_verdict_of(step))[1]}">{_cells(cells)}</tr>\n{_substeps(step, name)}'
+def _framed(rows: str, label: str, layout: Layout) -> str:
+    kind = ' class="apart"' if layout.apart else ""
+    return f'<table role="table"{kind} aria-label="{escape(label)}"><tbody role="rowgroup">\n{rows}</tbody></table>'
+
+
+def _rows(step: Step, tick: str, first: Term | None, changed: Set[Term], layout: Layout) -> str:
+    """A line: what the chain begins with, the line, the reason; in rows of their own where they are too wide."""
+    begun = formula(first, block=True) if first else ""
+    above = [("mark", ""), ("first apart", begun)] if begun and layout.apart else []
+    line = [("mark", tick), ("first", "" if above else begun), ("body", _body(step, changed))]
+    said = ("reason", prose(said_of(step)))
+    below = [("mark", ""), ("first", ""), ("reason below", said[1])] if layout.reasons == 0.0 else []
+    return "".join(_row(cells, step) for cells in (above, line if below else [*line, said], below) if cells)
+
+
+def _row(cells: Sequence[tuple[str, str]], step: Step) -> str:
+    made = "".join(f'<td role="cell" class="{kind}"{_SPANS.get(kind, "")}>{content}</td>' for kind, content in cells)
+    return f'<tr role="row" class="{_mark(_verdict_of(step))[1]}">{made}</tr>\n'
 
 
 def _body(step: Step, changed: Set[Term]) -> str:
@@ -181,10 +194,13 @@ def _substeps(step: Step, name: str) -> str:
     """The rules one by one, folded, in a row below the line."""
     if not step.substeps:
         return ""
-    rows = "".join(_inner_row(s, first, name, number) for number, s, first in _inner(step))
+    layout, rows = fitting(step.substeps, LINE - 2 * MARK), ""
+    for number, s, first in _inner(step):
+        tick = _tick(_verdict_of(s), f"{name}-line-{number}", f"substep {number}")
+        rows += _rows(s, tick, first, frozenset(), layout)
     count = sum(len(chain.steps) for chain in step.substeps)
     summary = f"<summary>{count} substep{'s' * (count != 1)}</summary>"
-    inner = f'<table role="table" aria-label="substeps"><tbody role="rowgroup">\n{rows}</tbody></table>'
+    inner = _framed(rows, "substeps", layout)
     cell = f'<td role="cell" class="inner" colspan="3"><details>{summary}{inner}</details></td>'
     return f'<tr role="row"><td role="cell" class="mark"></td>{cell}</tr>\n'
 
@@ -193,20 +209,6 @@ def _inner(step: Step) -> Iterator[tuple[str, Step, Term | None]]:
     """The substeps of a line as 3.1, 3.2, …, each with the term that its chain begins with."""
     found = [(s, chain.first if at == 0 else None) for chain in step.substeps for at, s in enumerate(chain.steps)]
     yield from ((f"{step.number}.{at}", s, first) for at, (s, first) in enumerate(found, 1))
-
-
-def _inner_row(step: Step, first: Term | None, name: str, number: str) -> str:
-    cells = (
-        ("mark", _tick(_verdict_of(step), f"{name}-line-{number}", f"substep {number}")),
-        ("first", formula(first, block=True) if first else ""),
-        ("body", _body(step, frozenset())),
-        ("reason", prose(said_of(step))),
-    )
-    return f'<tr role="row" class="{_mark(_verdict_of(step))[1]}">{_cells(cells)}</tr>\n'
-
-
-def _cells(cells: Sequence[tuple[str, str]]) -> str:
-    return "".join(f'<td role="cell" class="{kind}">{content}</td>' for kind, content in cells)
 
 
 def _theorems(d: Derivation, name: str) -> str:

@@ -68,6 +68,11 @@ STYLE = """\
 .symact .theorems small { color: var(--quiet); }
 .symact .theorems li:target { background: var(--tint); }
 .symact code { font-family: ui-monospace, "DejaVu Sans Mono", monospace; font-size: .92em; }
+.symact td.apart { text-align: left; }
+@media (min-width: 44.01rem) {
+  .symact table.apart > tbody > tr > td.body { padding-inline-start: 2.2rem; }
+  .symact table > tbody > tr > td.below { padding-block-start: 0; padding-inline-start: 2.2rem; }
+}
 @media (prefers-color-scheme: dark) {
   .symact { --ink: #e6e6ea; --quiet: #a3a7b5; --rule: #34363f; --tint: #4a3f12; --good: #5cc98a; --bad: #ff8a80; }
   .symact-page { background: #16171c; }
@@ -95,7 +100,7 @@ STYLE = """\
 CELL = """\
 .symact { background: #fff; }
 .symact td { text-align: left !important; }
-@media (min-width: 44.01rem) { .symact td.first { text-align: right !important; } }
+@media (min-width: 44.01rem) { .symact td.first:not(.apart) { text-align: right !important; } }
 .symact tr, .symact tr:hover { background: none !important; }
 @media (prefers-color-scheme: dark) { .symact { background: #16171c; } }
 """
