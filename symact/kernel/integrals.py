@@ -3,7 +3,7 @@
 The integral is the gauge integral (Henstock and Kurzweil): it is the Riemann and the Lebesgue integral where those
 exist, improper integrals included. If F is continuous on [a, b] and F' = f on (a, b), then f has the integral
 F(b) - F(a) over [a, b]; over an infinite interval it has the limit of such integrals (Hake's theorem). See Bartle,
-"A Modern Theory of Integration", theorems 4.7, 12.8 and 16.5.
+"A Modern Theory of Integration" (2001), theorems 4.7 and 12.8, and chapter 16 for infinite intervals.
 
 At finitely many points F need not have the derivative f, if it is continuous and f is defined there.
 
