@@ -161,7 +161,7 @@ def test_a_wrong_line_is_marked_and_an_undecided_one_is_not_ticked(handful: list
     assert "<mo>≠</mo>" in made and "(wrong at " in made
     proof = Proof("erfinv(x) == erfinv(x)", title="Nobody knows")
     with proof.left() as line:
-        line("gamma(x)", "the same")
+        line("erfinv(x)", "the same")
     open_ = page_html([proof.derive()])
     assert open_.count('class="tick open"') == 2 and "<mtext>?</mtext>" in open_ and 'class="tick holds"' not in open_
 
