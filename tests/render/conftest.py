@@ -144,8 +144,9 @@ def derivations() -> list[Derivation]:
 
 @pytest.fixture(scope="session")
 def everything(derivations: list[Derivation]) -> list[Derivation]:
-    """And every theorem of the catalogue, and formulas that nobody has seen before; some twenty seconds."""
-    found = [derive(formula, None, variables) for formula, variables in STRANGERS]
+    """And every theorem of the catalogue, second derivatives, and formulas of strangers; some twenty seconds."""
+    found = [derive(formula, None, variables, order=order) for formula, variables in STRANGERS for order in (1, 2)]
+    found += [derive(name, order=2) for name, entry in catalogue().items() if entry.core and entry.variables]
     for name, entry in catalogue().items():
         for theorem in (None, *(c.id for c in entry.theorems)):
             try:
