@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from symact.kernel import polynomial as poly
 from symact.kernel.ball import Arithmetic, Indeterminate
+from symact.kernel.bounds import above_terms, of_squares, on_interval
 from symact.kernel.errors import LimitExceeded, Stuck, Undefined
 from symact.kernel.evaluate import evaluate
 from symact.kernel.linear import (
@@ -28,7 +29,7 @@ from symact.kernel.linear import (
 )  # fmt: skip
 from symact.kernel.point import Point
 from symact.kernel.polynomial import UNIT, Monomial, Polynomial, Rational
-from symact.kernel.ring import NOUGHT, UNITY, Quotient, Ring
+from symact.kernel.ring import NOUGHT, UNITY, Generator, Quotient, Ring
 from symact.kernel.sturm import count_roots
 from symact.kernel.terms import Term, free_symbols, is_constant, walk
 
@@ -72,6 +73,11 @@ class SignRules:
 
     def assume(self, p: Polynomial, signs: Signs) -> None:
         """`p` has one of `signs` at every point considered."""
+        self.learn(p, signs)
+        self._memo = {}
+
+    def learn(self, p: Polynomial, signs: Signs) -> None:
+        """As `assume`; what was found without it stays."""
         if not p:
             return
         c, m, f = poly.primitive(p)
@@ -84,7 +90,6 @@ class SignRules:
             known += [(g, NONZERO) for g, _ in factors]
         for q, s in known:
             self.facts[poly.key(q)] = self.facts.get(poly.key(q), ANY) & s
-        self._memo = {}
 
     def of_quotient(self, u: Quotient) -> Signs:
         s = self.of(u.numerator)
@@ -108,7 +113,8 @@ class SignRules:
             return sign_of(value)
         found = ANY
         for rule in (self._by_terms, self._by_facts, self.by_region, self._by_factors, self._univariate,
-                     self._by_surd, self._by_exponents, self.further, self._closed, self._by_logarithms):  # fmt: skip
+                     self._by_surd, self._by_exponents, self._by_squares, self.further, self._closed,
+                     self._by_logarithms):  # fmt: skip
             self.ring.tick()
             found &= rule(p)
             if len(found) < 2:
@@ -127,7 +133,7 @@ class SignRules:
             s = self.of_quotient(g.argument)  # odd and increasing functions; a sum has at least one term
             return ANY if g.kind == "sum" and {-1, 1} <= s else s
         if g.kind in ("floor", "sin", "cos"):
-            return self.further({poly.monomial(i): 1})
+            return self.of({poly.monomial(i): 1})
         if g.kind == "log" and g.base is not None and self.of(g.base) == POSITIVE:
             return self.of(poly.plus(g.base, poly.constant(-1)))
         return ANY
@@ -172,6 +178,7 @@ class SignRules:
         if form is None:
             return ANY
         ranges = [r for i in poly.generators(p) for r in self.range_of(i)]
+        ranges += above_terms(p, self.ring.generators, self.region, self._of_argument)
         found = self.region.signs(form, ranges)
         levels = self._levels(form) if len(found) > 1 else []
         if not levels:
@@ -236,8 +243,17 @@ class SignRules:
         for m, c in p.items():
             coefficients[(int(m[i]) if m else 0) - low] = Fraction(c)
         if (low and not positive) or count_roots(coefficients, positive):
-            return ANY
+            return on_interval(coefficients, self.region, self.ring.generators[i].term) if not low else ANY
         return sign_of(coefficients[-1])
+
+    def _by_squares(self, p: Polynomial) -> Signs:
+        def positive(i: int) -> bool:
+            return self._by_terms({poly.monomial(i): 1}) == POSITIVE
+
+        return of_squares(p, positive, lambda m: 0 not in self.of({m: 1}))
+
+    def _of_argument(self, g: Generator) -> Signs:
+        return ANY if g.argument is None else self.of_quotient(g.argument)
 
     def _by_surd(self, p: Polynomial) -> Signs:
         """A + B·r with r = √u > 0 has the sign of B when B²u > A², and is 0 when B²u = A² and A has the other sign."""

@@ -10,13 +10,19 @@ def count_roots(coefficients: list[Fraction], positive: bool) -> int:
     """Number of distinct roots of Σ cᵢ tⁱ in (0, ∞) or in ℝ, by Sturm's theorem; the last coefficient is not zero."""
     while positive and not coefficients[0]:
         coefficients = coefficients[1:]
+    chain = sturm_chain(coefficients)
+    at_top = [f[-1] for f in chain]
+    at_bottom = [f[0] if positive else f[-1] * (-1) ** (len(f) - 1) for f in chain]
+    return changes(at_bottom) - changes(at_top)
+
+
+def sturm_chain(coefficients: list[Fraction]) -> list[list[Fraction]]:
+    """f, f', and the remainders of division with their signs changed, up to the last that is not zero."""
     chain = [coefficients, [i * c for i, c in enumerate(coefficients)][1:]]
     while chain[-1]:
         chain.append([-c for c in _remainder(chain[-2], chain[-1])])
     chain.pop()
-    at_top = [f[-1] for f in chain]
-    at_bottom = [f[0] if positive else f[-1] * (-1) ** (len(f) - 1) for f in chain]
-    return _changes(at_bottom) - _changes(at_top)
+    return chain
 
 
 def _remainder(a: list[Fraction], b: list[Fraction]) -> list[Fraction]:
@@ -30,6 +36,6 @@ def _remainder(a: list[Fraction], b: list[Fraction]) -> list[Fraction]:
     return a
 
 
-def _changes(values: list[Fraction]) -> int:
+def changes(values: list[Fraction]) -> int:
     kept = [v > 0 for v in values if v]
     return sum(x != y for x, y in pairwise(kept))

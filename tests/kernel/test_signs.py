@@ -92,7 +92,7 @@ def test_rule_for_general_n(row: Row) -> None:
 
 
 def test_signs_that_rest_on_enclosures_are_marked() -> None:
-    assert check("pi > 3").trust == "kernel with balls"
+    assert check("log(2) > R(69, 100)").trust == "kernel with balls"
     assert check("x**2 + 1 > 0").trust == "kernel"
 
 

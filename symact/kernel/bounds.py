@@ -1,0 +1,157 @@
+"""Sign rules that rest on one computation each: complete squares, Sturm on an interval, a sum above its terms."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+
+from symact.kernel import polynomial as poly
+from symact.kernel.linear import ANY, POSITIVE, Constraint, Linear, Region, Signs, combined
+from symact.kernel.polynomial import Monomial, Polynomial
+from symact.kernel.ring import Generator
+from symact.kernel.sturm import changes, sturm_chain
+from symact.kernel.terms import COUNT, Term, substitute
+
+MAX_SQUARES, MAX_DEGREE = 10, 40
+
+# ------------------------------------------------------------ squares
+
+
+def of_squares(p: Polynomial, positive: Callable[[int], bool], nonzero: Callable[[Monomial], bool]) -> Signs:
+    """The sign of a quadratic form Σ Gᵢⱼ mᵢmⱼ in monomials, by completing squares: p = Σ dᵢ(mᵢ + …)² with all dᵢ >= 0.
+
+    It is strict when the last square is that of a monomial alone which is not 0. `positive` says so of a generator.
+    """
+    if len(p) < 3:
+        return ANY
+    for s in (1, -1):
+        form = _gram(poly.scale(p, s), positive)
+        if form is None:
+            continue
+        basis, gram = form
+        strict = [k for k, m in enumerate(basis) if nonzero(m)]
+        for last in (*strict, None):
+            order = [k for k in range(len(basis)) if k != last] + ([] if last is None else [last])
+            pivots = _pivots(gram, order)
+            if pivots is not None and (last is None or pivots[-1] > 0):
+                return frozenset({s} if last is not None else {0, s})
+    return ANY
+
+
+def _gram(p: Polynomial, positive: Callable[[int], bool]) -> tuple[list[Monomial], list[list[Fraction]]] | None:
+    """Monomials m and a symmetric G with p = Σ Gᵢⱼ mᵢmⱼ; the squares of the m have positive coefficients in p."""
+    basis = [h for m, c in p.items() if c > 0 and (h := _half(m, positive)) is not None]
+    if not 2 <= len(basis) <= MAX_SQUARES:
+        return None
+    where = {poly.monomial_product(a, b): (i, j) for i, a in enumerate(basis) for j, b in enumerate(basis) if i < j}
+    where |= {poly.monomial_product(a, a): (i, i) for i, a in enumerate(basis) if poly.monomial_product(a, a) in p}
+    gram = [[Fraction(0)] * len(basis) for _ in basis]
+    for m, c in p.items():
+        if m not in where:
+            return None
+        i, j = where[m]
+        gram[i][j] += Fraction(c) if i == j else Fraction(c) / 2
+        gram[j][i] = gram[i][j]
+    return basis, gram
+
+
+def _half(m: Monomial, positive: Callable[[int], bool]) -> Monomial | None:
+    """The real number whose square `m` is: exponents halved, odd ones of positive generators only."""
+    if all(not e or Fraction(e).denominator > 1 or e % 2 == 0 or positive(i) for i, e in enumerate(m)):
+        return poly.monomial_power(m, Fraction(1, 2))
+    return None
+
+
+def _pivots(gram: list[list[Fraction]], order: list[int]) -> list[Fraction] | None:
+    """The dᵢ of LDLᵀ in this order of rows; None when one is negative, or 0 beside an entry that is not."""
+    a = [[gram[i][j] for j in order] for i in order]
+    pivots = []
+    for k in range(len(a)):
+        d = a[k][k]
+        if d < 0 or (d == 0 and any(a[k][j] for j in range(k + 1, len(a)))):
+            return None
+        pivots.append(d)
+        for i in range(k + 1, len(a)):
+            if d and a[i][k]:
+                factor = a[i][k] / d
+                for j in range(k, len(a)):
+                    a[i][j] -= factor * a[k][j]
+    return pivots
+
+
+# ------------------------------------------------------------ one variable between rational bounds
+
+
+def on_interval(coefficients: list[Fraction], region: Region, t: Term) -> Signs:
+    """Signs of Σ cᵢ tⁱ where t lies between the rational bounds that the region states."""
+    low, high = _end(region, t, 1), _end(region, t, -1)
+    if (low is None and high is None) or len(coefficients) > MAX_DEGREE:
+        return ANY
+    if low is not None and high is not None and low[0] >= high[0]:
+        return ANY
+    sign, zero = 1, False
+    for end, side in ((low, 1), (high, -1)):
+        while end is not None and len(coefficients) > 1 and not _value(coefficients, end[0]):
+            coefficients = _without_root(coefficients, end[0])
+            sign *= side  # t - low is not negative, t - high is not positive
+            zero |= not end[1]
+    chain = sturm_chain(coefficients)
+    at_low = [_value(f, low[0]) if low else f[-1] * (-1) ** (len(f) - 1) for f in chain]
+    at_high = [_value(f, high[0]) if high else f[-1] for f in chain]
+    if changes(at_low) != changes(at_high):
+        return ANY
+    sign *= 1 if at_high[0] > 0 else -1
+    return frozenset({sign, 0} if zero else {sign})
+
+
+def _end(region: Region, t: Term, side: int) -> tuple[Fraction, bool] | None:
+    """The best lower (side 1) or upper (side -1) bound of `t` that a constraint states, and whether it is strict."""
+    found: list[tuple[Fraction, bool]] = []
+    for form, strict in region.constraints:
+        if form.keys() <= {t, None} and form.get(t, 0) * side > 0:
+            found.append((-Fraction(form.get(None, 0)) / Fraction(form[t]), strict))
+    return max(found, key=lambda f: (side * f[0], f[1]), default=None)
+
+
+def _value(coefficients: list[Fraction], at: Fraction) -> Fraction:
+    total = Fraction(0)
+    for c in reversed(coefficients):
+        total = total * at + c
+    return total
+
+
+def _without_root(coefficients: list[Fraction], root: Fraction) -> list[Fraction]:
+    """The quotient by t - root (Horner)."""
+    quotient: list[Fraction] = []
+    carry = Fraction(0)
+    for c in reversed(coefficients):
+        carry = carry * root + c
+        quotient.append(carry)
+    return list(reversed(quotient[:-1]))
+
+
+# ------------------------------------------------------------ sums
+
+
+def above_terms(
+    p: Polynomial, generators: list[Generator], region: Region, body: Callable[[Generator], Signs]
+) -> list[Constraint]:
+    """Σ_k g(k) >= g(i) + g(j) + … for different indices, where g is not negative; > when n exceeds their number."""
+    used = [generators[i] for i in poly.generators(p)]
+    names = sorted({name for g in used for name in g.indices if not name.startswith("#")})
+    rows: list[Constraint] = []
+    for g in used:
+        if g.kind != "sum" or not names or not (signs := body(g)) <= {0, 1}:
+            continue
+        bound, inner = g.term.args
+        form: Linear = {g.term: 1}
+        for name in names:
+            form = combined(form, {substitute(inner, {Term("index", bound): Term("index", name)}): -1})
+        more = region.signs(combined({COUNT: 1}, {None: -len(names)})) == POSITIVE
+        rows.append((form, signs == POSITIVE and more))
+        if len(names) > 1:
+            rows += [
+                (combined({g.term: 1}, {substitute(inner, {Term("index", bound): Term("index", n)}): -1}), False)
+                for n in names
+            ]
+    return rows
