@@ -201,7 +201,13 @@ class Normaliser(Exponentials):
             return all(values) if c.op == "and" else any(values)
         rel, a, b = c.args
         difference = self.ring.minus(self.of(a), self.of(b))
-        return holds(rel, self.signs.of_quotient(difference), c, lambda: self.splits(difference))
+        return holds(rel, self.signs.of_quotient(difference), c, lambda: self._splits_or_whole(difference))
+
+    def _splits_or_whole(self, u: Quotient) -> tuple[str, ...]:
+        """What may tell the sign of `u`; at last the numerator itself."""
+        if any("#" in i for i in self.ring.quotient_indices(u)):
+            return ()
+        return tuple(dict.fromkeys((*self.splits(u), text(self.ring.polynomial_term(u.numerator)))))
 
     def _selected(self, t: Term) -> Term:
         for c, e in zip(t.args[::2], t.args[1::2], strict=True):

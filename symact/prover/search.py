@@ -8,7 +8,7 @@ from typing import Any
 
 from symact.kernel.case import Case, cases
 from symact.kernel.claim import Claim
-from symact.kernel.errors import LimitExceeded, Stuck
+from symact.kernel.errors import CertificateError, LimitExceeded, Stuck
 from symact.kernel.theorem import show
 from symact.prover.factor import Recorder
 from symact.prover.steps import anchors, find_step
@@ -69,6 +69,12 @@ class Search:
         if not forms or len(path) >= MAX_DEPTH or len(self.failures) >= MAX_FAILURES:
             self.failures.append(Failure(case, number, path, why))
             return {}
-        form = forms[0]
-        parts = [self._node(case.where(form, s), number, (*path, (form, s))) for s in (-1, 0, 1)]
-        return {"split": form, "parts": parts}
+        for form in forms:
+            try:
+                inner = [case.where(form, s) for s in (-1, 0, 1)]
+            except CertificateError:
+                continue  # a form that may be undefined in the case
+            parts = [self._node(c, number, (*path, (form, s))) for c, s in zip(inner, (-1, 0, 1), strict=True)]
+            return {"split": form, "parts": parts}
+        self.failures.append(Failure(case, number, path, why))
+        return {}
