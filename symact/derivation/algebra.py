@@ -40,15 +40,20 @@ class Algebra(Relations):
     def __init__(self, *terms: Term, kept: frozenset[Term] = frozenset(), alike: Algebra | None = None) -> None:
         self.kept, self.memo = kept, dict[Term, Quotient]()
         self.signs, self.sums, self.exponents = {}, {}, {}
+        self._given: tuple[Term, ...] = () if alike is not None else terms
         for t in terms:
             for s in walk(t):
                 if s.op == "exp" and s.args[0].op != "number":
                     self._orient(s.args[0])
         if alike is not None:
+            alike.prepare()
             self.sums, self.exponents = alike.sums, alike.exponents
-            return
-        for t in terms:
-            for s in walk(t):
+
+    def prepare(self) -> None:
+        """Learns how sums are written in the terms, inner ones first, before the first one is written."""
+        given, self._given = self._given, ()
+        for t in given:
+            for s in reversed(list(walk(t))):
                 with suppress(NotDerived):
                     self._remember(s)
 

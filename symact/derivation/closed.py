@@ -30,7 +30,7 @@ from symact.kernel.terms import (
     walk,
 )
 
-_NEWCOMER = 4
+_NEWCOMER, _FIRST = 4, 2
 _WEIGHT = {"call": 1, "number": 1, "neg": 1, "exp": 2, "pi": 3, "add": 1, "mul": 0, "derivative": 9}
 
 
@@ -48,7 +48,8 @@ def _shortest(t: Term) -> Term:
     def weight(c: Term) -> int:
         """A function that did not occur so far is worth its name only where it saves several signs."""
         now = {s.args[0] for s in walk(c) if s.op == "call"}
-        return cost(c) + (_NEWCOMER * len(now - calls) if calls and len(now - calls) >= len(calls - now) else 0)
+        foreign = len(now - calls) if len(now - calls) >= len(calls - now) else 0
+        return cost(c) + (_NEWCOMER if calls else _FIRST) * foreign
 
     for _ in range(3):
         better = min((t, *_candidates(t)), key=weight)

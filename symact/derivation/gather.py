@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
+from functools import lru_cache
 
 from symact.derivation.tidy import factors_of, negative, product, quotient, raised, total
 from symact.kernel.terms import HALF, LEAVES, ONE, Term, free_symbols, neg, number, rebuild, walk
@@ -12,6 +13,7 @@ _LETTERS = frozenset({"variable", "delta", "count"})
 _KEPT = LEAVES | {"derivative", "call", "piecewise", "subs", "limit", "integral"}
 
 
+@lru_cache(maxsize=8192)
 def gathered(t: Term) -> Term:
     """`t` with its products in order; what is under a derivative stays as it is."""
     if t.op in _KEPT:

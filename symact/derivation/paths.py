@@ -80,19 +80,12 @@ def _attempts(left: Term, right: Term, mirrored: bool = False) -> Iterator[tuple
 
 
 def _beginnings(left: Term, right: Term, symmetries: bool) -> Iterator[list[Move]]:
-    """Nothing; or a step that is seen: a fraction is a function that is wanted, f(−u) is written with f(u)."""
-    yield []
+    """A step that is seen: a fraction is a function that is wanted, brackets are common; nothing; f(−u) by f(u)."""
     wanted = [c for c in calls(right) if c not in set(calls(left))]
     seen = known(left, dict.fromkeys([*wanted, *calls(right)]))
     if seen is not left:
         said: Prose = ("definition of ", *listed([Term("call", c) for c in _names_in(seen, left)]))
         yield [Move(left, gathered(seen), said, said, differences(left, seen))]
-    mirrored = reflected(left)
-    if symmetries and mirrored is not left and wanted:
-        pairs = tuple((c, reflected(c)) for c in calls(left) if reflected(c) is not c)
-        said = ("symmetry: ", *listed([relation("==", *pair) for pair in pairs]))
-        yield [Move(left, gathered(mirrored), said, said, pairs)]
-
     brackets = repeated(left)
     if brackets:
         algebra = Algebra(left, kept=frozenset(_calls(left)) | roots(left) | brackets)
@@ -101,6 +94,12 @@ def _beginnings(left: Term, right: Term, symmetries: bool) -> Iterator[list[Move
             made = algebra.canonical(left)
             if made.size < left.size:
                 yield [Move(left, made, ("factor",), ("multiply out",), differences(left, made))]
+    yield []
+    mirrored = reflected(left)
+    if symmetries and mirrored is not left and wanted:
+        pairs = tuple((c, reflected(c)) for c in calls(left) if reflected(c) is not c)
+        said = ("symmetry: ", *listed([relation("==", *pair) for pair in pairs]))
+        yield [Move(left, gathered(mirrored), said, said, pairs)]
 
 
 def roots(t: Term) -> frozenset[Term]:

@@ -84,6 +84,7 @@ class Writing(ABC):
         """A sum as it is written in what is given, else in ascending degree, unless it begins with a minus then."""
         if not p:
             return ZERO
+        self.prepare()
         p = self._opened(p)
         known = self.sums.get(frozenset(p.items()))
         if known is not None:
@@ -104,6 +105,10 @@ class Writing(ABC):
                     rest = {n: c for n, c in p.items() if n != m}
                     return self._opened(poly.plus(rest, poly.scaled(inner, p[m])))
         return p
+
+    @abstractmethod
+    def prepare(self) -> None:
+        """Fills `sums` and `exponents`."""
 
     @abstractmethod
     def inside(self, t: Term) -> Polynomial | None:
@@ -130,6 +135,7 @@ class Writing(ABC):
 
     def _exponent(self, exponents: list[tuple[Term, Fraction]]) -> Term:
         """A sum in an exponent, where it is a multiple of one that is given as a multiple of that."""
+        self.prepare()
         if len(exponents) == 1:
             return _coefficient(exponents[0][1], exponents[0][0])
         scale, key = normed({((a, Fraction(1)),): c for a, c in exponents})
