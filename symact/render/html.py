@@ -36,7 +36,7 @@ def page_html(derivations: Sequence[Derivation], font: bool = True) -> str:
     style = font_face() + STYLE if font else STYLE
     title = prose_line(derivations[0].title) if len(derivations) == 1 else "Derivations"
     names = _names(derivations)
-    body = "\n".join(_article(d, name) for d, name in zip(derivations, names, strict=True))
+    body = "\n".join(article_html(d, name) for d, name in zip(derivations, names, strict=True))
     return f"""<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -57,7 +57,7 @@ def page_html(derivations: Sequence[Derivation], font: bool = True) -> str:
 
 def derivation_html(d: Derivation) -> str:
     """One derivation for a notebook or a page of one's own: its style and its article."""
-    return f"<style>\n{STYLE}{CELL}</style>\n{_article(d, _names([d])[0])}"
+    return f"<style>\n{STYLE}{CELL}</style>\n{article_html(d, _names([d])[0])}"
 
 
 def _names(derivations: Sequence[Derivation]) -> list[str]:
@@ -73,7 +73,8 @@ def _names(derivations: Sequence[Derivation]) -> list[str]:
     return found
 
 
-def _article(d: Derivation, name: str) -> str:
+def article_html(d: Derivation, name: str) -> str:
+    """One derivation without its style; `name` begins every identifier in it."""
     words = prose(quantifier(d))
     note = ' <span class="note">(false)</span>' if d.theorem.verdict == REFUTED else ""
     tick, stated = _tick(d.theorem.verdict, f"{name}-theorem", "the claim"), formula(d.claim, block=True)

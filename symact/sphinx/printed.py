@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from html import escape
 
 from symact.derivation.reading import Prose
 from symact.derivation.record import PROVED, REFUTED, Derivation
 from symact.render.align import comment, theorem_latex
-from symact.render.html import derivation_html, formula, prose
+from symact.render.html import article_html, formula, prose
 from symact.render.latex import latex
 from symact.render.pretty import pretty
 from symact.render.statement import quantifier
@@ -32,8 +32,7 @@ class Printed:
 
 def derivation(d: Derivation, anchor: str, style: str = "align", columns: int = 1) -> Printed:
     """The theorem, its lines and the verdict; `anchor` begins every identifier in the HTML."""
-    article = derivation_html(replace(d, name=anchor)).partition("</style>\n")[2]
-    return Printed(_box(article, _wide(d)), "\n" + theorem_latex(d, style, columns), derivation_text(d))
+    return Printed(_box(article_html(d, anchor), _wide(d)), "\n" + theorem_latex(d, style, columns), derivation_text(d))
 
 
 def _wide(d: Derivation) -> bool:

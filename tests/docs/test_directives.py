@@ -87,7 +87,7 @@ def test_latex_and_text_have_the_lines(build: Build, tmp_path: Path) -> None:
 BAD = {
     "false": (directive("claim", "sigmoid(x) == tanh(x)"), "sigmoid(x) == tanh(x) is REFUTED, PROVED was stated"),
     "true": (directive("claim", "sigmoid(0) == 1/2", expect="refuted"), "is PROVED, REFUTED was stated"),
-    "open": (directive("claim", "LambertW(x) == LambertW(x) + 0*x"), "is UNKNOWN, PROVED was stated"),
+    "open": (directive("claim", "gamma(x) == gamma(x) + 0*x", assume="x > 0"), "is UNKNOWN, PROVED was stated"),
     "assumption": (directive("claim", "x/x == 1", assume="x > -1"), "is REFUTED, PROVED was stated"),
     "no claim": (directive("claim", "sigmoid(x)"), "claim:1:11"),
     "no code": (directive("claim", "__import__('os').system('id') == 0"), "claim:1:12"),
