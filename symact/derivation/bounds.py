@@ -182,7 +182,7 @@ def _is_point(given: tuple[Term, ...]) -> bool:
 
 def _from_the_left(a: Term, rel: str, b: Term, facts: Facts) -> Argument:
     """The argument, found from the side that has more in it, written from the left."""
-    if rel == "==":
+    if rel == "==" and not a.op == b.op == "variable":
         return Argument(() if a is b else (line(b, "the two are equal"),))
     if is_constant(a) and not is_constant(b):
         return reversed_argument(a, argued(b, FLIPPED[rel], a, facts), b)

@@ -6,7 +6,7 @@ Nothing here is trusted: a range only proposes an argument, whose lines and side
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import lru_cache
 
@@ -29,7 +29,7 @@ from symact.derivation.bounds_ranges import (
 from symact.derivation.bounds_samples import plausible
 from symact.derivation.definitions import NotDerived, definition_of
 from symact.kernel.errors import SymactError
-from symact.kernel.terms import Term, number, relation, walk
+from symact.kernel.terms import ZERO, Term, number, relation, walk
 
 Ask = Callable[[Term, tuple[Term, ...]], bool]
 _UNIT = between(Fraction(0), Fraction(1))
@@ -122,7 +122,10 @@ class Facts:
         if t.op == "count":
             return Range(Fraction(1), low_open=False)
         parts = [self.range(a, level + 1) for a in t.args if isinstance(a, Term)]
-        return built(t, parts)
+        found = built(t, parts)
+        if t.op == "pow" and found.low == 0 and not found.low_open and self.proved("!=", t.args[0], ZERO):
+            return replace(found, low_open=True)
+        return found
 
     def _by_call(self, t: Term, level: int) -> Range:
         if t.op != "call" or len(t.args) == 1 or t.args[0] in self.banned or level > MOST_LEVELS:

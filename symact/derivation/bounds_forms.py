@@ -87,17 +87,14 @@ def _shifted(base: Term, value: Fraction) -> Term:
 
 
 def _logarithm(algebra: Algebra, above: Polynomial, below: Polynomial) -> Iterator[Term]:
-    """Logarithms with rational coefficients, and what stands beside them, as one logarithm."""
-    if len(below) != 1 or () not in below:
-        return
+    """Logarithms with rational coefficients, and what stands beside them, as one logarithm, over what is below."""
     logs: dict[Term, Fraction] = {}
     rest: Polynomial = {}
     for m, c in above.items():
-        found = [(g, e) for g, e in m if g.op == "log"]
-        if not found:
-            rest[m] = c / below[()]
+        if not any(g.op == "log" for g, _ in m):
+            rest[m] = c
         elif len(m) == 1 and m[0][1] == 1:
-            logs[m[0][0].args[0]] = c / below[()]
+            logs[m[0][0].args[0]] = c
         else:
             return
     if not logs:
@@ -111,7 +108,7 @@ def _logarithm(algebra: Algebra, above: Polynomial, below: Polynomial) -> Iterat
     )
     inner = Algebra(inside, kept=algebra.kept)
     for made in dict.fromkeys((_expanded(inner, inside), inner.canonical(inside))):
-        yield product(number(scale), Term("log", made))
+        yield quotient(product(number(scale), Term("log", made)), algebra.factors(below))
 
 
 def _expanded(algebra: Algebra, t: Term) -> Term:

@@ -62,9 +62,20 @@ def _rule(t: Term, rel: str, bound: Fraction, facts: Facts) -> Reason | None:
         return Reason(("known bound of ", Term("call", t.args[0])), (relation(rel, t, number(bound)),))
     kept = needed(t, rel, bound, facts)
     if kept is None:
-        return None
+        return _not_zero(t) if t.op == "pow" and bound == 0 else None
     conditions = tuple(c for part, r in kept for c in _stated(part, r, facts))
     return Reason(_words(t, rel, bound, kept), conditions)
+
+
+def _not_zero(t: Term) -> Reason:
+    """An even power that is known not to vanish, though the sign of its base is not known."""
+    base = t.args[0]
+    plain = [a for a in base.args if not _is_number(a)] if base.op == "add" else []
+    value = -sum((_number(a) for a in base.args if _is_number(a)), Fraction(0)) if plain else Fraction(0)
+    stated = relation("!=", plain[0], number(value)) if len(plain) == 1 else relation("!=", base, number(0))
+    return Reason(
+        ("the square of a number that is not 0" if t.args[1] is TWO else "an even power is positive",), (stated,)
+    )
 
 
 def _direct(t: Term, rel: str, bound: Fraction, facts: Facts) -> Reason | None:

@@ -22,6 +22,8 @@ STRICT = {">": ">", ">=": ">", "<": "<", "<=": "<"}
 
 def by_slope(a: Term, rel: str, b: Term, facts: Facts, depth: int) -> Argument | None:
     """The argument by the slope of `a` where `b` is its value elsewhere, else by that of the difference."""
+    if a.op == b.op == "variable":
+        return _reflected(a, rel, b, facts, depth)
     if rel not in STRICT:
         return None
     return _increasing(a, rel, b, facts, depth) or _from_a_point(a, rel, b, facts, depth)
@@ -51,6 +53,30 @@ def _increasing(a: Term, rel: str, b: Term, facts: Facts, depth: int) -> Argumen
 
 
 # The difference followed from a point.
+
+
+def _reflected(x: Term, rel: str, y: Term, facts: Facts, depth: int) -> Argument | None:
+    """x < y where f(x) < f(y), for a function that increases or decreases everywhere."""
+    for c in conjuncts(facts.assumptions):
+        if c.op != "relation" or free_symbols(c.args[1]) not in ({x.args[0]}, {y.args[0]}):
+            continue
+        f, other = (x, y) if free_symbols(c.args[1]) == {x.args[0]} else (y, x)
+        if substitute(c.args[1], {f: other}) is not c.args[2] or len(conjuncts_about(facts, x, y)) > 1:
+            continue
+        slope, free = Term("derivative", c.args[1], f, 1), _under(facts, ())
+        wanted = next((r for r in (">", "<") if free.proved(r, slope, ZERO)), None)
+        if wanted is not None:
+            made = argued(slope, wanted, ZERO, free, depth + 1)
+            said = f"the function {'increases' if wanted == '>' else 'decreases'}"
+            last = Line(rel, y, (said, ", and ", c), rule=said)
+            return Argument((last,), (*made.before, Preparation(("the derivative",), slope, made.lines)))
+    return None
+
+
+def conjuncts_about(facts: Facts, *names: Term) -> list[Term]:
+    """The assumptions in which one of the variables occurs."""
+    wanted = {n.args[0] for n in names}
+    return [c for c in conjuncts(facts.assumptions) if free_symbols(c) & wanted]
 
 
 def _from_a_point(a: Term, rel: str, b: Term, facts: Facts, depth: int) -> Argument | None:

@@ -30,8 +30,9 @@ def is_claim(source: str) -> bool:
 
 
 def has_own_lines(claim: Term) -> bool:
-    """Whether a claim is an inequality or a limit, whose lines are not those of an identity."""
-    return bool(claim.args[0] != "==") or is_limit(claim)
+    """Whether the lines are not those of an identity: an inequality, a limit, or an equality of two variables."""
+    rel, a, b = claim.args
+    return bool(rel != "==" or a.op == b.op == "variable") or is_limit(claim)
 
 
 def remembered(check: Checker) -> Checker:

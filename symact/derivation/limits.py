@@ -23,7 +23,7 @@ from symact.derivation.reading import Prose, prose_text
 from symact.derivation.shapes import shape
 from symact.derivation.simple import depends, has_derivative
 from symact.derivation.tidy import folded
-from symact.kernel.terms import INFINITY, ZERO, Term, relation, walk
+from symact.kernel.terms import INFINITY, ONE, ZERO, Term, free_symbols, relation, substitute, variable, walk
 
 MOST_RULES, ENOUGH = 3, 4
 _NAMES = {"erf": "erf", "atan": "the arc tangent", "exp": "the exponential", "log": "the logarithm"}
@@ -49,8 +49,34 @@ def limit_sketches(
         up, before = _lines(a, value, assumptions, variables, ask)
         down, more = _lines(b, value, assumptions, variables, ask)
         return (Sketch(left=up, right=down, before=(*before, *more)),)
+    if regions.conditional(b):
+        known = assumptions, variables, ask
+        return tuple(_case(a, b, given, near, *known) for given, near in _values(b, assumptions, ask))
     lines, before = _lines(a, b, assumptions, variables, ask)
     return (Sketch(left=lines, before=before),)
+
+
+def _values(b: Term, assumptions: tuple[Term, ...], ask: Ask) -> Iterator[tuple[Term, Term]]:
+    """The cases of a value that has such, and the value in each."""
+    names = sorted(free_symbols(b))
+    if len(names) != 1:
+        raise NotDerived("the cases of the value do not depend on one variable alone")
+    x = variable(names[0])
+    for given, point in regions.regions(regions.breakpoints(b, x), x):
+        if not ask(relation("==", ZERO, ONE), (*assumptions, given)):
+            yield given, folded(regions.branch(b, x, point))
+
+
+def _case(
+    a: Term, b: Term, given: Term, near: Term, assumptions: tuple[Term, ...], variables: Mapping[str, str], ask: Ask
+) -> Sketch:
+    """The lines where the value is one branch; at a single point with that put in."""
+    start = a
+    if given.op == "relation" and given.args[0] == "==":
+        start, near = (substitute(t, {given.args[1]: given.args[2]}) for t in (a, near))
+    lines, before = _lines(start, near, (*assumptions, given), variables, ask)
+    first = [line(start, "at this point")] if start is not a else []
+    return Sketch((given,), (), (*first, *lines, line(b, "the branch that applies")), None, before)
 
 
 def _facts(t: Term, assumptions: tuple[Term, ...], variables: Mapping[str, str], ask: Ask) -> Facts:
@@ -184,6 +210,9 @@ def _standing(t: Term, tendencies: Tendencies) -> Prose:
         return ("the denominator tends to 0 and keeps its sign",)
     if t.op == "div" and not depends(t.args[0], tendencies.place.x):
         return ("the denominator grows without bound",)
+    over = tendencies.of(t.args[1]) if t.op == "div" else None
+    if over is not None and is_infinite(over) and not is_infinite(tendencies.of(t.args[0]) or INFINITY):
+        return ("the numerator has a limit, the denominator grows without bound",)
     if t.op == "pow":
         return ("a power of ", tendencies.place.x)
     return ("the exponential dominates",) if any(s.op == "exp" for s in walk(t)) else ("the power dominates",)

@@ -21,7 +21,7 @@ from symact.derivation.simple import depends
 from symact.derivation.tidy import product, quotient
 from symact.kernel.terms import HALF, ONE, ZERO, Term, div, neg, rebuild, relation, sqrt, walk
 
-FAR = 40.0
+FAR, MOST_TRIED = 40.0, 3
 RULE = "l'Hospital's rule"
 DIVIDED: Prose = ("divide above and below by what dominates",)
 ROOTS: Prose = ("take what dominates out of the root",)
@@ -40,9 +40,9 @@ def rewritten(t: Term, place: Place) -> Iterator[Form]:
     """Terms equal to `t` near the place, the simplest first."""
     for made, name in forms(t):
         yield Form(made, (name,) if name else ())
-    if place.infinite:
-        for now in levels(t):
-            yield from _dominated(now, place)
+    for now in levels(t):
+        yield from _dominated(now, place)
+        if place.infinite:
             yield from _out_of_roots(now, place)
 
 
@@ -54,18 +54,16 @@ def _dominated(t: Term, place: Place, kept: frozenset[Term] = frozenset(), said:
         above, below = algebra.value(t)
         if kept:
             yield Form(algebra.canonical(t), said)
-        main = _greatest(below if len(below) > 1 else above, place)
-        if main is None:
-            return
-        inverse = poly.powered({main: Fraction(1)}, -1)
-        upper, lower = (algebra.polynomial(poly.times(p, inverse)) for p in (above, below))
-        monomial = algebra.monomial(main)
+        for main in _greatest(below if len(below) > 1 else above, place):
+            inverse = poly.powered({main: Fraction(1)}, -1)
+            upper, lower = (algebra.polynomial(poly.times(p, inverse)) for p in (above, below))
+            if len(below) > 1:
+                yield Form(quotient(upper, lower), said)
+            elif len(above) > 1:
+                out = algebra.monomial(main)
+                yield Form(quotient(product(out, upper), algebra.polynomial(below)), ("take out ", out))
     except (NotDerived, poly.TooLarge):
         return
-    if len(below) > 1:
-        yield Form(quotient(upper, lower), said)
-    elif len(above) > 1:
-        yield Form(quotient(product(monomial, upper), algebra.polynomial(below)), ("take out ", monomial))
 
 
 def _out_of_roots(t: Term, place: Place) -> Iterator[Form]:
@@ -77,7 +75,7 @@ def _out_of_roots(t: Term, place: Place) -> Iterator[Form]:
             try:
                 algebra = Algebra(s.args[0])
                 above, below = algebra.value(s.args[0])
-                main = _greatest(above, place)
+                main = next(iter(_greatest(above, place)), None)
             except (NotDerived, poly.TooLarge):
                 return
             if main is None or below != poly.constant(1) or any(e.denominator != 1 or e % 2 for _, e in main):
@@ -106,14 +104,15 @@ def divided_by(before: Term, after: Term) -> Prose:
     return DIVIDED
 
 
-def _greatest(p: Polynomial, place: Place) -> Monomial | None:
-    """The monomial that grows fastest; None where sizes cannot be compared."""
+def _greatest(p: Polynomial, place: Place) -> list[Monomial]:
+    """The monomial that grows fastest; each that has an exponential, where sizes cannot be compared."""
     try:
-        sizes = {m: _size(m, place) for m in p}
+        if place.infinite:
+            return [m for m in [max(p, key=lambda m: _size(m, place))] if m]
     except (ValueError, OverflowError):
-        return None
-    main = max(p, key=lambda m: sizes[m])
-    return main or None
+        pass
+    found = [m for m in p if any(g.op == "exp" and depends(g, place.x) for g, _ in m)]
+    return found if len(found) <= MOST_TRIED else []
 
 
 def _size(m: Monomial, place: Place) -> float:

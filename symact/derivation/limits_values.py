@@ -10,7 +10,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from symact.derivation.algebra import Algebra
 from symact.derivation.bounds_facts import Facts
+from symact.derivation.definitions import NotDerived
 from symact.derivation.simple import depends
 from symact.derivation.tidy import folded
 from symact.kernel.terms import INFINITY, LEAVES, ONE, PI, ZERO, Term, neg, number, rebuild, relation, walk
@@ -63,8 +65,18 @@ class Tendencies:
             found = self._by_parts(t)
             if found is None and self._standard(t):
                 found = self._quoted(t)
+            if found is None and t.op == "add":
+                found = self._over_one_bar(t)
             self.memo[t] = found
         return self.memo[t]
+
+    def _over_one_bar(self, t: Term) -> Term | None:
+        """The limit of fractions with the same denominator, put together: y/t - x/t is (y - x)/t."""
+        try:
+            whole = Algebra(t, kept=frozenset(s for s in walk(t) if s.op in ("call", "exp", "log"))).canonical(t)
+        except NotDerived:
+            return None
+        return self.of(whole) if whole.op == "div" and depends(whole.args[1], self.place.x) else None
 
     def _by_parts(self, t: Term) -> Term | None:
         if t is self.place.x:

@@ -5,18 +5,21 @@ import pytest
 from symact.activations import catalogue
 from symact.derivation import check, derive
 from symact.derivation.bounds_facts import Facts
+from symact.derivation.definitions import NotDerived
+from symact.derivation.limits import limit_sketches
 from symact.derivation.limits_forms import rewritten
 from symact.derivation.limits_values import Place, Tendencies, place_of
-from symact.derivation.reading import expression, prose_text
+from symact.derivation.reading import claim, expression, prose_text
 from symact.derivation.record import Derivation
 from symact.kernel.terms import INFINITY, ZERO, Term, neg, text, variable
 
 X = variable("x")
-LIMITS = [claim.id for entry in catalogue().values() for claim in entry.theorems if "Limit(" in claim.claim]
+LIMITS = [claim.id for entry in catalogue().values() for claim in entry.theorems if claim.kind == "limit"]
 # A limit, and the reasons of its lines in their order.
 CLAIMS = [
     ("Limit(sigmoid(x), x, oo) == 1", ["definition of `sigmoid`", "limits of the parts"]),
-    ("Limit(x - softplus(x), x, oo) == 0", ["rules of the logarithm", "limits of the parts", "simplify"]),
+    ("Limit(x - softplus(x), x, oo) == 0",
+     ["definition of `softplus`", "rules of the logarithm", "limits of the parts", "simplify"]),
     ("Limit(x*exp(-x), x, oo) == 0", ["the exponential dominates"]),
     ("Limit(log(x)/x, x, oo) == 0", ["the power dominates"]),
     ("Limit(x*sigmoid(x), x, -oo) == 0",
@@ -51,9 +54,10 @@ CLAIMS = [
 def derived(d: Derivation) -> None:
     """Proved, with lines, of which the last leads to the value that is stated."""
     assert d.verdict == "PROVED" and d.parts and not d.wrong, d.to_text()
-    *_, last = (c for c in d.parts[0].chains if c.side == "left")
-    assert last.first is d.claim.args[1]
-    assert last.last is d.claim.args[2] or d.claim.args[2].op == "limit"
+    for part in d.parts:
+        *_, last = (c for c in part.chains if c.side == "left")
+        assert last.first is d.claim.args[1]
+        assert last.last is d.claim.args[2] or d.claim.args[2].op == "limit"
 
 
 @pytest.mark.parametrize(("claim", "why"), CLAIMS)
@@ -64,9 +68,9 @@ def test_limits_have_lines(claim: str, why: list[str] | None) -> None:
         assert [prose_text(s.reason) for s in found.steps] == why, found.to_text()
 
 
-def test_limits_of_the_catalogue_have_lines() -> None:
-    for theorem in LIMITS:
-        derived(derive(theorem.partition(".")[0], theorem))
+@pytest.mark.parametrize("theorem", LIMITS)
+def test_limits_of_the_catalogue_have_lines(theorem: str) -> None:
+    derived(derive(theorem.partition(".")[0], theorem))
 
 
 def test_the_limits_of_the_parts_are_conditions() -> None:
@@ -99,9 +103,17 @@ def test_what_does_not_hold_has_no_lines(claim: str, assume: tuple[str, ...], ve
 
 
 def test_what_is_not_derived_is_called_so() -> None:
-    found = derive("Limit(swish(x, b), b, oo) == relu(x)")
+    found = derive("Limit((1 + x/n)**n, n, oo) == exp(x)")
     assert (found.verdict, found.steps) == ("PROVED", ())
     assert "Not derived line by line: no form of the term was found" in found.to_text()
+
+
+def test_cases_of_the_value() -> None:
+    found = derive("Limit(softplus(b*x)/b, b, oo) == relu(x)")
+    assert [[text(a) for a in p.assumptions] for p in found.parts] == [["x < 0"], ["x == 0"], ["x > 0"]]
+    assert found.coverage is not None and found.coverage.holds
+    with pytest.raises(NotDerived, match="do not depend on one variable alone"):
+        limit_sketches(claim("Limit(x/b, b, oo) == Max(x, y)", {}), (), {}, lambda c, a: True)
 
 
 def tendencies(place: Place, banned: frozenset[str] = frozenset()) -> Tendencies:
@@ -120,7 +132,7 @@ FAR, NEAR = Place(X, INFINITY), Place(X, ZERO, "+")
         ("exp(-x)", FAR, "0"), ("exp(x)", FAR, "oo"), ("1/(1 + exp(-x))", FAR, "1"), ("x**2*exp(-x)", FAR, "0"),
         ("sigmoid(x)", FAR, "1"), ("2 - 3*tanh(x)", FAR, "2 - 3"), ("exp(x)/x", FAR, "oo"), ("-x**2", FAR, "-oo"),
         ("atan(-x)", FAR, "-(pi/2)"), ("x - exp(x)", FAR, None), ("x/(1 + x)", FAR, None), ("sin(x)", FAR, None),
-        ("log(x)", NEAR, "-oo"), ("1/x", NEAR, "oo"), ("sin(x)/x", NEAR, None), ("x*log(x)", NEAR, "0"),
+        ("y/x - 1/x", FAR, "0"), ("log(x)", NEAR, "-oo"), ("1/x", NEAR, "oo"), ("sin(x)/x", NEAR, None), ("x*log(x)", NEAR, "0"),
         ("cos(x)", NEAR, "cos(0)"), ("y*exp(x)", NEAR, "y*exp(0)"), ("x**x", NEAR, None),
     ],
 )  # fmt: skip
