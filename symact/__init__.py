@@ -10,6 +10,7 @@ TYPE_CHECKING = False  # as in typing, without importing it
 if TYPE_CHECKING:
     from symact.derivation import claim, derive
     from symact.derivation.ask import check, prove
+    from symact.derivation.zeros import zeros
     from symact.kernel.theorem import Theorem
     from symact.numerics import accuracy, thresholds
     from symact.pictures import plot
@@ -30,6 +31,7 @@ __all__ = [
     "plot",
     "prove",
     "thresholds",
+    "zeros",
 ]
 
 _HOMES = {
@@ -44,6 +46,7 @@ _HOMES = {
     "plot": "symact.pictures",
     "prove": "symact.derivation.ask",
     "thresholds": "symact.numerics",
+    "zeros": "symact.derivation.zeros",
 }
 
 

@@ -21,6 +21,7 @@ COMMANDS = {
     "prove": "prove",
     "replay": "replay_command",
     "derive": "derive",
+    "zeros": "zeros",
     "accuracy": "accuracy",
     "thresholds": "thresholds",
     "plot": "plot",
