@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 @click.option(
     "--derivative", type=click.IntRange(1, 9), help="Which derivative, where no theorem is named.  [default: 1]"
 )
-@click.option("--assume", "assumptions", multiple=True, metavar="CONDITION", help="For a formula: assume this.")
+@click.option(
+    "--assume", "assumptions", multiple=True, metavar="CONDITION", help="For a formula or a claim: assume this."
+)
 @click.option("--var", "domains", multiple=True, metavar="NAME:DOMAIN", help="For a formula: the domain of a variable.")
 @click.option("--format", "form", type=click.Choice(list(FORMS)), help="[default: by the ending of --out, else text]")
 @click.option("--style", type=click.Choice(["align", "labels", "intertext"]), help="LaTeX: where the reasons go.")
@@ -39,7 +41,8 @@ def derive_command(
 ) -> None:  # fmt: skip
     """Derive a THEOREM about NAME: its derivative, or one of the theorems that `symact show NAME` lists.
 
-    NAME may also be a proof script, by its name or path; a formula stands for its derivative.
+    NAME may also be a proof script, by its name or path; a formula stands for its derivative,
+    an identity, an inequality or a limit for itself.
     Exit code: 0 every line is a theorem, 1 one is false, 3 one is undecided.
 
     \b
@@ -49,6 +52,7 @@ def derive_command(
       symact derive tanh --out tanh.html
       symact derive tanh_derivative
       symact derive "x*tanh(log(1 + exp(x)))"
+      symact derive "tanh(x) < x" --assume "x > 0"
     """
     from symact.cli.theorems import derived, exit_code
 

@@ -68,8 +68,14 @@ def test_limits_have_lines(claim: str, why: list[str] | None) -> None:
         assert [prose_text(s.reason) for s in found.steps] == why, found.to_text()
 
 
-@pytest.mark.parametrize("theorem", LIMITS)
+@pytest.mark.parametrize("theorem", LIMITS[::3])
 def test_limits_of_the_catalogue_have_lines(theorem: str) -> None:
+    derived(derive(theorem.partition(".")[0], theorem))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("theorem", LIMITS)
+def test_every_limit_of_the_catalogue_has_lines(theorem: str) -> None:
     derived(derive(theorem.partition(".")[0], theorem))
 
 
@@ -132,8 +138,8 @@ FAR, NEAR = Place(X, INFINITY), Place(X, ZERO, "+")
         ("exp(-x)", FAR, "0"), ("exp(x)", FAR, "oo"), ("1/(1 + exp(-x))", FAR, "1"), ("x**2*exp(-x)", FAR, "0"),
         ("sigmoid(x)", FAR, "1"), ("2 - 3*tanh(x)", FAR, "2 - 3"), ("exp(x)/x", FAR, "oo"), ("-x**2", FAR, "-oo"),
         ("atan(-x)", FAR, "-(pi/2)"), ("x - exp(x)", FAR, None), ("x/(1 + x)", FAR, None), ("sin(x)", FAR, None),
-        ("y/x - 1/x", FAR, "0"), ("log(x)", NEAR, "-oo"), ("1/x", NEAR, "oo"), ("sin(x)/x", NEAR, None), ("x*log(x)", NEAR, "0"),
-        ("cos(x)", NEAR, "cos(0)"), ("y*exp(x)", NEAR, "y*exp(0)"), ("x**x", NEAR, None),
+        ("y/x - 1/x", FAR, "0"), ("log(x)", NEAR, "-oo"), ("1/x", NEAR, "oo"), ("sin(x)/x", NEAR, None),
+        ("x*log(x)", NEAR, "0"), ("cos(x)", NEAR, "cos(0)"), ("y*exp(x)", NEAR, "y*exp(0)"), ("x**x", NEAR, None),
     ],
 )  # fmt: skip
 def test_what_parts_tell(source: str, place: Place, value: str | None) -> None:
