@@ -16,6 +16,7 @@ Value = Any  # Fraction or mpf
 Expression = tuple[Any, ...]
 DIGITS, SMALL = 150, Fraction(1, 10**90)
 STEPS = ((Fraction(1, 10**16), Fraction(1, 10**22)), (Fraction(1, 10**34), Fraction(1, 10**40)))
+SMALLEST_SLOPE = Fraction(1, 10**30)  # below, a kink looks like a flat point
 ZERO, ONE, HALF = Fraction(0), Fraction(1), Fraction(1, 2)
 
 
@@ -142,7 +143,7 @@ def slope(f: Expression, name: str, at: dict[str, Value], level: int) -> Value:
     spread, size = max(found) - min(found), 1 + max(map(abs, found))
     if spread > size / 10**3:
         raise NoValue
-    if spread > size / 10**9:
+    if spread > size / 10**9 or max(map(abs, found)) / 2 < spread < real(SMALLEST_SLOPE):
         raise Unclear
     return found[2]
 
