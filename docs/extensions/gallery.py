@@ -15,6 +15,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from symact.activations import Activation, catalogue
+from symact.activations.entry import KINDS
 from symact.derivation import derive, reading
 from symact.derivation.automatic import NotDerived
 from symact.derivation.record import PROVED
@@ -31,7 +32,7 @@ LONGEST = 120  # characters of a text in a table
 COLUMN = 32.0  # in units of an italic x
 SECTIONS = {
     "Symmetries and relations": ("symmetry", "relation"),
-    "Values, bounds and limits": ("value", "bound", "limit"),
+    "Values, bounds and limits": ("value", "bound", "monotonicity", "limit"),
     "More about the derivatives": ("derivative", "second derivative"),
     "Stable forms": ("stable form",),
 }
@@ -144,7 +145,8 @@ def _blocks(entry: Activation) -> Iterator[str]:
     stated = [
         c for c in entry.theorems if c.id.removeprefix(f"{entry.name}.") not in ("derivative", "second_derivative")
     ]
-    for heading, kinds in SECTIONS.items():
+    listed = {kind for kinds in SECTIONS.values() for kind in kinds}
+    for heading, kinds in {**SECTIONS, "Further theorems": tuple(set(KINDS) - listed)}.items():
         claims = [c for c in stated if c.kind in kinds and c.expect == PROVED]
         if claims:
             yield f"## {heading}"

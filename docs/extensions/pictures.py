@@ -1,4 +1,4 @@
-"""The `picture` directive: what `symact plot` draws, drawn when the pages are built, with its description as alt text."""
+"""The `picture` directive: what `symact plot` draws, drawn when pages are built, with its description as alt text."""
 
 from __future__ import annotations
 
