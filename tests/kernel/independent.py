@@ -16,7 +16,7 @@ Value = Any  # Fraction or mpf
 Expression = tuple[Any, ...]
 DIGITS, SMALL = 150, Fraction(1, 10**90)
 STEPS = ((Fraction(1, 10**16), Fraction(1, 10**22)), (Fraction(1, 10**34), Fraction(1, 10**40)))
-SMALLEST_SLOPE = Fraction(1, 10**30)  # below, a kink looks like a flat point
+SMALLEST_SLOPE = Fraction(1, 10**42)  # below, a kink looks like a flat point
 ZERO, ONE, HALF = Fraction(0), Fraction(1), Fraction(1, 2)
 
 
