@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from math import gcd, lcm
 
 from symact.kernel import polynomial as poly
 from symact.kernel.linear import ANY, POSITIVE, Constraint, Linear, Region, Signs, combined
@@ -77,6 +78,21 @@ def _pivots(gram: list[list[Fraction]], order: list[int]) -> list[Fraction] | No
                 for j in range(k, len(a)):
                     a[i][j] -= factor * a[k][j]
     return pivots
+
+
+def power_difference(p: Polynomial, not_negative: Callable[[Monomial], bool]) -> Polynomial | None:
+    """c·(A - B) for p = c·(Aʳ - Bʳ), r > 0: of the same sign where A and B are not negative, and for odd r."""
+    if len(p) != 2:
+        return None
+    (m, c), (k, d) = p.items()
+    exponents = [Fraction(e) for e in (*m, *k) if e]
+    if c != -d or any(e < 0 for e in exponents):
+        return None
+    below = lcm(*(e.denominator for e in exponents))
+    r = Fraction(gcd(*(int(e * below) for e in exponents)), below)
+    a, b = (poly.monomial_power(x, 1 / r) for x in (m, k))
+    odd = r.denominator == 1 and r.numerator % 2 == 1
+    return {a: c, b: d} if r != 1 and (odd or (not_negative(a) and not_negative(b))) else None
 
 
 # ------------------------------------------------------------ one variable between rational bounds

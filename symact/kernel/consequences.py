@@ -10,13 +10,14 @@ from collections.abc import Iterator
 from fractions import Fraction
 from functools import reduce
 from itertools import product as choices
-from math import gcd, lcm
+from math import gcd
 
 from symact.kernel import polynomial as poly
+from symact.kernel.bounds import power_difference
 from symact.kernel.errors import Stuck
 from symact.kernel.linear import ANY, NONZERO, POSITIVE, Constraint, Signs, feasible, scaled, sign_of
 from symact.kernel.normal import Normaliser
-from symact.kernel.polynomial import UNIT, Monomial, Polynomial, constant
+from symact.kernel.polynomial import UNIT, Polynomial, constant
 from symact.kernel.ring import NOUGHT, UNITY, Quotient
 from symact.kernel.signs import product, raised
 
@@ -186,24 +187,9 @@ def _odd_functions(normaliser: Normaliser, p: Polynomial) -> tuple[Quotient, int
 
 
 def _powers(normaliser: Normaliser, p: Polynomial) -> tuple[Quotient, int] | None:
-    """c·(A^r - B^r) has the sign of c·(A - B), for r > 0 where A and B are not negative, and for odd r."""
-    if len(p) != 2:
-        return None
-    (m, c), (k, d) = p.items()
-    exponents = [Fraction(e) for e in (*m, *k) if e]
-    if c != -d or any(e < 0 for e in exponents):
-        return None
-    below = lcm(*(e.denominator for e in exponents))
-    r = Fraction(gcd(*(int(e * below) for e in exponents)), below)
-    a, b = (poly.monomial_power(x, 1 / r) for x in (m, k))
-    odd = r.denominator == 1 and r.numerator % 2 == 1
-    if r == 1 or not (odd or all(_not_negative(normaliser, x) for x in (a, b))):
-        return None
-    return normaliser.ring.quotient({a: 1, b: -1}), 1 if c > 0 else -1
-
-
-def _not_negative(normaliser: Normaliser, m: Monomial) -> bool:
-    return normaliser.signs.of({m: 1}) <= {0, 1}
+    """Powers of what is not negative, and odd powers, compare as what is raised."""
+    simpler = power_difference(p, lambda m: normaliser.signs.of({m: 1}) <= {0, 1})
+    return None if simpler is None else (normaliser.ring.quotient(simpler), 1)
 
 
 def _logarithms(normaliser: Normaliser, p: Polynomial) -> tuple[Quotient, int] | None:

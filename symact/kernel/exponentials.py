@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from symact.kernel import polynomial as poly
 from symact.kernel.errors import Stuck
-from symact.kernel.linear import POSITIVE, Linear, Region
+from symact.kernel.linear import NEGATIVE, POSITIVE, Linear, Region
 from symact.kernel.polynomial import UNIT, Polynomial, Rational, constant
 from symact.kernel.ring import NOUGHT, UNITY, Advice, Generator, Quotient, Ring, name_of
 from symact.kernel.signs import SignRules
@@ -141,8 +141,9 @@ class Exponentials:
                 return self.ring.minus(self.logarithm(g.argument), self.ring.of_generator(single[0]))
 
         def make() -> Generator:
-            t = self.ring.polynomial_term(base)
-            if self.signs.of(base) != POSITIVE:
+            s = self.signs.of(base)
+            t = self.ring.polynomial_term(poly.scale(base, -1) if s == NEGATIVE else base)
+            if s not in (POSITIVE, NEGATIVE):
                 t = power(power(t, number(2)), HALF)
             return Generator("log", Term("log", t), self.ring.indices_of(base), None, base)
 

@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from symact.kernel import polynomial as poly
 from symact.kernel.ball import Arithmetic, Indeterminate
-from symact.kernel.bounds import above_terms, of_squares, on_interval
+from symact.kernel.bounds import above_terms, of_squares, on_interval, power_difference
 from symact.kernel.errors import LimitExceeded, Stuck, Undefined
 from symact.kernel.evaluate import evaluate
 from symact.kernel.linear import (
@@ -113,7 +113,7 @@ class SignRules:
             return sign_of(value)
         found = ANY
         for rule in (self._by_terms, self._by_facts, self.by_region, self._by_factors, self._univariate,
-                     self._by_surd, self._by_exponents, self._by_squares, self.further, self._closed,
+                     self._by_surd, self._by_exponents, self._by_squares, self._by_powers, self.further, self._closed,
                      self._by_logarithms):  # fmt: skip
             self.ring.tick()
             found &= rule(p)
@@ -134,8 +134,8 @@ class SignRules:
             return ANY if g.kind == "sum" and {-1, 1} <= s else s
         if g.kind in ("floor", "sin", "cos"):
             return self.of({poly.monomial(i): 1})
-        if g.kind == "log" and g.base is not None and self.of(g.base) == POSITIVE:
-            return self.of(poly.plus(g.base, poly.constant(-1)))
+        if g.kind == "log" and g.base is not None and len(s := self.of(g.base)) == 1 and s != NULL:
+            return self.of(poly.plus(poly.scale(g.base, next(iter(s))), poly.constant(-1)))
         return ANY
 
     def _by_terms(self, p: Polynomial) -> Signs:
@@ -252,6 +252,10 @@ class SignRules:
 
         return of_squares(p, positive, lambda m: 0 not in self.of({m: 1}))
 
+    def _by_powers(self, p: Polynomial) -> Signs:
+        simpler = power_difference(p, lambda m: self.of({m: 1}) <= {0, 1})
+        return ANY if simpler is None else self.of_quotient(self.ring.quotient(simpler))
+
     def _of_argument(self, g: Generator) -> Signs:
         return ANY if g.argument is None else self.of_quotient(g.argument)
 
@@ -273,8 +277,8 @@ class SignRules:
                 if not margin.numerator:  # |B|·r = |A|: the two cancel, or add up
                     opposite = self.of(a) == product(sign_b, frozenset({-1}))
                     return NULL if opposite else sign_b if self.of(a) == sign_b else ANY
-                if self.of_quotient(margin) == POSITIVE:
-                    return sign_b
+                if (signs := self.of_quotient(margin)) <= {0, 1}:
+                    return sign_b | NULL if 0 in signs else sign_b
         return ANY
 
     def exponents(self, p: Polynomial) -> Quotient | None:

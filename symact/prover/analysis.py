@@ -19,7 +19,7 @@ from symact.kernel.monotone import sign_by_steps
 from symact.kernel.normal import Normaliser
 from symact.kernel.polynomial import constant, monomial_power, trimmed
 from symact.kernel.ring import Quotient
-from symact.kernel.terms import Term, text
+from symact.kernel.terms import Term, number, power, text
 from symact.prover.look import FINE, End, Look, rational_end
 from symact.prover.numeric import sign, value
 from symact.prover.recognise import middle
@@ -101,13 +101,14 @@ class Analysis(Look):
         if direct is not None:
             return [direct[0]], []
         before, low = self.beside(g, p, q, 1)
-        after, high = self.beside(g, q, p, -1)
+        start = low or p
+        rest = self.attempt(g, start, q) if low is not None else None
+        if rest is not None:
+            return [*before, rest[0]], [start]
+        after, high = self.beside(g, q, start, -1)
         if low is None and high is None:
             raise NotFound
-        low_end, high_end = low or p, high or q
-        if low is not None and high is not None and low.near >= high.near:  # type: ignore[operator]
-            raise NotFound
-        rest = self.attempt(g, low_end, high_end)
+        rest = self.attempt(g, start, high or q)
         if rest is None:
             raise NotFound
         return [*before, rest[0], *after], [e for e in (low, high) if e is not None]
@@ -196,6 +197,9 @@ class Analysis(Look):
             return
         ring = normaliser.ring
         multipliers, seen = ["1"], {g}
+        lowest = min((m[i] for m in u.numerator for i in range(len(m)) if ring.generators[i].term is self.x), default=0)
+        if lowest < 0:
+            multipliers.insert(0, text(power(self.x, number(-Fraction(lowest)))))
         for monomial in u.numerator if len(u.numerator) <= 12 else ():
             pure = trimmed(e if ring.generators[i].kind == "exp" else 0 for i, e in enumerate(monomial))
             multipliers.append(text(ring.monomial_term(monomial_power(pure, -1))))

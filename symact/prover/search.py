@@ -13,7 +13,7 @@ from symact.kernel.theorem import show
 from symact.prover.factor import Recorder
 from symact.prover.steps import anchors, find_step
 
-MAX_DEPTH, MAX_NODES, MAX_FAILURES = 14, 400, 12
+MAX_DEPTH, MAX_NODES, MAX_FAILURES, MAX_IN_VAIN = 14, 400, 12, 6
 Proof = list[dict[str, Any]]
 
 
@@ -35,6 +35,7 @@ class Search:
     tick: Callable[[], None]
     scale: int = 1
     nodes: int = 0
+    in_vain: int = 0  # searches for steps that found none
     failures: list[Failure] = field(default_factory=list)
     first: Stuck | None = None
 
@@ -59,11 +60,16 @@ class Search:
         return recorder.node()
 
     def _split(self, case: Case, number: int, path: tuple[tuple[str, int], ...], why: Stuck) -> dict[str, Any]:
-        step = find_step(case, why.numerator, self.tick)
+        step = find_step(case, why.numerator, self.tick, deep=self.in_vain < MAX_IN_VAIN)
         if step is not None:
             recorder = Recorder(self.scale)
-            show(case, case.normaliser(recorder.advice, self.tick), step)
-            return {**recorder.node(), "step": step}
+            try:
+                show(case, case.normaliser(recorder.advice, self.tick), step)
+            except Stuck as still:
+                why = still
+            else:
+                return {**recorder.node(), "step": step}
+        self.in_vain += why.numerator is not None
         tried = {step[0] for step in path}
         forms = [f for f in (*why.split, *anchors(case, why.numerator)) if f not in tried]
         if not forms or len(path) >= MAX_DEPTH or len(self.failures) >= MAX_FAILURES:

@@ -9,7 +9,7 @@ from typing import Any
 from symact.kernel.case import Case, no_advice
 from symact.kernel.differentiate import differentiate
 from symact.kernel.errors import CertificateError, LimitExceeded, Stuck
-from symact.kernel.linear import NULL, combined, scaled
+from symact.kernel.linear import NULL, Signs, combined, scaled
 from symact.kernel.monotone import path, settled, sign_by_steps
 from symact.kernel.normal import Normaliser
 from symact.kernel.polynomial import constant
@@ -20,20 +20,24 @@ from symact.prover.numeric import real, sign
 from symact.prover.sample import any_real, sample
 
 INEQUALITIES = ("<", "<=", ">", ">=", "!=")
-MAX_ORDER, POINTS, SEED = 4, 12, 7
+MAX_ORDER, POINTS, SEED, MAX_WORK = 4, 12, 7, 8_000
 PLAIN = ("0", "1", "-1")
 Step = dict[str, Any] | None
 
 
-def find_step(case: Case, g: object, tick: Callable[[], None]) -> Step:
-    """A chain of steps by which the kernel finds the sign of `g` on the case's region, or None."""
+class Spent(Exception):
+    """A search took as many operations as it may."""
+
+
+def find_step(case: Case, g: object, tick: Callable[[], None], deep: bool = True) -> Step:
+    """Steps by which the kernel finds the sign of `g` on the case's region, or None; `deep`: by analysis, too."""
     if not isinstance(g, Term) or case.claim.is_complex:
         return None
     if case.claim.relation == "==":
         return None if case.claim.is_general else _constant(case, g, tick)
     if case.claim.is_general or _signs_differ(case, g):
         return None
-    return _plain(case, g, tick) or _analysed(case, g, tick)
+    return _plain(case, g, tick) or (_analysed(case, g, tick) if deep else None)
 
 
 def _plain(case: Case, g: Term, tick: Callable[[], None]) -> Step:
@@ -46,9 +50,14 @@ def _plain(case: Case, g: Term, tick: Callable[[], None]) -> Step:
                 signs = sign_by_steps(case, g, step, normaliser)
             except (Stuck, CertificateError):
                 continue
-            if len(signs) == 1 or signs in ({0, 1}, {0, -1}):
+            if _enough(case, signs):
                 return step
     return None
+
+
+def _enough(case: Case, signs: Signs) -> bool:
+    """Whether the signs may settle the claim: strict ones where it is strict."""
+    return len(signs) == 1 or (case.claim.relation in ("<=", ">=") and signs in ({0, 1}, {0, -1}))
 
 
 def _signs_differ(case: Case, g: Term) -> bool:
@@ -90,10 +99,25 @@ def _constant(case: Case, g: Term, tick: Callable[[], None]) -> Step:
 def _analysed(case: Case, g: Term, tick: Callable[[], None]) -> Step:
     for term, wrap in _readings(case, g, tick):
         names = sorted(n for n in free_symbols(term))
-        found = _along(case, term, names, tick)
+        try:
+            found = _along(case, term, names, _metered(tick))
+        except Spent:
+            continue
         if found is not None:
             return wrap(found[0])
     return None
+
+
+def _metered(tick: Callable[[], None]) -> Callable[[], None]:
+    """The clock, which also counts the kernel's operations and ends a search that takes too many."""
+    counted = iter(range(MAX_WORK))
+
+    def count() -> None:
+        tick()
+        if next(counted, None) is None:
+            raise Spent
+
+    return count
 
 
 def _along(case: Case, g: Term, names: list[str], tick: Callable[[], None], depth: int = 0) -> tuple[Step] | None:
@@ -117,7 +141,7 @@ def _along(case: Case, g: Term, names: list[str], tick: Callable[[], None], dept
             signs = sign_by_steps(case, g, step, normaliser)
         except (Stuck, CertificateError):
             continue
-        if len(signs) == 1 or signs in ({0, 1}, {0, -1}):
+        if _enough(case, signs):
             return (step,)
     return None
 
