@@ -166,7 +166,7 @@ class Exponentials:
         return result
 
     def absolute_power(self, base: Polynomial, s: Rational) -> Quotient:
-        """|base|^s for a nonzero prime number, generator or irreducible factor."""
+        """|base|^s for a prime number, generator or irreducible factor, not 0 unless s > 0."""
         s = poly.rational(Fraction(s))
         single = self._single(base)
         if single is not None and single[1].kind in ("exp", "pi", "count", "root"):
@@ -175,6 +175,8 @@ class Exponentials:
         if s.denominator == 1 and int(s) % 2 == 0:
             return self.ring.power(u, int(s))
         sign = self.sign(u, self.ring.polynomial_term(base))
+        if sign == 0 and s > 0:
+            return NOUGHT
         if sign == 0:
             raise Stuck(f"{text(self.ring.polynomial_term(base))} is 0 under a fractional power")
         if s.denominator == 1:
@@ -188,32 +190,22 @@ class Exponentials:
 
         return self.ring.of_generator(self.ring.generator(("root", poly.key(base), sign), make), s)
 
-    def _odd(self, kind: str, u: Quotient) -> Quotient:
+    def odd(self, kind: str, u: Quotient) -> Quotient:
         """erf, atan: f(−u) = −f(u), f(0) = 0."""
         if not u.numerator:
             return NOUGHT
         flip = u.numerator[poly.leading(u.numerator)] < 0
         argument = self.ring.scaled(u, -1) if flip else u
-        made = self.ring.of_generator(self._function(kind, argument))
+        made = self.ring.of_generator(self.function(kind, argument))
         return self.ring.scaled(made, -1) if flip else made
 
-    def _function(self, kind: str, argument: Quotient) -> int:
+    def function(self, kind: str, argument: Quotient) -> int:
         def make() -> Generator:
             term = Term(kind, self.ring.term(argument))
             real = self.ring.quotient_is_real(argument)
             return Generator(kind, term, self.ring.quotient_indices(argument), argument, real=real)
 
         return self.ring.generator((kind, name_of(argument)), make)
-
-    def _circular(self, kind: str, u: Quotient) -> Quotient:
-        """sin is odd, cos even; the pair is numbered together, cosine first."""
-        if not u.numerator:
-            return NOUGHT if kind == "sin" else UNITY
-        flip = u.numerator[poly.leading(u.numerator)] < 0
-        argument = self.ring.scaled(u, -1) if flip else u
-        cosine, sine = (self._function(k, argument) for k in ("cos", "sin"))
-        made = self.ring.of_generator(sine if kind == "sin" else cosine)
-        return self.ring.scaled(made, -1) if flip and kind == "sin" else made
 
 
 def linear_term(form: Linear) -> Term:

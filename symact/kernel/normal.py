@@ -13,6 +13,7 @@ from fractions import Fraction
 from functools import partial
 from typing import ClassVar, cast
 
+from symact.kernel.angles import arctangent, circular
 from symact.kernel.errors import Stuck
 from symact.kernel.exponentials import Exponentials
 from symact.kernel.germ import germs
@@ -184,10 +185,10 @@ class Normaliser(Exponentials):
         "log": _log,
         "neg": lambda self, t, a, strict: self.ring.scaled(a[0], -1),
         "exp": lambda self, t, a, strict: self.exponential(a[0]),
-        "erf": lambda self, t, a, strict: self._odd("erf", a[0]),
-        "atan": lambda self, t, a, strict: self._odd("atan", a[0]),
-        "sin": lambda self, t, a, strict: self._circular("sin", a[0]),
-        "cos": lambda self, t, a, strict: self._circular("cos", a[0]),
+        "erf": lambda self, t, a, strict: self.odd("erf", a[0]),
+        "atan": lambda self, t, a, strict: arctangent(self, a[0]),
+        "sin": lambda self, t, a, strict: circular(self, "sin", a[0]),
+        "cos": lambda self, t, a, strict: circular(self, "cos", a[0]),
     }
 
     # ------------------------------------------------------------ conditionals and derivatives

@@ -45,7 +45,7 @@ class PlaneSigns(SignRules):
     def _never_zero(self, p: Polynomial) -> bool:
         _, m, factors = self.ring.factored(p)
         whole = not any(m) and [f for f, _ in factors] == [poly.primitive(p)[2]]
-        if 0 not in self._by_facts(p):
+        if 0 not in self.by_facts(p):
             return True
         return all(self._generator_nonzero(i) for i, e in enumerate(m) if e) and (
             not whole and all(0 not in self.of(f) for f, _ in factors)
@@ -54,7 +54,7 @@ class PlaneSigns(SignRules):
     def _generator_nonzero(self, i: int) -> bool:
         g = self.ring.generators[i]
         return g.kind in NEVER_ZERO or 0 not in (
-            self.of_generator(i) if g.real else self._by_facts({poly.monomial(i): 1})
+            self.of_generator(i) if g.real else self.by_facts({poly.monomial(i): 1})
         )
 
 
@@ -189,7 +189,7 @@ class PlaneNormaliser(Normaliser):
     def _real_only(self, t: Term, a: list[Quotient], strict: bool) -> Quotient:
         if not self.ring.quotient_is_real(a[0]):
             raise Stuck(f"the kernel has no rule for {t.op} in the complex plane")
-        return self._odd(t.op, a[0])
+        return self.odd(t.op, a[0])
 
     _OPERATIONS: ClassVar[dict[str, Callable[[PlaneNormaliser, Term, list[Quotient], bool], Quotient]]] = {  # type: ignore[assignment]
         **Normaliser._OPERATIONS, "log": _plane_log, "pow": _plane_pow, "atan": _real_only,

@@ -112,7 +112,7 @@ class SignRules:
         if value is not None:
             return sign_of(value)
         found = ANY
-        for rule in (self._by_terms, self._by_facts, self.by_region, self._by_factors, self._univariate,
+        for rule in (self._by_terms, self.by_facts, self.by_region, self._by_factors, self._univariate,
                      self._by_surd, self._by_exponents, self._by_squares, self._by_powers, self.further, self._closed,
                      self._by_logarithms):  # fmt: skip
             self.ring.tick()
@@ -151,7 +151,7 @@ class SignRules:
             s = total(s, t)
         return s
 
-    def _by_facts(self, p: Polynomial) -> Signs:
+    def by_facts(self, p: Polynomial) -> Signs:
         c, m, f = poly.primitive(p)
         known = self.facts.get(poly.key(p), ANY)
         if self._positive(m):

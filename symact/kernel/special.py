@@ -12,6 +12,7 @@ from math import ceil, floor
 from typing import TYPE_CHECKING
 
 from symact.kernel import polynomial as poly
+from symact.kernel.angle_signs import signs_of_angles
 from symact.kernel.ball import Arithmetic, Indeterminate
 from symact.kernel.errors import LimitExceeded, Stuck, Undefined
 from symact.kernel.evaluate import evaluate
@@ -250,9 +251,11 @@ def _known_floor(u: Quotient, n: Normaliser) -> int | None:
 
 
 def signs_of_special(p: Polynomial, n: Normaliser) -> Signs:
-    """The rules of this module, for the generators that occur."""
+    """The rules of this module and of `angle_signs`, for the generators that occur."""
     kinds = {n.ring.generators[i].kind for i in poly.generators(p)}
-    found = _of_lambert(p, n) if "LambertW" in kinds else ANY
+    found = signs_of_angles(p, n) if kinds & {"sin", "cos", "atan"} else ANY
+    if "LambertW" in kinds:
+        found &= _of_lambert(p, n)
     return found & _of_whole(p, n) & _of_floor(p, n) if "floor" in kinds else found
 
 

@@ -166,12 +166,12 @@ def is_constant(t: Term) -> bool:
 
 
 def everywhere_defined(t: Term) -> bool:
-    """Whether `t` is a polynomial in variables, components and exponentials."""
+    """Whether `t` is a polynomial in variables, components and functions that are defined everywhere."""
     if t.op == "pow":
         n = t.args[1].args[0] if t.args[1].op == "number" else -1
         return everywhere_defined(t.args[0]) and n >= 0 and n.denominator == 1
-    leaves = ("number", "variable", "component", "pi", "count")
-    return t.op in leaves or (t.op in ("add", "mul", "neg", "exp") and all(map(everywhere_defined, t.args)))
+    leaves, inner = ("number", "variable", "component", "pi", "count"), ("add", "mul", "neg", "exp", "sin", "cos")
+    return t.op in leaves or (t.op in inner and all(map(everywhere_defined, t.args)))
 
 
 def sum_level(t: Term) -> int:

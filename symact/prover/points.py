@@ -10,11 +10,12 @@ from typing import Any
 
 from symact.kernel.case import Case
 from symact.kernel.claim import Claim
-from symact.kernel.terms import Term, free_symbols
+from symact.kernel.terms import Term, free_symbols, walk
 from symact.prover.sample import PLAIN, any_real, sample
 from symact.prover.search import Failure
 
 INSIDE = {"unit": ("1/2", "1/3", "1/7", "9/10"), "sym1": ("0", "1/2", "-1/2", "1/3", "-9/10")}
+TURNS = ("pi", "pi/2", "-pi/2", "pi/4", "3*pi/4", "-pi/4", "2*pi")
 Witness = dict[str, Any]
 
 
@@ -26,10 +27,19 @@ def candidates(claim: Claim, failures: list[Failure], random: Random) -> Iterato
             yield point(claim, random, f.case)
     for value in PLAIN:
         yield point(claim, random, None, value)
+    yield from _turns(claim, random)
     while True:
         yield point(claim, random, None)
         for f in failures:
             yield point(claim, random, f.case)
+
+
+def _turns(claim: Claim, random: Random) -> Iterator[Witness]:
+    """Where sines, cosines and tangents vanish or have no value."""
+    if any(s.op in ("sin", "cos") for side in claim.sides() for s in walk(side)):
+        for name, domain in claim.variables:
+            for turn in TURNS if domain not in ("vector", "index", "complex") else ():
+                yield {**point(claim, random, None), name: turn}
 
 
 def point(claim: Claim, random: Random, case: Case | None, value: Fraction | None = None) -> Witness:
