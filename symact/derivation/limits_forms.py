@@ -11,7 +11,7 @@ from symact.derivation import polynomials as poly
 from symact.derivation.algebra import Algebra
 from symact.derivation.assemble import Line
 from symact.derivation.bounds_forms import forms, levels
-from symact.derivation.closed import shortest
+from symact.derivation.closed import cost, shortest
 from symact.derivation.definitions import NotDerived
 from symact.derivation.limits_values import MINUS_INFINITY, Place, Tendencies, is_infinite
 from symact.derivation.lines import differentiated
@@ -164,11 +164,10 @@ def by_derivatives(t: Term, tendencies: Tendencies) -> list[Form] | None:
     first: list[Form] = []
     over = t.args[1] if t.op == "div" else ZERO
     if t.op == "mul" or (t.op == "div" and not depends(over, place.x)):
-        made = _as_quotient(t.args[0] if t.op == "div" else t, tendencies)
+        made = _as_quotient(t.args[0] if t.op == "div" else t, over if t.op == "div" else ONE, tendencies)
         if made is None:
             return None
-        t = quotient(made, over) if t.op == "div" else made
-        first = [Form(t, ("write the product as a quotient",))]
+        first, t = [Form(made, ("write the product as a quotient",))], made
     if t.op != "div" or not all(depends(a, place.x) for a in t.args):
         return None
     values = [tendencies.of(a) for a in t.args]
@@ -178,11 +177,11 @@ def by_derivatives(t: Term, tendencies: Tendencies) -> list[Form] | None:
         return None
     conditions = tuple(relation("==", place.limit(a), _stated(v)) for a, v in zip(t.args, values, strict=True))
     slopes = [_slope(a, place.x) for a in t.args]
-    return None if slopes[1] is ZERO else [*first, Form(quotient(*slopes), (RULE,), conditions)]
+    return None if slopes[1] is ZERO else [*first, Form(_one_bar(quotient(*slopes)), (RULE,), conditions)]
 
 
-def _as_quotient(t: Term, tendencies: Tendencies) -> Term | None:
-    """0·∞ as 0/(1/∞)."""
+def _as_quotient(t: Term, over: Term, tendencies: Tendencies) -> Term | None:
+    """0·∞ over a constant c as 0/(c/∞)."""
     if t.op != "mul":
         return None
     values = {f: tendencies.of(f) for f in t.args}
@@ -190,7 +189,16 @@ def _as_quotient(t: Term, tendencies: Tendencies) -> Term | None:
     vanish = [f for f, v in values.items() if v is not None and not is_infinite(v)]
     if not grows or not vanish or len(grows) + len(vanish) < len(t.args):
         return None
-    return div(product(*vanish), div(ONE, product(*grows)))
+    return div(product(*vanish), div(over, product(*grows)))
+
+
+def _one_bar(t: Term) -> Term:
+    """The quotient in lowest terms, where that is shorter."""
+    try:
+        made = Algebra(t, kept=frozenset(s for s in walk(t) if s.op == "call")).canonical(t)
+    except NotDerived:
+        return t
+    return made if cost(made) < cost(t) else t
 
 
 def _vanishes(v: Term, tendencies: Tendencies) -> bool:
