@@ -47,6 +47,9 @@ def level(t: Term, small: bool) -> int:
             return SIGNED
         return ATOM if value.denominator == 1 or decimal(value) else PRODUCT if small else POWER
     if t.op == "div":
+        above = t.args[0]
+        if above.op == "neg" or (small and level(above, True) == SIGNED):
+            return SIGNED  # the sign is printed in front
         return PRODUCT if small else POWER
     if t.op == "exp":
         return POWER

@@ -39,6 +39,8 @@ def level(t: Term) -> int:
         return ATOM if is_primed(t) else PREFIX
     if t.op == "guarded":
         return level(t.args[0])
+    if t.op == "div" and level(t.args[0]) == SIGNED:
+        return SIGNED  # the sign is printed in front
     if t.op == "exp" and t.args[0] is ONE:
         return ATOM
     return _LEVEL.get(t.op, ATOM)
