@@ -12,19 +12,23 @@ LINE = 60.0  # an `article` of one column, ten or eleven points
 LETTER = 0.85  # of running text
 RELATION = 3.0
 _SMALL = 0.72
+_BESIDE = 1.3  # limits of a sum stand beside it in a fraction
+_TALL = ("div", "sum", "derivative")
+_OPEN = ("add", "neg", "sum", "integral", "limit", "piecewise", "derivative")
 
 
 def width(t: Term) -> float:
     """The estimated width of `latex(t)`."""
     inner = [width(a) for a in children(t)]
     if t.op == "add":
-        return sum(inner) + 2.6 * (len(inner) - 1) - sum(1.4 for a in t.args[1:] if a.op == "neg")
+        inside = sum(_brackets(a) for a in map(_unsigned, t.args[1:]) if a.op in ("add", "neg"))
+        return sum(inner) + inside + 2.6 * (len(inner) - 1) - sum(1.4 for a in t.args[1:] if a.op == "neg")
     if t.op == "mul":
         return (
-            sum(inner) + sum(_brackets(a) for a in t.args if a.op in ("add", "neg")) + 0.3 * (len(inner) - 1) + _dots(t)
+            sum(inner) + sum(map(_brackets, _bracketed(t))) + 0.3 * (len(inner) - 1) + _dots(t)
         )
     if t.op == "div":
-        return max(inner) + 0.5
+        return max(width(a) + _BESIDE * sum(s.op == "sum" for s in walk(a)) for a in children(t)) + 0.5
     if t.op == "pow":
         base, exponent = t.args
         brackets = 0.0 if base.op in ("variable", "component", "number", "call") else 1.8
@@ -32,10 +36,10 @@ def width(t: Term) -> float:
     if t.op == "exp":
         return 0.9 + _SMALL * _slashed(t.args[0])
     if t.op == "sum":
-        return 3.0 + inner[0]
+        return 3.3 + inner[0]
     if t.op == "derivative":
         return inner[0] + (
-            0.4 if is_primed(t) else 3.0 + (_brackets(t.args[0]) if t.args[0].op in ("add", "mul") else 0.0)
+            0.4 if is_primed(t) else 3.2 + (_brackets(t.args[0]) if t.args[0].op in ("add", "mul") else 0.0)
         )
     if t.op == "piecewise":
         rows = zip(t.args[::2], t.args[1::2], strict=True)
@@ -43,11 +47,11 @@ def width(t: Term) -> float:
     if t.op == "relation":
         return sum(inner) + RELATION
     if t.op == "call":
-        spelt = LETTER * len(pretty_name(t.args[0])) + LETTER * max(len(inner) - 1, 0)
+        spelt = _spelt(pretty_name(t.args[0])) + LETTER * max(len(inner) - 1, 0)
         return spelt + sum(inner) + max((_brackets(a) for a in children(t)), default=0.0)
     if t.op in ("neg", "guarded"):
         return inner[0] + 1.4
-    return LETTER * len(pretty(t)) if not inner else LETTER * len(t.op) + 1.4 + sum(inner)
+    return LETTER * len(pretty(t)) if not inner else _spelt(t.op) + _brackets(t) + sum(inner)
 
 
 def _slashed(exponent: Term) -> float:
@@ -62,7 +66,23 @@ def _dots(product: Term) -> float:
 
 def _brackets(inside: Term) -> float:
     """Round brackets grow with fractions and sums."""
-    return 2.6 if any(s.op in ("div", "sum") for s in walk(inside)) else 1.4
+    return 2.8 if any(s.op in _TALL for s in walk(inside)) else 1.4
+
+
+def _unsigned(t: Term) -> Term:
+    return t.args[0] if t.op == "neg" else t
+
+
+def _bracketed(product: Term) -> list[Term]:
+    """The factors in brackets: sums, and what would otherwise run on into the next factor."""
+    *before, last = product.args
+    found = [a for a in before if a.op in _OPEN and not (a.op == "derivative" and is_primed(a))]
+    return found + [last] * (last.op in ("add", "neg"))
+
+
+def _spelt(name: str) -> float:
+    """Letters of a name; capital ones are wider."""
+    return LETTER * len(name) + 0.45 * sum(map(str.isupper, name))
 
 
 def words_width(words: tuple[str | Term, ...]) -> float:
