@@ -24,9 +24,7 @@ def width(t: Term) -> float:
         inside = sum(_brackets(a) for a in map(_unsigned, t.args[1:]) if a.op in ("add", "neg"))
         return sum(inner) + inside + 2.6 * (len(inner) - 1) - sum(1.4 for a in t.args[1:] if a.op == "neg")
     if t.op == "mul":
-        return (
-            sum(inner) + sum(map(_brackets, _bracketed(t))) + 0.3 * (len(inner) - 1) + _dots(t)
-        )
+        return sum(inner) + sum(map(_brackets, _bracketed(t))) + 0.3 * (len(inner) - 1) + _dots(t)
     if t.op == "div":
         return max(width(a) + _BESIDE * sum(s.op == "sum" for s in walk(a)) for a in children(t)) + 0.5
     if t.op == "pow":
