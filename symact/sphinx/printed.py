@@ -39,7 +39,7 @@ def _wide(d: Derivation) -> bool:
     """Whether lines and reasons side by side need more than the column of a page."""
     chains = [c for part in d.parts for c in part.chains]
     first = max((width(c.first) for c in chains), default=0.0)
-    body = max((width(s.after) for s in d.steps), default=0.0)
+    body = max((width(s.shown) for s in d.steps), default=0.0)
     return first + RELATION + body > COLUMN
 
 
