@@ -24,6 +24,7 @@ from symact.numerics.view import Enclosure, enclosure_of, precision
 
 KINDS = ("zero", "value at 0", "minimum", "maximum", "inflection point", "kink")  # in the order of a label
 EXTREMA = {(-1, 1): "minimum", (1, -1): "maximum"}
+MANY = 24  # landmarks: more are told by their digits, not in closed form
 X = variable("x")
 
 
@@ -74,10 +75,15 @@ class Shape:
     open: tuple[Interval, ...]
 
 
-def shape(subject: Subject, orders: int, low: Fraction, high: Fraction, points: int = 481) -> Shape:
-    """The curves of f, f′, … up to `orders` between low and high, with what stands out on them."""
+def shape(
+    subject: Subject, orders: int, low: Fraction, high: Fraction, points: int = 481, closed: bool = True
+) -> Shape:  # fmt: skip
+    """The curves of f, f′, … up to `orders` between low and high, with what stands out on them.
+
+    `closed`: closed forms of numbers are looked for, and proved.
+    """
     parts, open_ = pieces(subject.term, X, low, high)
-    search = _Search(subject, orders, low, high, parts, list(open_))
+    search = _Search(subject, orders, low, high, parts, list(open_), closed)
     curves = tuple(_sampled(parts, k, low, high, points) for k in range(orders + 1))
     landmarks = search.landmarks()
     return Shape(subject, low, high, curves, landmarks, search.jumps, tuple(_shown(search.open, low, high)))
@@ -120,6 +126,7 @@ class _Search:
     high: Fraction
     parts: tuple[Piece, ...]
     open: list[Interval]
+    closed: bool
 
     def __post_init__(self) -> None:
         joints = [(a, b) for a, b in pairwise(self.parts) if a.high == b.low]
@@ -189,7 +196,8 @@ class _Search:
         """The abscissa, in closed form where one is proved."""
         if root.exact:
             return rational(root.low)
-        form = closed_form(root.low, root.high, lambda c: f"{self.subject.at(vanishing, c)} == 0")
+        few = self.closed and len(self.at) < MANY
+        form = closed_form(root.low, root.high, lambda c: f"{self.subject.at(vanishing, c)} == 0") if few else ""
         return Number(root.low, root.high, form)
 
     def _height(self, order: int, x: Number) -> Number | None:
@@ -200,7 +208,11 @@ class _Search:
         low, high = Fraction(found.lo), Fraction(found.hi)
         if low == high:
             return rational(low)
-        form = closed_form(low, high, lambda c: f"{self.subject.at(order, x.closed)} == {c}") if x.closed else ""
+        form = (
+            closed_form(low, high, lambda c: f"{self.subject.at(order, x.closed)} == {c}")
+            if self.closed and x.closed
+            else ""
+        )
         return Number(low, high, form)
 
 

@@ -46,7 +46,9 @@ def _tail(subject: Subject, order: int, sign: str) -> Tail | None:
 
 def limit_claim(f: str, slope: Fraction, intercept: Fraction, sign: str) -> str:
     """`Limit(softplus(x) - x, x, oo) == 0`."""
-    line = f"{f} - ({slope})*x" if abs(slope) != 1 else f"{f} {'-' if slope == 1 else '+'} x"
+    size = abs(slope)
+    times = "" if size == 1 else f"{size}*" if size.denominator == 1 else f"({size})*"
+    line = f"{f} {'-' if slope > 0 else '+'} {times}x"
     return f"Limit({line if slope else f}, x, {'oo' if sign == '+' else '-oo'}) == {intercept}"
 
 

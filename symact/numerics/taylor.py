@@ -7,6 +7,7 @@ remainder whose coefficient is enclosed over the whole cell. That settles signs 
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import comb, factorial, inf, nextafter
@@ -18,14 +19,15 @@ from symact.kernel.errors import Undefined
 from symact.kernel.terms import Term
 from symact.numerics.exact import exact_value, to_fmpq
 from symact.numerics.tape import Tape, compile_tape
-from symact.numerics.view import precision
+from symact.numerics.view import enclosure_of, precision
 
 BITS, MOST_BITS = 128, 2048
 DEGREE = 14  # of the polynomials, above the derivative that is asked for
 NARROWEST = Fraction(1, 1 << 30)  # of the interval searched: a cell that is still open then stays so
-MOST_CELLS = 2000
+MOST_CELLS = 1500  # for each derivative of a term, in all its intervals
+MOST_ROOTS = 48  # of one derivative in one interval: what lies beyond is left open
 CONTACT = 6  # up to which multiplicity a root at the end of a cell is understood
-ROOT_BITS = 110
+ROOT_BITS, NEWTON_BITS = 110, 160
 PLAIN = 1 << 16  # points of larger denominator are no candidates for exact zeros
 
 
@@ -66,6 +68,8 @@ class Smooth:
     variable: Term
     _cells: dict[tuple[Fraction, Fraction, int], tuple[list[arb], list[arb]]] = field(default_factory=dict)
     _signs: dict[tuple[Fraction, int], int | None] = field(default_factory=dict)
+    _roots: dict[tuple[Fraction, Fraction, int], Roots] = field(default_factory=dict)
+    _spent: Counter[int] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
         self.tape: Tape = compile_tape(self.term, self.variable)
@@ -132,19 +136,27 @@ class Smooth:
             return y * factorial(order)
 
     def roots(self, a: Fraction, b: Fraction, order: int) -> Roots:
-        """The zeros of this derivative strictly between a and b."""
+        """The zeros of this derivative strictly between a and b; asked again, the same."""
+        if (a, b, order) not in self._roots:
+            self._roots[a, b, order] = self._search(a, b, order)
+        return self._roots[a, b, order]
+
+    def _search(self, a: Fraction, b: Fraction, order: int) -> Roots:
         if self.over(a, b, order) == 0:
             return Roots(everywhere=True)
         found: dict[Fraction, Root] = {}
         open_: list[tuple[Fraction, Fraction]] = []
-        cells, count = [_at(a, b, k, 8) for k in range(7, -1, -1)], 0
+        cells = [_at(a, b, k, 8) for k in range(7, -1, -1)]
         while cells:
             low, high = cells.pop()
-            count += 1
+            self._spent[order] += 1
+            if len(found) > MOST_ROOTS or self._spent[order] > MOST_CELLS:
+                open_.append((low, high))
+                continue
             done = self._settled(low, high, order)
             if done is not None:
                 found |= {r.low: r for r in done if a < r.low and r.high < b}
-            elif high - low <= (b - a) * NARROWEST or count > MOST_CELLS:
+            elif high - low <= (b - a) * NARROWEST:
                 open_.append((low, high))
             else:
                 middle = Fraction(0) if low < 0 < high else (low + high) / 2
@@ -174,9 +186,13 @@ class Smooth:
         return [self._narrowed(low, high, order, before)] if before != after else []
 
     def _narrowed(self, low: Fraction, high: Fraction, order: int, before: int) -> Root:
-        """The only zero of a monotone derivative between points of different sign, by halving."""
+        """The only zero of a monotone derivative between points of different sign: Newton's steps, or else halving."""
         width = max(abs(low), abs(high), high - low) / (1 << ROOT_BITS)
         while high - low > width:
+            before_step = high - low
+            low, high = self._newton(low, high, order)
+            if high - low <= before_step / 4:
+                continue
             middle = (low + high) / 2
             sign = self.sign(middle, order)
             if sign == 0:
@@ -185,6 +201,17 @@ class Smooth:
                 break
             low, high = (middle, high) if sign == before else (low, middle)
         return Root(low, high, 0, 0)
+
+    def _newton(self, low: Fraction, high: Fraction, order: int) -> tuple[Fraction, Fraction]:
+        """The part of an interval in which its zero lies, by m - f(m)/f′([low, high]) for the midpoint m."""
+        middle, slope = (low + high) / 2, self.over(low, high, order + 1)
+        with precision(NEWTON_BITS):
+            y = self.tape.taylor(_ball(middle, middle), order + 1)[order] * factorial(order)
+            step = y / slope if slope > 0 or slope < 0 else arb("nan")
+            if not step.is_finite():
+                return low, high
+            found = enclosure_of(_ball(middle, middle) - step)
+        return max(low, Fraction(found.lo)), min(high, Fraction(found.hi))
 
     def _signed(self, root: Root, a: Fraction, b: Fraction, order: int) -> Root:
         """The root with the signs at points close by; 0 where they stay open."""

@@ -66,7 +66,7 @@ def family_panel(family: Sequence[Plotted], ends: tuple[Fraction, Fraction] | No
 
 def window(of: Plotted, limits: tuple[Tail, ...]) -> tuple[Fraction, Fraction]:
     """The least of the usual windows in which every landmark of f is, and f ends near its limits, if it has some."""
-    found = shape(of.subject, 0, -WIDEST, WIDEST, 241)
+    found = shape(of.subject, 0, -WIDEST, WIDEST, 241, closed=False)
     half, ends = _half(found, limits), found.curves[0].x  # pieces of the curve end where the domain does
     low, high = max(-half, Fraction(min(ends, default=-half))), min(half, Fraction(max(ends, default=half)))
     if low >= high:

@@ -207,7 +207,7 @@ def test_a_notebook_shows_the_picture_and_its_description():
 def test_a_description_says_what_can_be_seen():
     said = PICTURE.description
     for sentence in (
-        "x from −3 to 3", "maximum at (π/2, 1)", "open end at (0, 1)", "line y = 1: Limit(f, x, oo) == 1",
+        "x from −3 to 3", "maximum at (π/2, 1)", "open end at (0, 1)", "line y = 1\n    Limit(f, x, oo) == 1",
         "naive: up to 1e+15 ulp, at x = 0.0; 1 results are inf or nan", "naive, false zero from x = −1.5 (−0x1.8p+0)",
     ):  # fmt: skip
         assert sentence in said

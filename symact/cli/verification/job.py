@@ -109,7 +109,7 @@ def draw(findings: Findings, say: Say) -> None:
         with kept(findings, say, f"picture of {name}"):
             chosen = default_implementations(name, 0)
             shows, points = ("value", "ordinal", "x"), findings.plan.picture_points
-            findings.pictures.append(plot(name, impl=chosen, dtype="float32", show=shows, points=points))
+            findings.pictures.append(plot(name, impl=chosen, dtype="float32", show=shows, points=points, kinds=()))
     say(f"pictures     measured for {len(findings.pictures)} functions")
 
 

@@ -30,7 +30,8 @@ def _rows(panel: Panel) -> Iterator[str]:
     for dot in panel.dots:
         yield f"{'closed' if dot.filled else 'open'} end at ({number(dot.x)}, {number(dot.y)})"
     for line in panel.lines:
-        yield f"line {line.label}" + (f": {line.because}" if line.because else "")
+        yield f"line {line.label}"
+        yield from (f"  {claim}" for claim in line.because.split("; ") if claim)
     for cloud in panel.clouds:
         worst = f"up to {number(cloud.worst[1])} ulp, at x = {cloud.worst[0]!r}" if cloud.worst else "none is finite"
         broken = sum(map(math.isinf, cloud.y))

@@ -5,12 +5,15 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import numpy as np
+
 from symact.render.plots.record import Line, Mark, Panel
 from symact.render.plots.style import STYLES
 
 DISTANCES = (7.0, 14.0, 24.0, 38.0, 56.0)  # points
 DIRECTIONS = tuple((math.cos(math.pi * k / 6), math.sin(math.pi * k / 6)) for k in range(12))
 STEP = 6.0  # pixels between the places of a curve that labels avoid
+MOST = 20  # labels in one panel
 COVERED, TOO_MUCH = 120.0, 100.0  # what a covered label costs, and what is too much
 SMALLER, SPACING = 0.8, 1.1  # letters and lines of labels
 Box = tuple[float, float, float, float]
@@ -23,11 +26,13 @@ def place_labels(made: Any, axes: Any, panel: Panel, letters: float) -> list[str
         return []
     frame = axes.get_window_extent()
     field = (frame.x0, frame.y0, frame.x1, frame.y1)
-    ink = [(x, y) for x, y in _ink(axes, panel, field) if field[1] <= y <= field[3]]
+    ink = _ink(axes, panel, field)
     points = [tuple(axes.transData.transform((m.x, m.y))) for m in marks]
     boxes: list[Box] = [(x - 5, y - 5, x + 5, y + 5) for x, y in points]
     missing = []
-    for mark, (x, y) in sorted(zip(marks, points, strict=True), key=lambda pair: pair[0].rank):
+    ranked = sorted(zip(marks, points, strict=True), key=lambda pair: pair[0].rank)
+    missing += [mark.label for mark, _ in ranked[MOST:]]
+    for mark, (x, y) in ranked[:MOST]:
         width, height = _extent(made, mark.label, letters * SMALLER)
         places = _places(x, y, width, height, made.dpi / 72)
         cost, best = min((_cost(place, (x, y), field, boxes, ink), place) for place in places)
@@ -44,7 +49,7 @@ def shown_marks(panel: Panel, ends: tuple[float, float]) -> list[Mark]:
     return [m for m in panel.marks if ends[0] <= m.y <= ends[1]]
 
 
-def _ink(axes: Any, panel: Panel, field: Box) -> list[tuple[float, float]]:
+def _ink(axes: Any, panel: Panel, field: Box) -> Any:
     """Places of the curves in pixels, a few pixels apart."""
     found: list[tuple[float, float]] = []
     lines = [
@@ -63,7 +68,7 @@ def _ink(axes: Any, panel: Panel, field: Box) -> list[tuple[float, float]]:
                 found += [(before[0] + (here[0] - before[0]) * k / parts, before[1] + (here[1] - before[1]) * k / parts)
                           for k in range(parts)]  # fmt: skip
             before = here
-    return found
+    return np.asarray([(x, y) for x, y in found if field[1] <= y <= field[3]], dtype=float).reshape(-1, 2)
 
 
 def reach(line: Line, ends: tuple[float, float]) -> tuple[float, float]:
@@ -85,14 +90,15 @@ def _places(x: float, y: float, width: float, height: float, scale: float) -> li
 
 
 def _cost(
-    place: tuple[Box, float], point: tuple[float, float], field: Box, boxes: list[Box], ink: list[tuple[float, float]]
+    place: tuple[Box, float], point: tuple[float, float], field: Box, boxes: list[Box], ink: Any
 ) -> float:  # fmt: skip
     (left, bottom, right, top), distance = place
     outside: float = (
         max(field[0] - left, 0) + max(right - field[2], 0) + max(field[1] - bottom, 0) + max(top - field[3], 0)
     )
     covered = 1.0 * sum(a < right and left < c and b < top and bottom < d for a, b, c, d in boxes)
-    crossed = sum(left - 2 < x < right + 2 and bottom - 2 < y < top + 2 for x, y in ink)
+    x, y = ink[:, 0], ink[:, 1]
+    crossed = int(np.count_nonzero((left - 2 < x) & (x < right + 2) & (bottom - 2 < y) & (y < top + 2)))
     covered += sum(_crosses(((left + right) / 2, (bottom + top) / 2), point, box) for box in boxes) / 4
     return 10 * outside + COVERED * covered + 4 * crossed + distance * 0.35
 
