@@ -26,6 +26,7 @@ from symact.kernel.grammar import parse_expression
 from symact.kernel.limits import is_infinite
 from symact.kernel.point import Point
 from symact.kernel.terms import (
+    IMAGINARY,
     INFINITY,
     TRUE,
     Term,
@@ -88,15 +89,21 @@ def read_antiderivative(claim: Claim, data: Mapping[str, Any]) -> Antiderivative
         parse_expression(str(data.get("antiderivative")), {**claim.domains, **names}, claim.vocabulary)
     )
     stray = free_symbols(written) - names.keys()
+    points = tuple(parse_expression(str(e)) for e in _exceptions(data))
+    if any(s is IMAGINARY for t in (written, *points) for s in walk(t)):
+        raise CertificateError("I in an antiderivative or an exception: the claim is about real numbers")
     if stray or any(t.op in BINDERS for t in walk(written)):
         raise CertificateError("an antiderivative is a term in the variables of its integral")
-    exceptions = data.get("except", [])
-    if not isinstance(exceptions, list) or len(exceptions) > 20:
-        raise CertificateError("'except' is a list of at most 20 numbers")
-    points = tuple(parse_expression(str(e)) for e in exceptions)
     if not all(map(is_constant, points)):
         raise CertificateError("an exception is not a closed number")
     return Antiderivative(integral, written, (ends[0], ends[1]), points)
+
+
+def _exceptions(data: Mapping[str, Any]) -> list[Any]:
+    exceptions = data.get("except", [])
+    if not isinstance(exceptions, list) or len(exceptions) > 20:
+        raise CertificateError("'except' is a list of at most 20 numbers")
+    return exceptions
 
 
 def conditions(claim: Claim, found: Antiderivative) -> list[Claim]:
@@ -131,6 +138,8 @@ def conditions(claim: Claim, found: Antiderivative) -> list[Claim]:
 
 def between(x: Term, low: Term, high: Term, ends: tuple[str, str]) -> Term:
     """x lies between the ends, in whichever order they come; an end that is only approached is a number apart."""
+    if is_infinite(low) and low is high:
+        raise CertificateError("both ends of an integral are the same infinity")
     if low == neg(INFINITY) or high is INFINITY:
         return _conjunction(x, low, high, ends)
     if high == neg(INFINITY) or low is INFINITY:

@@ -24,7 +24,7 @@ def value_of(
     reduced = _reduced(side, ("limit",), point, arithmetic, tick)
     try:
         return reduced, evaluate(reduced, point, arithmetic, zero)
-    except Indeterminate:
+    except (Indeterminate, Stuck):
         if not any(s.op == "derivative" for s in walk(reduced)):
             raise
         reduced = _reduced(reduced, ("derivative",), point, arithmetic, tick)
@@ -32,8 +32,11 @@ def value_of(
 
 
 def _reduced(t: Term, ops: tuple[str, ...], point: Point, arithmetic: Arithmetic, tick: Callable[[], None]) -> Term:
-    """`t` with values in place of its limits or derivatives outside conditionals; `Undefined` where there is none."""
-    if t.op in ("piecewise", *BINDERS) and t.op not in ops:
+    """`t` with values in place of its limits or derivatives outside conditionals; `Undefined` where there is none.
+
+    What is differentiated stays as it is: its value at the point says nothing about its derivative there.
+    """
+    if t.op in ("piecewise", "derivative", *BINDERS) and t.op not in ops:
         return t
     if t.op not in ops:
         return rebuild(t, lambda a: _reduced(a, ops, point, arithmetic, tick))
@@ -60,12 +63,14 @@ def tendency_at(t: Term, point: Point, arithmetic: Arithmetic, tick: Callable[[]
         here = substitute(t, values)
         found = Tendency(derivative_at(here, normaliser)) if t.op == "derivative" else tendency(here, normaliser)
     except Nowhere as error:
-        if any(s.op == "derivative" for s in walk(t)):
+        if any(s.op == "derivative" for s in walk(t)) or _beyond_the_semantics(normaliser):
             raise
         raise Undefined(f"{text(t.args[0])} is not defined beside the point: {error}") from error
     except Disagreement as error:
         sides = [error.right, error.left]
         ends = [normaliser.ring.term(s.value) for s in sides if s.value is not None]
+        if _beyond_the_semantics(normaliser):
+            raise
         if len(ends) == 2 and evaluate(sub(*ends), Point(), arithmetic).contains_zero:
             raise
         named = [text(normaliser.ring.term(s.value)) if s.value else "oo" if s.infinite > 0 else "-oo" for s in sides]
@@ -73,3 +78,8 @@ def tendency_at(t: Term, point: Point, arithmetic: Arithmetic, tick: Callable[[]
     if normaliser.open_obligations():
         raise Stuck(f"{text(t)} is not shown defined")
     return found, normaliser
+
+
+def _beyond_the_semantics(normaliser: Normaliser) -> bool:
+    """Whether more was asked for than the semantics does, and not shown: then nothing found is known to be so."""
+    return any(not o.necessary for o in normaliser.open_obligations())
