@@ -260,25 +260,29 @@ class SignRules:
         return ANY if g.argument is None else self.of_quotient(g.argument)
 
     def _by_surd(self, p: Polynomial) -> Signs:
-        """A + B·r with r = √u > 0 has the sign of B when B²u > A², and is 0 when B²u = A² and A has the other sign."""
-        for i in reversed(poly.generators(p)):
+        """A + B·r with r = √u > 0 has the sign of B when B²u > A², of A when A² > B²u; it is 0 when they cancel."""
+        used = poly.generators(p)
+        varies = any(not is_constant(self.ring.generators[i].term) for i in used)
+        for i in reversed(used):
             g = self.ring.generators[i]
+            if varies and is_constant(g.term):  # the √2 in erf(x/√2): never of use
+                continue
             if g.kind != "root" or g.base is None or any(len(m) > i and m[i] not in (0, Fraction(1, 2)) for m in p):
                 continue
             half = poly.monomial(i, Fraction(-1, 2))
             b = {poly.monomial_product(m, half): c for m, c in p.items() if len(m) > i and m[i]}
             a = {m: c for m, c in p.items() if not (len(m) > i and m[i])}
-            sign_b = self.of(b)
-            if len(sign_b) == 1 and sign_b != NULL:
-                u = poly.scale(g.base, g.sign)
-                margin = self.ring.quotient(
-                    poly.plus(poly.times(poly.times(b, b), u), poly.scale(poly.times(a, a), -1))
-                )
-                if not margin.numerator:  # |B|·r = |A|: the two cancel, or add up
-                    opposite = self.of(a) == product(sign_b, frozenset({-1}))
-                    return NULL if opposite else sign_b if self.of(a) == sign_b else ANY
-                if (signs := self.of_quotient(margin)) <= {0, 1}:
-                    return sign_b | NULL if 0 in signs else sign_b
+            sign_a, sign_b = self.of(a), self.of(b)
+            if POSITIVE not in (sign_a, sign_b) and frozenset({-1}) not in (sign_a, sign_b):
+                continue
+            squares = poly.times(poly.times(b, b), poly.scale(g.base, g.sign)), poly.times(a, a)
+            margin = self.ring.quotient(poly.plus(squares[0], poly.scale(squares[1], -1)))
+            if not margin.numerator:  # |B|·r = |A|: the two cancel, or add up
+                opposite = sign_a == product(sign_b, frozenset({-1}))
+                return NULL if opposite else sign_b if sign_a == sign_b else ANY
+            larger = self.of_quotient(margin)
+            if larger in (POSITIVE, {-1}):
+                return sign_b if larger == POSITIVE else sign_a
         return ANY
 
     def exponents(self, p: Polynomial) -> Quotient | None:
