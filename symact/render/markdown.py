@@ -19,7 +19,10 @@ from symact.render.words import latex_prose
 NARROW = 14.0
 _DOLLAR = re.compile(r"(?<!\\)\$")
 # GitHub reads Markdown before formulas: it takes the backslash from `\\,`, and `)_{i}…)_{j}` for emphasis.
-_SPELT = {r"\, ": r"\thinspace ", r"\,": r"\thinspace ", r"\!": r"\negthinspace ", r"\_": r"\text{-}", r"\operatorname{": r"\mathrm{"}
+_SPELT = {
+    r"\, ": r"\thinspace ", r"\,": r"\thinspace ", r"\!": r"\negthinspace ", r"\_": r"\text{-}",
+    r"\operatorname{": r"\mathrm{",
+}  # fmt: skip
 _AFTER_SIGN = re.compile(r"(?<![A-Za-z0-9])_\{")
 _SPECIAL = re.compile(r"([\\`*_\[\]#$|~])")
 

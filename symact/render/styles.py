@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from symact.derivation.reading import Prose
 from symact.derivation.record import PROVED, REFUTED, Chain, Part, Step, point
+from symact.kernel.terms import Term
 from symact.render.breaking import lines
 from symact.render.latex import latex
 from symact.render.notation import LATEX_RELATION
@@ -83,7 +84,8 @@ def fitting(chains: Sequence[Chain], line: float = LINE) -> Layout:
     room = line - 2 * RELATION if apart else room
     if said <= left:
         return Layout(apart, None, room)
-    return Layout(apart, left if left >= _NARROWEST else 0.0, room)
+    widest = max((width(w) for s in steps for w in said_of(s) if isinstance(w, Term)), default=0.0)
+    return Layout(apart, left if left >= max(_NARROWEST, widest + 2 * _SLACK / _EM) else 0.0, room)
 
 
 def _room(first: float, line: float) -> float:

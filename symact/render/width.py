@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from symact.kernel.terms import HALF, Term, children, walk
+from symact.render.latex import PREFIX, PRODUCT, level
 from symact.render.notation import is_primed, pretty_name
 from symact.render.pretty import pretty
 
@@ -12,16 +13,15 @@ LINE = 60.0  # an `article` of one column, ten or eleven points
 LETTER = 0.85  # of running text
 RELATION = 3.0
 _SMALL = 0.72
-_BESIDE = 1.3  # limits of a sum stand beside it in a fraction
+_BESIDE = 2.0  # limits of a sum stand beside it in a fraction
 _TALL = ("div", "sum", "derivative")
-_OPEN = ("add", "neg", "sum", "integral", "limit", "piecewise", "derivative")
 
 
 def width(t: Term) -> float:
     """The estimated width of `latex(t)`."""
     inner = [width(a) for a in children(t)]
     if t.op == "add":
-        inside = sum(_brackets(a) for a in map(_unsigned, t.args[1:]) if a.op in ("add", "neg"))
+        inside = sum(_brackets(a) for a in map(_unsigned, t.args[1:]) if level(a, False) < PRODUCT)
         return sum(inner) + inside + 2.6 * (len(inner) - 1) - sum(1.4 for a in t.args[1:] if a.op == "neg")
     if t.op == "mul":
         return sum(inner) + sum(map(_brackets, _bracketed(t))) + 0.3 * (len(inner) - 1) + _dots(t)
@@ -74,8 +74,7 @@ def _unsigned(t: Term) -> Term:
 def _bracketed(product: Term) -> list[Term]:
     """The factors in brackets: sums, and what would otherwise run on into the next factor."""
     *before, last = product.args
-    found = [a for a in before if a.op in _OPEN and not (a.op == "derivative" and is_primed(a))]
-    return found + [last] * (last.op in ("add", "neg"))
+    return [*(a for a in before if level(a, False) <= PREFIX), *[last] * (level(last, False) < PRODUCT)]
 
 
 def _spelt(name: str) -> float:
