@@ -112,6 +112,8 @@ def _formula(source: str, given: Mapping[str, Fraction]) -> Plotted:
             raise UsageError("x is the variable: give values to the other names") from None
         raise
     others = sorted(free_symbols(read) - {"x"})
+    if len(others) == 1 and free_symbols(read) == set(others) and not given:  # the only name is the variable
+        read, others = substitute(read, {variable(others[0]): X}), []
     _refuse_others(given, others, source)
     missing = [name for name in others if name not in given]
     if missing:

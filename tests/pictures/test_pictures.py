@@ -64,6 +64,12 @@ def test_parameters_are_exact():
     assert plot("log(1 + exp(b*x))/b", parameters={"b": "2"}).title == "f(x) = log(1 + e^(b·x))/b,  b = 2"
 
 
+def test_the_only_name_of_a_formula_is_its_variable():
+    assert plot("t**2").title == "f(x) = x²"
+    with pytest.raises(UsageError, match="needs a value for s"):
+        plot("s*x")
+
+
 def test_the_window_fits_the_domain_and_the_heights_the_landmarks():
     low, high = plot("logit").panels[0].x_range
     assert -0.1 < low < 0 and 1 < high < 1.1
@@ -154,14 +160,17 @@ def test_a_formula_that_cannot_be_read_is_refused():
 @pytest.mark.slow
 @pytest.mark.parametrize("columns", [1, 2])
 def test_labels_of_the_core_set_cover_nothing(columns):
+    from matplotlib.text import Text
+
     from symact.activations import catalogue
     from symact.render.plots import Size
     from symact.render.plots.draw import figure
 
     for name in (e.name for e in catalogue().values() if e.core):
         made = figure(plot(name), Size(columns=columns))
+        made.draw_without_rendering()  # which puts annotations where they belong
         axes = made.axes[0]
-        boxes = [t.get_window_extent() for t in axes.texts]
+        boxes = [Text.get_window_extent(t) for t in axes.texts]  # an annotation's own would include its line
         assert not any(a.overlaps(b) for i, a in enumerate(boxes) for b in boxes[:i]), name
         assert all(made.bbox.x0 <= b.x0 and b.x1 <= made.bbox.x1 and b.y0 >= made.bbox.y0 for b in boxes), name
         legend = axes.get_legend().get_window_extent()
