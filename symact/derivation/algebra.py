@@ -15,20 +15,9 @@ from symact.derivation.definitions import NotDerived, definition_of, without_gua
 from symact.derivation.polynomials import Monomial, Polynomial
 from symact.derivation.relations import NUMBER_ONE, Relations
 from symact.derivation.shapes import shape
-from symact.derivation.tidy import quotient
+from symact.derivation.tidy import is_decimal, quotient
 from symact.derivation.written import Quotient, normed
-from symact.kernel.terms import (
-    COUNT,
-    HALF,
-    PI,
-    Term,
-    free_symbols,
-    fresh,
-    number,
-    power,
-    substitute,
-    walk,
-)  # fmt: skip
+from symact.kernel.terms import COUNT, HALF, PI, Term, free_symbols, fresh, number, power, substitute, walk
 
 
 class Algebra(Relations):
@@ -40,11 +29,15 @@ class Algebra(Relations):
     def __init__(self, *terms: Term, kept: frozenset[Term] = frozenset(), alike: Algebra | None = None) -> None:
         self.kept, self.memo = kept, dict[Term, Quotient]()
         self.signs, self.sums, self.exponents = {}, {}, {}
-        self._given: tuple[Term, ...] = () if alike is not None else terms
+        self._given: tuple[Term, ...] = ()
         for t in terms:
             for s in walk(t):
                 if s.op == "exp" and s.args[0].op != "number":
                     self._orient(s.args[0])
+        decimals = {s.args[0].denominator for t in terms for s in walk(t) if s.op == "number" and is_decimal(s.args[0])}
+        self.decimals = alike.decimals if alike is not None else tuple(sorted(decimals))
+        self.memo.clear()
+        self._given = () if alike is not None else terms
         if alike is not None:
             alike.prepare()
             self.sums, self.exponents = alike.sums, alike.exponents
@@ -86,7 +79,7 @@ class Algebra(Relations):
         return above if below == NUMBER_ONE else None
 
     def value(self, t: Term) -> Quotient:
-        """The quotient in lowest terms; raises `NotDerived` for conditions, limits and what divides by zero."""
+        """The quotient in lowest terms; raises `NotDerived` for conditions, limits, division by zero."""
         if t not in self.memo:
             try:
                 self.memo[t] = self._lowest(*self._value(t))

@@ -12,8 +12,10 @@ from symact.derivation.algebra import Algebra
 from symact.derivation.definitions import NotDerived
 from symact.derivation.paths import repeated, roots
 from symact.derivation.polynomials import Polynomial
+from symact.derivation.shapes import flat
 from symact.derivation.tidy import product, quotient, total
 from symact.kernel.terms import (
+    LEAVES,
     ONE,
     PI,
     TWO,
@@ -36,9 +38,20 @@ _WEIGHT = {"call": 1, "number": 1, "neg": 1, "exp": 2, "pi": 3, "add": 1, "mul":
 
 def shortest(t: Term) -> Term:
     """The candidate that costs least to write; `t` itself where none is shorter."""
-    best = _shortest(t)
+    best = _with_powers(_shortest(t))
     # What is hardly shorter is not worth the lines that lead to it.
     return best if cost(best) < cost(t) - 1 or (cost(best) < cost(t) and best.op != "exp") else t
+
+
+def _with_powers(t: Term) -> Term:
+    """e^(x·log x) as x^x."""
+    made = t if t.op in LEAVES else rebuild(t, _with_powers)
+    if made.op == "exp":
+        logs = [f for f in flat(made.args[0], "mul") if f.op == "log"]
+        if len(logs) == 1 and logs[0].args[0].op == "variable":
+            rest = [f for f in flat(made.args[0], "mul") if f is not logs[0]]
+            return power(logs[0].args[0], product(*rest)) if rest else made
+    return made
 
 
 @lru_cache(maxsize=2048)

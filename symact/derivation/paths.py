@@ -13,7 +13,7 @@ from dataclasses import replace
 from symact.activations import catalogue
 from symact.derivation.algebra import Algebra
 from symact.derivation.climbing import SIMPLIFY, Move, climbed
-from symact.derivation.definitions import NotDerived, unfolded
+from symact.derivation.definitions import NotDerived, definition_of, unfolded
 from symact.derivation.gather import gathered
 from symact.derivation.naming import listed
 from symact.derivation.reading import Prose
@@ -84,7 +84,10 @@ def _beginnings(left: Term, right: Term, symmetries: bool) -> Iterator[list[Move
     wanted = [c for c in calls(right) if c not in set(calls(left))]
     seen = known(left, dict.fromkeys([*wanted, *calls(right)]))
     if seen is not left:
-        said: Prose = ("definition of ", *listed([Term("call", c) for c in _names_in(seen, left)]))
+        new = [c for c in calls(seen) if _count(seen, c) > _count(left, c)]
+        literal = all(any(s is definition_of(c) for s in walk(left)) for c in new)
+        signs = listed([Term("call", name) for name in sorted({c.args[0] for c in new}, key=str.lower)])
+        said: Prose = ("definition of " if literal else "written with ", *signs)
         yield [Move(left, gathered(seen), said, said, differences(left, seen))]
     brackets = repeated(left)
     if brackets:
@@ -93,7 +96,9 @@ def _beginnings(left: Term, right: Term, symmetries: bool) -> Iterator[list[Move
         with suppress(NotDerived):
             made = algebra.canonical(left)
             if made.size < left.size:
-                yield [Move(left, made, ("factor",), ("multiply out",), differences(left, made))]
+                fractions = any(s.op == "div" and s is not left for s in walk(left))
+                said, back = ("over a common denominator" if fractions else "factor",), ("multiply out",)
+                yield [Move(left, made, said, back, differences(left, made))]
     yield []
     mirrored = reflected(left)
     if symmetries and mirrored is not left and wanted:
@@ -110,11 +115,6 @@ def repeated(t: Term) -> frozenset[Term]:
     """Sums that stand in several places, as factors."""
     found = [a for s in walk(t) if s.op in ("mul", "pow", "div") for a in children(s) if a.op == "add"]
     return frozenset(a for a in found if found.count(a) > 1)
-
-
-def _names_in(seen: Term, before: Term) -> list[str]:
-    more = {c: _count(seen, c) - _count(before, c) for c in calls(seen)}
-    return sorted({c.args[0] for c, n in more.items() if n > 0}, key=lambda name: (name.lower(), name))
 
 
 def _count(t: Term, part: Term) -> int:

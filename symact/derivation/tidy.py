@@ -65,7 +65,7 @@ def _with_number(value: Fraction, kept: list[Term]) -> Term:
     """x/2 rather than ½x when another factor can be the numerator."""
     if not kept:
         return number(value)
-    if value.denominator == 1:
+    if value.denominator == 1 or is_decimal(value):
         return mul(*([number(value)] if value != 1 else []), *kept)
     above = [number(value.numerator)] if value.numerator != 1 else []
     return div(mul(*above, *kept), number(value.denominator))
@@ -83,10 +83,22 @@ def quotient(a: Term, b: Term) -> Term:
     value = above / below
     if not top and not bottom:
         return number(value)
+    if is_decimal(value):
+        upper = mul(number(abs(value)), *top)
+        return _signed(value, div(upper, mul(*bottom)) if bottom else upper)
     upper = mul(*_numbered(abs(value).numerator, top))
     lower = _numbered(abs(value).denominator, bottom)
-    body = div(upper, mul(*lower)) if lower != [ONE] else upper
+    return _signed(value, div(upper, mul(*lower)) if lower != [ONE] else upper)
+
+
+def _signed(value: Fraction, body: Term) -> Term:
     return neg(body) if value < 0 else body
+
+
+def is_decimal(value: Fraction) -> bool:
+    """Whether a number is written 1.702 rather than 851/500."""
+    q = value.denominator
+    return q >= 40 and q % 5 == 0 and 10**6 % q == 0
 
 
 def _numbered(value: int, factors: list[Term]) -> list[Term]:

@@ -20,10 +20,12 @@ _STANDING = frozenset({"component", "call", "exp", "log", "erf", "sin", "cos", "
 class Writing(ABC):
     """`kept` are subterms that stay whole; `signs` the sign with which an exponential is written, +1 unless given.
 
+    `decimals` are the denominators of decimals that are given; brackets are written with decimals then.
     With `opening`, a sum that is kept whole is collected with the summands beside it.
     """
 
     opening = True
+    decimals: tuple[int, ...] = ()
     kept: frozenset[Term]
     signs: dict[Term, int]
     sums: dict[frozenset[tuple[Monomial, Fraction]], Term]  # how the sums are written in what is given
@@ -67,6 +69,12 @@ class Writing(ABC):
         letters = tuple(item for item in m if _place(item[0])[0] < _LETTERS)
         functions = tuple(item for item in m if item not in letters)
         brackets = _squared(pieces)
+        for place, (f, e) in enumerate(brackets):
+            lowest = f[min(f, key=poly.order)]
+            unit = max((d for d in self.decimals if lowest % d == 0), default=1)
+            if unit > 1 and e > 0 and e.denominator == 1:
+                brackets[place] = poly.scaled(f, Fraction(1, unit)), e
+                content *= Fraction(unit) ** int(e)
         if content < 0:
             turned = next((f for f, e in brackets if e % 2 == 1 and _turns(f)), None)
             if turned is not None:

@@ -18,6 +18,13 @@ EQUALITIES = [
     if claim.expect == "PROVED" and claim.kind in ("symmetry", "relation", "derivative", "second derivative")
 ]
 FORMULAS = ["x*tanh(exp(x))", "log(cosh(x))", "x/sqrt(1 + x**2)", "exp(-exp(-x))"]
+# Names, cases with parameters, cases of indices, roots kept whole.
+NEWER: list[tuple[str, str | None, int]] = [
+    ("mish", None, 2), ("gelu_tanh", None, 2), ("swish", None, 2), ("squareplus", None, 2), ("softmin", None, 1),
+    ("celu", None, 1), ("hard_sigmoid", None, 1), ("sparsemax2", None, 1), ("selu", None, 1), ("log1mexp", None, 2),
+    ("logsumexp", "hessian", 1), ("Abs(x**2 - 1)", None, 1), ("x*tanh(exp(x))", None, 2), ("x*erf(x)", None, 2),
+    ("x**x", None, 1), ("x**2*exp(-x**2/2)", None, 2), ("tanh(x)**3", None, 2), ("x*sigmoid(b*x)", None, 2),
+]  # fmt: skip
 
 
 def broken(t: Term) -> Iterator[tuple[str, Term]]:
@@ -87,6 +94,21 @@ def test_every_broken_line_of_a_theorem_is_refused(theorem: str) -> None:
 @pytest.mark.parametrize("name", [*CORE, *FORMULAS])
 def test_every_broken_line_is_the_one_that_is_refused(name: str) -> None:
     break_every_line(derive(name))
+
+
+def newer(what: str, theorem: str | None, order: int) -> Derivation:
+    return derive(what, theorem, order=order, assume="x > 0" if what == "x**x" else ())
+
+
+@pytest.mark.parametrize(("what", "theorem", "order"), NEWER[:6:2])
+def test_a_broken_line_with_names_or_cases_is_refused(what: str, theorem: str | None, order: int) -> None:
+    break_every_line(newer(what, theorem, order), every=7, start=len(what))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("what", "theorem", "order"), NEWER)
+def test_every_broken_line_with_names_or_cases_is_refused(what: str, theorem: str | None, order: int) -> None:
+    break_every_line(newer(what, theorem, order))
 
 
 def test_a_broken_substep_is_refused() -> None:

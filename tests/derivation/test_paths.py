@@ -17,7 +17,7 @@ DOMAINS = {"z": "vector", "i": "index", "j": "index"}
     [
         ("exp(-x)/(1 + exp(-x))**2", "sigmoid(x)*(1 - sigmoid(x))",
          ["split into factors", "split the fraction", "definition of `sigmoid`"]),
-        ("exp(-x)/(1 + exp(-x))", "sigmoid(-x)", ["multiply above and below by `exp(x)`", "definition of `sigmoid`"]),
+        ("exp(-x)/(1 + exp(-x))", "sigmoid(-x)", ["written with `sigmoid`"]),
         ("(1 + x**2 - x)/2 + x/2", "(1 + x**2)/2", ["factor"]),
         ("exp(z[i])/Sum(exp(z[k]), (k, 1, n))", "softmax(i, z)", ["definition of `softmax`"]),
         ("tanh(x)*2 - tanh(x)", "tanh(x)", ["collect terms"]),
