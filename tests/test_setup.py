@@ -166,13 +166,14 @@ def test_a_failed_installation_is_tried_again(machine: Machine) -> None:
     assert len(machine.commands) == 1
 
 
+DOCS = ["-m", "sphinx", "-W", "--keep-going", "-E", "-b", "html"]
 HANDED_ON = {
     "check": (["check", "-relu(-x) == Min(x, 0)", "--json"], ["symact", "check", "-relu(-x) == Min(x, 0)", "--json"]),
     "number": (["thresholds", "elu", "-1"], ["symact", "thresholds", "elu", "-1"]),
     "unknown": (["chekc"], ["symact", "chekc"]),
     "help": (["help"], ["symact", "--help"]),
     "test": (["test", "-k", "ball", "-x"], ["python", "-m", "pytest", "-k", "ball", "-x"]),
-    "docs": (["docs", "-q"], ["python", *"-m sphinx -W --keep-going -E -b html -q docs build/docs".split()]),
+    "docs": (["docs", "-q"], ["python", *DOCS, "-q", "docs", "build/docs"]),
 }
 
 
