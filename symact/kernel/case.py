@@ -198,7 +198,8 @@ def _restricted(region: Region, rel: str, form: Linear) -> Region:
 
 def _difference(normaliser: Normaliser, c: Term) -> Quotient | None:
     """lhs − rhs of a condition, valid wherever the condition is defined; None when no such form is found."""
-    if any(t.op in ("derivative", "limit", "integral", "subs") for t in walk(c)):
+    ops = {t.op for t in walk(c)}
+    if ops & {"limit", "integral", "subs"} or ("derivative" in ops and not _shown_defined(normaliser, c)):
         return None
     owed = len(normaliser.obligations)
     try:
@@ -208,13 +209,26 @@ def _difference(normaliser: Normaliser, c: Term) -> Quotient | None:
     if c.args[0] not in ("==", "!=") and not normaliser.ring.quotient_is_real(difference):
         return None
     new = normaliser.obligations[owed:]
-    if not all(o.necessary for o in new):
+    if "derivative" not in ops and not all(o.necessary for o in new):
         return None
     # The condition is defined at every point of the case, hence so are its subterms: what they owe is known.
     del normaliser.obligations[owed:]
     for o in new:
         _learn(normaliser, o.value, ALLOWED[o.relation])
     return difference
+
+
+def _shown_defined(normaliser: Normaliser, c: Term) -> bool:
+    """Whether the formulas for derivatives in `c` hold on the region: that these exist does not say so."""
+    if isinstance(normaliser, PlaneNormaliser):
+        return False
+    blank = Normaliser(normaliser.region, no_advice, normaliser.ring.tick, normaliser.indices)
+    try:
+        for side in c.args[1:]:
+            blank.of(side)
+    except Stuck:
+        return False
+    return not blank.open_obligations()
 
 
 def _assume(normaliser: Normaliser, c: Term) -> bool:
@@ -235,10 +249,12 @@ def _learn(normaliser: Normaliser, value: Quotient, allowed: Signs) -> None:
         normaliser.signs.assume(value.numerator, frozenset(s * next(iter(below)) for s in allowed))
     elif allowed in (ALLOWED["!="], ALLOWED["=="]):
         normaliser.signs.assume(value.numerator, allowed)
-    if not isinstance(normaliser, PlaneNormaliser) and not _is_linear(normaliser, value):
+    if not isinstance(normaliser, PlaneNormaliser) and not _is_plain(normaliser, value):
         for p, signs in list(consequences(normaliser, value, allowed)):
             normaliser.signs.assume(p, signs)
 
 
-def _is_linear(normaliser: Normaliser, value: Quotient) -> bool:
-    return not value.denominator and normaliser.signs.linear(value.numerator) is not None
+def _is_plain(normaliser: Normaliser, value: Quotient) -> bool:
+    """Whether `value` is linear in variables: then it says all that follows from it."""
+    form = None if value.denominator else normaliser.signs.linear(value.numerator)
+    return form is not None and all(k is None or k.op in ("variable", "component") for k in form)

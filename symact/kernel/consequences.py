@@ -45,22 +45,23 @@ def _of_product(normaliser: Normaliser, value: Quotient, allowed: Signs) -> list
     """What each piece of a product may be, when the product has an allowed sign and no point contradicts the region."""
     c, pieces = _pieces(normaliser, value.numerator)
     below = [(normaliser.ring.factors[k], int(e)) for k, e in enumerate(value.denominator) if e]
-    known, unknown = sign_of(c), []
+    known, unknown, settled = sign_of(c), [], []
     for (p, e), zeros in [*((x, True) for x in pieces), *((x, False) for x in below)]:
         s = normaliser.signs.of(p) & (ANY if zeros else NONZERO)
         if s in ({1}, {-1}):
             known = product(known, raised(s, e))
+            settled.append((p, s))
         else:
             unknown.append((p, e, s))
     if not unknown or len(unknown) > MAX_UNKNOWN:
-        return []
+        return settled
     found: list[set[int]] = [set() for _ in unknown]
     for signs in choices(*(sorted(s) for _, _, s in unknown)):
         total = reduce(product, (raised(frozenset({s}), e) for s, (_, e, _) in zip(signs, unknown, strict=True)), known)
         if total & allowed and _possible(normaliser, [(p, s) for s, (p, _, _) in zip(signs, unknown, strict=True)]):
             for k, one in enumerate(signs):
                 found[k].add(one)
-    return [(p, frozenset(f)) for f, (p, _, _) in zip(found, unknown, strict=True) if f < ANY]
+    return settled + [(p, frozenset(f)) for f, (p, _, _) in zip(found, unknown, strict=True) if f < ANY]
 
 
 def _possible(normaliser: Normaliser, signs: list[tuple[Polynomial, int]]) -> bool:

@@ -13,7 +13,7 @@ from symact.kernel.theorem import show
 from symact.prover.factor import Recorder
 from symact.prover.steps import anchors, find_step
 
-MAX_DEPTH, MAX_NODES, MAX_FAILURES, MAX_IN_VAIN = 14, 400, 12, 6
+MAX_DEPTH, MAX_NODES, MAX_FAILURES, MAX_WORK = 14, 400, 12, 32_000
 Proof = list[dict[str, Any]]
 
 
@@ -35,9 +35,11 @@ class Search:
     tick: Callable[[], None]
     scale: int = 1
     nodes: int = 0
-    in_vain: int = 0  # searches for steps that found none
     failures: list[Failure] = field(default_factory=list)
     first: Stuck | None = None
+
+    def __post_init__(self) -> None:
+        self.work = iter(range(MAX_WORK // self.scale**2))  # operations left for the analysis of functions
 
     def proof(self) -> Proof | None:
         """A proof of the whole claim, or None; then `failures` is not empty."""
@@ -60,7 +62,7 @@ class Search:
         return recorder.node()
 
     def _split(self, case: Case, number: int, path: tuple[tuple[str, int], ...], why: Stuck) -> dict[str, Any]:
-        step = find_step(case, why.numerator, self.tick, deep=self.in_vain < MAX_IN_VAIN)
+        step = find_step(case, why.numerator, self.tick, self.work)
         if step is not None:
             recorder = Recorder(self.scale)
             try:
@@ -69,7 +71,6 @@ class Search:
                 why = still
             else:
                 return {**recorder.node(), "step": step}
-        self.in_vain += why.numerator is not None
         tried = {step[0] for step in path}
         forms = [f for f in (*why.split, *anchors(case, why.numerator)) if f not in tried]
         if not forms or len(path) >= MAX_DEPTH or len(self.failures) >= MAX_FAILURES:

@@ -20,7 +20,7 @@ from symact.prover.numeric import real, sign
 from symact.prover.sample import any_real, sample
 
 INEQUALITIES = ("<", "<=", ">", ">=", "!=")
-MAX_ORDER, POINTS, SEED, MAX_WORK = 4, 12, 7, 8_000
+MAX_ORDER, POINTS, SEED, MAX_WORK = 4, 12, 7, 16_000
 PLAIN = ("0", "1", "-1")
 Step = dict[str, Any] | None
 
@@ -29,15 +29,15 @@ class Spent(Exception):
     """A search took as many operations as it may."""
 
 
-def find_step(case: Case, g: object, tick: Callable[[], None], deep: bool = True) -> Step:
-    """Steps by which the kernel finds the sign of `g` on the case's region, or None; `deep`: by analysis, too."""
+def find_step(case: Case, g: object, tick: Callable[[], None], work: Iterator[int]) -> Step:
+    """Steps by which the kernel finds the sign of `g` on the case's region, or None; `work`: what is left to spend."""
     if not isinstance(g, Term) or case.claim.is_complex:
         return None
     if case.claim.relation == "==":
         return None if case.claim.is_general else _constant(case, g, tick)
     if case.claim.is_general or _signs_differ(case, g):
         return None
-    return _plain(case, g, tick) or (_analysed(case, g, tick) if deep else None)
+    return _plain(case, g, tick) or _analysed(case, g, tick, work)
 
 
 def _plain(case: Case, g: Term, tick: Callable[[], None]) -> Step:
@@ -96,11 +96,11 @@ def _constant(case: Case, g: Term, tick: Callable[[], None]) -> Step:
     return None
 
 
-def _analysed(case: Case, g: Term, tick: Callable[[], None]) -> Step:
+def _analysed(case: Case, g: Term, tick: Callable[[], None], work: Iterator[int]) -> Step:
     for term, wrap in _readings(case, g, tick):
         names = sorted(n for n in free_symbols(term))
         try:
-            found = _along(case, term, names, _metered(tick))
+            found = _along(case, term, names, _metered(tick, work))
         except Spent:
             continue
         if found is not None:
@@ -108,13 +108,13 @@ def _analysed(case: Case, g: Term, tick: Callable[[], None]) -> Step:
     return None
 
 
-def _metered(tick: Callable[[], None]) -> Callable[[], None]:
+def _metered(tick: Callable[[], None], work: Iterator[int]) -> Callable[[], None]:
     """The clock, which also counts the kernel's operations and ends a search that takes too many."""
-    counted = iter(range(MAX_WORK))
+    own = iter(range(MAX_WORK))
 
     def count() -> None:
         tick()
-        if next(counted, None) is None:
+        if next(own, None) is None or next(work, None) is None:
             raise Spent
 
     return count
