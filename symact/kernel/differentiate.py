@@ -117,7 +117,7 @@ def _power_rule(t: Term, d: list[Term]) -> Term:
 
 
 def _special_rule(t: Term, d: Term, x: Term) -> Term:
-    """W′ = e^(−W)/(1 + W) (DLMF 4.13.4); Li_s′(z) = Li_(s−1)(z)/z (25.12.12); ⌊u⌋ is constant where u is no integer."""
+    """W′ = e^(−W)/(1 + W) (DLMF 4.13); Li_s′(z) = Li_(s−1)(z)/z (25.12); ⌊u⌋ is constant where u is no integer."""
     name, u, s = t.args[0], t.args[-1], order_of(t)
     if (unfolded := elementary_form(t)) is not None:
         return differentiate(unfolded, x)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from symact.kernel.ball import Arithmetic, Interval
+from symact.kernel.ball import Arithmetic, Indeterminate, Interval
 from symact.kernel.case import cases, no_advice, no_clock
 from symact.kernel.claim import Claim
 from symact.kernel.errors import CertificateError, LimitExceeded, Stuck, Undefined
@@ -88,14 +88,20 @@ def refute(claim: Claim, witness: Node, tick: Callable[[], None] = no_clock) -> 
         return _refute_infinity(claim, point, arithmetic, tick)
     values: list[Interval] = []
     sides: list[Term] = []
+    unclear: Stuck | Indeterminate | None = None
     for name, side in zip(("left", "right"), claim.sides(), strict=True):
         tick()
         try:
             reduced, value = value_of(side, point, arithmetic, zero, tick)
         except Undefined as error:
             return Refutation(claim, point, undefined=f"the {name} side is undefined: {error}", seal=_SEAL)
+        except (Stuck, Indeterminate) as error:  # the other side may still be undefined
+            unclear = unclear or error
+            continue
         sides.append(reduced)
         values.append(value)
+    if unclear is not None:
+        raise unclear
     left, right = values
     if "case" in witness:
         difference, via = _normal_difference(claim, witness, point, arithmetic, tick), "normal form"

@@ -179,17 +179,17 @@ def _polylog(t: Term, n: Normaliser, strict: bool) -> Quotient:
         return NOUGHT
     value = n.ring.rational_value(z)
     if value in (1, -1) and s % 2 == 0 and s <= 20:
-        # ζ(s) = |B_s|·(2π)ˢ/(2·s!), and Li_s(−1) = −(1 − 2^(1−s))·ζ(s) (DLMF 25.6.2, 25.11.11)
+        # ζ(s) = |B_s|·(2π)ˢ/(2·s!), and Li_s(−1) = −(1 − 2^(1−s))·ζ(s) (DLMF 25.6, 25.2)
         factor = 1 if value == 1 else Fraction(2, 2**s) - 1
         return n.ring.scaled(n.ring.power(n.of(Term("pi")), s), factor * _zeta_over_pi(s))
-    if value == Fraction(1, 2) and s == 2:  # π²/12 − log²2/2 (DLMF 25.12.6 at 1/2)
+    if value == Fraction(1, 2) and s == 2:  # π²/12 − log²2/2 (reflection at 1/2)
         squares = n.ring.power(n.of(Term("pi")), 2), n.ring.power(n.of(Term("log", number(2))), 2)
         return n.ring.plus(n.ring.scaled(squares[0], Fraction(1, 12)), n.ring.scaled(squares[1], Fraction(-1, 2)))
     return _generator(t, "polylog", z, n)
 
 
 def _zeta_over_pi(s: int) -> Fraction:
-    """ζ(s)/πˢ for even s, by (k + 1/2)·ζ(2k) = Σ ζ(2j)·ζ(2k − 2j) over 0 < j < k (DLMF 25.6.16), ζ(2) = π²/6."""
+    """ζ(s)/πˢ for even s, by (k + 1/2)·ζ(2k) = Σ ζ(2j)·ζ(2k − 2j) over 0 < j < k (DLMF 25.6), ζ(2) = π²/6."""
     values = [Fraction(1, 6)]
     for k in range(2, s // 2 + 1):
         total = sum((values[j - 1] * values[k - j - 1] for j in range(1, k)), Fraction(0))

@@ -137,7 +137,7 @@ def polylog(ball: Arithmetic, s: int, z: Interval) -> Interval:
 
 
 def _polylog_at(ball: Arithmetic, s: int, z: Interval) -> Interval:
-    """By the series near 0; for s = 2 elsewhere by reflection, Landen's and the inversion formula (DLMF 25.12.3–7)."""
+    """By the series near 0; for s = 2 elsewhere by reflection, Landen's and the inversion formula (DLMF 25.12)."""
     if _below(ball, z, Fraction(5, 8)) and _below(ball, -z, Fraction(5, 8)):
         return _series(ball, s, z)
     if s != 2:
