@@ -47,6 +47,7 @@ from symact.kernel.vocabulary import guard
 
 BINDERS = ("derivative", "limit", "integral", "subs", "sum")
 ENDS = ("reached", "approached")
+MAX_ENTRIES = 20
 
 
 @dataclass(frozen=True)
@@ -101,8 +102,8 @@ def read_antiderivative(claim: Claim, data: Mapping[str, Any]) -> Antiderivative
 
 def _exceptions(data: Mapping[str, Any]) -> list[Any]:
     exceptions = data.get("except", [])
-    if not isinstance(exceptions, list) or len(exceptions) > 20:
-        raise CertificateError("'except' is a list of at most 20 numbers")
+    if not isinstance(exceptions, list) or len(exceptions) > MAX_ENTRIES:
+        raise CertificateError(f"'except' is a list of at most {MAX_ENTRIES} numbers")
     return exceptions
 
 
@@ -211,8 +212,8 @@ def _at(antiderivative: Term, x: Term, end: Term, other: Term, how: str) -> Term
 
 def without_integrals(claim: Claim, data: Any, show: Callable[[Claim, Any], object]) -> Claim:
     """The claim without its integrals, once `show` has accepted each proof."""
-    if not isinstance(data, Sequence) or len(data) > 20:
-        raise CertificateError("'integrals' is not a list of at most 20")
+    if not isinstance(data, Sequence) or len(data) > MAX_ENTRIES:
+        raise CertificateError(f"'integrals' is not a list of at most {MAX_ENTRIES}")
     for entry in data:
         if not isinstance(entry, Mapping):
             raise CertificateError("an antiderivative is not an object")

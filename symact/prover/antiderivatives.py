@@ -14,7 +14,7 @@ from symact.kernel.differentiate import depends
 from symact.kernel.errors import CertificateError, LimitExceeded, Stuck, Undefined
 from symact.kernel.evaluate import evaluate
 from symact.kernel.germ import holds
-from symact.kernel.integrals import ENDS, Antiderivative, conditions
+from symact.kernel.integrals import ENDS, MAX_ENTRIES, Antiderivative, conditions
 from symact.kernel.limits import is_infinite
 from symact.kernel.point import Point
 from symact.kernel.terms import TRUE, Term, add, number, rebuild, relation, sub, substitute, text, walk
@@ -39,7 +39,7 @@ def attempts(claim: Claim, integral: Term, tick: Callable[[], None]) -> Iterator
         if term is not None:
             yield Antiderivative(integral, term, ends)
             jumps = tuple(number(b) for b in sorted(_breaks(integral.args[0], x)))
-            if jumps:
+            if 0 < len(jumps) <= MAX_ENTRIES:
                 yield Antiderivative(integral, term, ends, jumps)
 
 

@@ -12,7 +12,7 @@ from symact.kernel.ball import Indeterminate
 from symact.kernel.certificate import certificate
 from symact.kernel.claim import Claim
 from symact.kernel.errors import CertificateError, LimitExceeded, Stuck, Undefined
-from symact.kernel.integrals import conditions, integrals_of, replaced
+from symact.kernel.integrals import MAX_ENTRIES, conditions, integrals_of, replaced
 from symact.kernel.refutation import Refutation, refute
 from symact.kernel.terms import Term, text
 from symact.kernel.theorem import prove
@@ -83,6 +83,8 @@ def _decide_integrals(claim: Claim, blank: Verdict, timeout: float) -> Verdict:
         return _refuted(claim, *hole, blank)
     plain, entries = claim, []
     while left := integrals_of(plain):
+        if len(entries) == MAX_ENTRIES:
+            raise Stuck(f"more than {MAX_ENTRIES} integrals")
         shown, plain = _without(plain, left[0], tick)
         entries.append(shown)
     verdict = _decide(plain, blank, timeout)

@@ -46,3 +46,8 @@ def test_an_antiderivative_does_not_move_a_real_claim_into_the_plane(changes: di
 @pytest.mark.parametrize("claim", ["Integral(0, (x, oo, oo)) == 0", "Integral(x, (x, -oo, -oo)) == 0"])
 def test_an_integral_from_infinity_to_itself_has_no_meaning(claim: str) -> None:
     assert check(claim).verdict == "UNKNOWN"
+
+
+def test_more_integrals_than_a_certificate_may_hold_are_undecided() -> None:
+    claim = " + ".join(f"Integral(x, (x, 0, {k}))" for k in range(1, 23)) + " > 0"
+    assert check(claim).verdict == "UNKNOWN"
