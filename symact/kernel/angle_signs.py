@@ -96,7 +96,7 @@ def _of_amplitude(p: Polynomial, n: Normaliser) -> Signs:
         if e not in ((0, 0), (1, 0), (0, 1)):
             return ANY
         rest = poly.trimmed(0 if j in (i - 1, i) else k for j, k in enumerate(m))
-        parts[2 if e == (0, 0) else e[1]][rest] = c
+        parts[2 if e == (0, 0) else int(e[1])][rest] = c
     if not parts[2]:
         return ANY
     squares = [poly.times(q, q) for q in parts]
