@@ -241,6 +241,9 @@ class Reader:
                     raise self.fail(f"{name} takes 1 argument, not {len(arguments)}", token)
                 return Term(name, *arguments)
             if name in OPAQUE:
+                needed = 2 if name == "polylog" else 1
+                if len(arguments) != needed:
+                    raise self.fail(f"{name} takes {needed} argument{'s' * (needed > 1)}, not {len(arguments)}", token)
                 return Term("opaque", name, *arguments)
             complaint = self.functions[name].complaint(arguments)
             if complaint:

@@ -7,7 +7,7 @@ import pytest
 
 from symact import check
 from symact.kernel.ball import Arithmetic, Interval
-from symact.kernel.errors import Stuck, Undefined
+from symact.kernel.errors import ClaimError, Stuck, Undefined
 from symact.kernel.evaluate import evaluate
 from symact.kernel.grammar import parse_expression
 from symact.kernel.point import Point
@@ -75,6 +75,8 @@ Derivative(floor(x), x) == 0 | floor(x) != x
 Derivative(x*floor(x), x) == 1 | x > 1, x < 2
 Derivative(x**2*floor(x), x) == 0 | x == 0
 Derivative(floor(sigmoid(x)), x) == 0
+LambertW(x) < 1 | x < E, x > 0
+asinh(2*x*sqrt(1 + x**2)) == 2*asinh(x)
 factorial(5) == 120
 gamma(5) == 24
 """
@@ -93,6 +95,7 @@ polylog(1, x) == log(1 - x) | x < 1
 polylog(2, 2) == polylog(2, 2)
 polylog(2, x) == x | x < 1
 Derivative(x*softplus(x) - polylog(2, -exp(x)), x) == x*sigmoid(x)
+Derivative(polylog(2, x), x) == -log(1 - x)/x | x < 1
 floor(x) == x
 floor(-x) == -floor(x)
 floor(x) == 0 | x >= 0, x <= 1
@@ -179,6 +182,12 @@ def test_polylog_lies_in_its_enclosure(s: int, z: str) -> None:
     with mpmath.workdps(60):
         assert encloses(found, mpmath.polylog(s, mpmath.mpf(q.numerator) / q.denominator).real)
     assert found.upper - found.lower < Fraction(1, 2**60)
+
+
+@pytest.mark.parametrize("source", ["floor()", "LambertW(1, 2)", "polylog(2)", "polylog()", "gamma()"])
+def test_the_number_of_arguments_is_checked(source: str) -> None:
+    with pytest.raises(ClaimError, match="takes [12] argument"):
+        parse_expression(source)
 
 
 def test_values_outside_domains() -> None:
