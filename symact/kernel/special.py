@@ -18,10 +18,11 @@ from symact.kernel.errors import LimitExceeded, Stuck, Undefined
 from symact.kernel.evaluate import evaluate
 from symact.kernel.linear import ANY, NULL, POSITIVE, Signs, sign_of
 from symact.kernel.point import Point
+from symact.kernel.polylogs import generator, of_polylog
 from symact.kernel.polynomial import UNIT, Polynomial, constant
 from symact.kernel.ring import NOUGHT, UNITY, Generator, Quotient, name_of
 from symact.kernel.special_values import elementary_form, exact_value, order_of
-from symact.kernel.terms import ONE, Term, add, is_constant, neg, number, sub, text
+from symact.kernel.terms import ONE, Term, add, is_constant, neg, sub, text
 
 if TYPE_CHECKING:
     from symact.kernel.normal import Normaliser
@@ -37,19 +38,11 @@ def of_special(t: Term, n: Normaliser, strict: bool) -> Quotient:
     if (unfolded := elementary_form(t)) is not None:
         return n.of(unfolded, strict)
     if order_of(t) is not None:
-        return _polylog(t, n, strict)
+        return of_polylog(t, n, strict)
     rule = _RULES.get(t.args[0]) if len(t.args) == 2 else None
     if rule is None:
         raise Stuck(f"the kernel has no rule for {t.args[0]}")
     return rule(t, n, strict)
-
-
-def _generator(t: Term, name: str, u: Quotient, n: Normaliser) -> Quotient:
-    def make() -> Generator:
-        term = Term(t.op, *t.args[:-1], n.ring.term(u))
-        return Generator(name, term, n.ring.quotient_indices(u), u)
-
-    return n.ring.of_generator(n.ring.generator((name, order_of(t), name_of(u)), make))
 
 
 def _integral(t: Term, n: Normaliser, strict: bool) -> Quotient:
@@ -87,7 +80,7 @@ def _lambert(t: Term, n: Normaliser, strict: bool) -> Quotient:
     if v is None:
         relation = ">" if strict else ">="
         n.owe(relation, _edge(n, u), add(t.args[1], Term("exp", neg(ONE))), necessary=not strict)
-        return _generator(t, "LambertW", u, n)
+        return generator(t, "LambertW", u, n)
     # u = v·eᵛ ≥ −1/e for every v; W(u) = v where v ≥ −1.
     above = n.ring.plus(v, UNITY)
     if strict:
@@ -98,7 +91,7 @@ def _lambert(t: Term, n: Normaliser, strict: bool) -> Quotient:
     splits = n.splits(above)
     if 1 in signs and splits:
         raise Stuck(f"whether {text(n.ring.term(above))} is negative is not known here", splits)
-    return _generator(t, "LambertW", u, n)
+    return generator(t, "LambertW", u, n)
 
 
 def _preimage(n: Normaliser, u: Quotient) -> Quotient | None:
@@ -168,35 +161,6 @@ def _linear_in(p: Polynomial, i: int) -> tuple[poly.Rational | None, Polynomial]
     return (None if i in poly.generators(rest) else p.get(alone)), rest
 
 
-# ------------------------------------------------------------ polylogarithms
-
-
-def _polylog(t: Term, n: Normaliser, strict: bool) -> Quotient:
-    s, z = order_of(t), n.of(t.args[2], strict)
-    assert s is not None
-    n.owe(">" if strict else ">=", n.ring.minus(UNITY, z), sub(ONE, t.args[2]), necessary=not strict)
-    if not z.numerator:
-        return NOUGHT
-    value = n.ring.rational_value(z)
-    if value in (1, -1) and s % 2 == 0 and s <= 20:
-        # ζ(s) = |B_s|·(2π)ˢ/(2·s!), and Li_s(−1) = −(1 − 2^(1−s))·ζ(s) (DLMF 25.6, 25.2)
-        factor = 1 if value == 1 else Fraction(2, 2**s) - 1
-        return n.ring.scaled(n.ring.power(n.of(Term("pi")), s), factor * _zeta_over_pi(s))
-    if value == Fraction(1, 2) and s == 2:  # π²/12 − log²2/2 (reflection at 1/2)
-        squares = n.ring.power(n.of(Term("pi")), 2), n.ring.power(n.of(Term("log", number(2))), 2)
-        return n.ring.plus(n.ring.scaled(squares[0], Fraction(1, 12)), n.ring.scaled(squares[1], Fraction(-1, 2)))
-    return _generator(t, "polylog", z, n)
-
-
-def _zeta_over_pi(s: int) -> Fraction:
-    """ζ(s)/πˢ for even s, by (k + 1/2)·ζ(2k) = Σ ζ(2j)·ζ(2k − 2j) over 0 < j < k (DLMF 25.6), ζ(2) = π²/6."""
-    values = [Fraction(1, 6)]
-    for k in range(2, s // 2 + 1):
-        total = sum((values[j - 1] * values[k - j - 1] for j in range(1, k)), Fraction(0))
-        values.append(total / (k + Fraction(1, 2)))
-    return values[-1]
-
-
 # ------------------------------------------------------------ floor
 
 
@@ -209,7 +173,7 @@ def _floor(t: Term, n: Normaliser, strict: bool) -> Quotient:
     whole = Quotient({m: c for m, c in taken.items() if c}, UNIT)
     rest = n.ring.minus(u, whole)
     k = _known_floor(rest, n)
-    value = n.ring.plus(whole, _generator(t, "floor", rest, n) if k is None else Quotient(constant(k), UNIT))
+    value = n.ring.plus(whole, generator(t, "floor", rest, n) if k is None else Quotient(constant(k), UNIT))
     if strict:  # near a point where u is no integer, ⌊u⌋ is constant
         n.owe("!=", n.ring.minus(u, value), sub(t.args[1], t), necessary=False)
     return value

@@ -55,6 +55,10 @@ polylog(4, 1) == pi**4/90
 polylog(2, 1/2) == pi**2/12 - log(2)**2/2
 polylog(2, x) == polylog(2, x) | x <= 1
 polylog(3, -exp(x)) < 0
+polylog(2, -exp(x)) + polylog(2, -exp(-x)) == -pi**2/6 - x**2/2
+polylog(2, x) + polylog(2, 1 - x) == pi**2/6 - log(x)*log(1 - x) | x > 0, x < 1
+polylog(2, x) + polylog(2, x/(x - 1)) == -log(1 - x)**2/2 | x < 1
+polylog(2, 1 - exp(x)) + polylog(2, 1 - exp(-x)) == -x**2/2
 floor(x) <= x
 floor(x) > x - 1
 floor(x + 1) == floor(x) + 1
@@ -94,6 +98,9 @@ polylog(1, x) == -log(1 - x)
 polylog(1, x) == log(1 - x) | x < 1
 polylog(2, 2) == polylog(2, 2)
 polylog(2, x) == x | x < 1
+polylog(2, x) + polylog(2, x/(x - 1)) == -log(1 - x)**2/2
+polylog(2, x) + polylog(2, 1 - x) == pi**2/6 - log(x)*log(1 - x) | x < 1
+polylog(2, -exp(x)) + polylog(2, -exp(-x)) == -pi**2/6 + x**2/2
 Derivative(x*softplus(x) - polylog(2, -exp(x)), x) == x*sigmoid(x)
 Derivative(polylog(2, x), x) == -log(1 - x)/x | x < 1
 floor(x) == x
