@@ -63,8 +63,9 @@ class Claim:
 
     @cached_property
     def is_complex(self) -> bool:
-        """Whether the claim is read in the complex plane: a variable is complex, or I occurs."""
-        terms = (self.left, self.right, *self.assumptions)
+        """Whether the claim is read in the complex plane: a variable is complex, or I occurs, in a definition even."""
+        written = (self.left, self.right, *self.assumptions)
+        terms = (*written, *self.sides(), *map(self.vocabulary.unfold, self.assumptions))
         return bool(self.complex_names) or any(s.op == "imaginary" for t in terms for s in walk(t))
 
     @cached_property

@@ -6,7 +6,10 @@ import pytest
 
 from symact.derivation.ask import check
 from symact.kernel.certificate import digest, replay
+from symact.kernel.claim import read_claim
 from symact.kernel.errors import CertificateError
+from symact.kernel.theorem import prove
+from symact.kernel.vocabulary import Definition, Vocabulary, scalar
 
 # The value is 1, and no rule of the kernel finds it: (-1)**ONE is -1, and its normal form under `base > 0` says 1.
 HIDDEN = "(sqrt(3 + 2*sqrt(2)) - sqrt(2))"
@@ -51,3 +54,18 @@ def test_an_integral_from_infinity_to_itself_has_no_meaning(claim: str) -> None:
 def test_more_integrals_than_a_certificate_may_hold_are_undecided() -> None:
     claim = " + ".join(f"Integral(x, (x, 0, {k}))" for k in range(1, 23)) + " > 0"
     assert check(claim).verdict == "UNKNOWN"
+
+
+@pytest.mark.parametrize("definition", [scalar("f", "x", "1 + 0*I"), scalar("f", "x a=0*I", "1 + a")])
+def test_a_claim_is_read_in_the_plane_where_a_definition_names_the_imaginary_unit(definition: Definition) -> None:
+    """Else the claim that is left without the integral is read in the plane, where log(-1) has a value."""
+    vocabulary = Vocabulary([definition])
+    assert read_claim("f(1) == 1", vocabulary).is_complex
+    assert read_claim("x == 1", vocabulary, ["f(1) == 1"]).is_complex
+    claim = read_claim("Integral(1, (x, 0, 1)) + log(-1) == f(1) + log(-1)", vocabulary)
+    entry = {
+        "integral": "Integral(1, (x, 0, 1))", "antiderivative": "x", "ends": ["reached", "reached"], "except": [],
+        "proofs": [[{"factors": {}}, {"factors": {}}]],
+    }  # fmt: skip
+    with pytest.raises(CertificateError, match="real"):
+        prove(claim, {"integrals": [entry], "then": [{"factors": {}}]})
