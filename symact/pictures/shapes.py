@@ -124,13 +124,13 @@ def _mark(of: Plotted, m: Landmark, style: int) -> Mark:
 
 
 def told(n: Number) -> str:
-    """A number in a label: its closed form where that is short, else as many digits as are certain, at most five."""
+    """A number in a label: its closed form where that is short, else four of its digits."""
     if n.closed:
         form = pretty(reading.expression(n.closed, {}))
         return form if len(form) <= 8 else f"{form} ≈ {digits(n.nearest)}"
     if n.low <= 0 <= n.high:
         return "≈ 0"
-    return digits(n.nearest)
+    return f"{n.nearest:#.4g}".rstrip(".").replace("-", "−")  # zeros at the end are digits, too
 
 
 def _exact(n: Number) -> dict[str, object]:

@@ -117,6 +117,7 @@ def test_a_formula_of_a_derivative_is_held_against_that_derivative():
     assert panel.title == "error of tanh′(x) in ulp, float8_e5m2"
 
 
+@pytest.mark.slow
 def test_regimes_that_are_equal_are_one_row():
     rows = plot("tanh", impl="square", derivative=1, dtype="float32", points=20, show="ordinal").panels[0].regimes
     assert "false zero, saturates" in [r.label for r in rows]

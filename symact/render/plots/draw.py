@@ -174,8 +174,8 @@ def _clouds(axes: Any, clouds: Sequence[Cloud], letters: float) -> None:
     axes.yaxis.set_minor_formatter("")
     axes.axhline(0.5, color=INK, linewidth=0.7, linestyle=(0, (3, 3)))
     for height, words in ((0.5, "½ ulp"), (LOWEST, "≤ 2⁻⁷ ulp")):
-        axes.annotate(words, (1, height), xycoords=axes.get_yaxis_transform(), ha="right", va="bottom",
-                      fontsize=letters * 0.75, color=INK)  # fmt: skip
+        axes.annotate(words, (1, height), (0, 2), xycoords=axes.get_yaxis_transform(), textcoords="offset points",
+                      ha="right", va="bottom", fontsize=letters * 0.75, color=INK)  # fmt: skip
     for place, cloud in enumerate(clouds):
         color, _, marker = STYLES[cloud.style]
         pairs = list(zip(cloud.x, cloud.y, strict=True))
