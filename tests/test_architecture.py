@@ -43,6 +43,7 @@ LONG_FILES = {
     "symact/kernel/terms.py": "terms and their text, which must read back as the same term",
     "tests/kernel/test_ball.py": "each function against Arb, mpmath, its edges and a broken bound",
     "tests/kernel/test_grammar.py": "tables of texts that are read and texts that are refused",
+    "tests/kernel/test_inequalities.py": "tables of inequalities that are decided and proofs that are refused",
     "tests/kernel/test_theorem.py": "tables of claims that are decided and proofs that are refused",
 }
 
@@ -144,6 +145,7 @@ CALLS: dict[str, tuple[object, ...]] = {
     "plot": ("identity",),
     "prove": ("x == x",),
     "thresholds": ("sigmoid", "naive", "float8_e5m2"),
+    "zeros": ("x - 1",),
 }
 
 
