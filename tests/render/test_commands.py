@@ -40,8 +40,7 @@ def test_variables_and_assumptions_are_in_the_command(capsys: pytest.CaptureFixt
 
 
 @pytest.mark.slow
-def test_every_derivation(everything: list[Derivation], capsys: pytest.CaptureFixture[str]) -> None:
-    settings = [SETTINGS[at % len(SETTINGS)] for at in range(len(everything))]
-    for d, setting in zip(everything, settings, strict=True):
-        style, columns, standalone = setting
+def test_every_third_derivation(everything: list[Derivation], capsys: pytest.CaptureFixture[str]) -> None:
+    for at, d in enumerate(everything[::3]):
+        style, columns, standalone = SETTINGS[at % len(SETTINGS)]
         assert again(d, style, columns, standalone, capsys) == d.to_latex(standalone, style, columns), d.command
