@@ -22,7 +22,7 @@ from symact.kernel.terms import COUNT, ZERO, Term, everywhere_defined, free_symb
 
 Trust = Literal["kernel", "kernel with balls"]
 FLIPPED = {"<": ">", "<=": ">="}
-CLOSED_PRECISION = 64
+CLOSED_PRECISION = 32
 RELATIONS = {signs: rel for rel, signs in ALLOWED.items()}
 
 
@@ -184,7 +184,7 @@ def closed_bounds(form: Linear) -> list[Constraint]:
 
 def _restricted(region: Region, rel: str, form: Linear) -> Region:
     """The part of the region where `form rel 0`."""
-    bounds = closed_bounds(form)
+    bounds = [b for b in closed_bounds(form) if b not in region.constraints]
     if bounds:
         region = replace(region, constraints=(*region.constraints, *bounds))
     if rel == "==":
@@ -193,6 +193,8 @@ def _restricted(region: Region, rel: str, form: Linear) -> Region:
         return Region(region.constraints, (*region.nonzero, form), region.solved)
     if rel in FLIPPED:
         rel, form = FLIPPED[rel], scaled(-1, form)
+    if (form, rel == ">") in region.constraints:
+        return region
     return Region((*region.constraints, (form, rel == ">")), region.nonzero, region.solved)
 
 

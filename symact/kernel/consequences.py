@@ -26,16 +26,17 @@ Piece = tuple[Polynomial, int]
 
 
 def consequences(
-    normaliser: Normaliser, value: Quotient, allowed: Signs, depth: int = 0
+    normaliser: Normaliser, value: Quotient, allowed: Signs, met: frozenset[object] = frozenset()
 ) -> Iterator[tuple[Polynomial, Signs]]:
     """(p, signs): where `value` is defined and has an allowed sign, p has one of `signs`."""
     if not value.numerator or not normaliser.ring.quotient_is_real(value):
         return
     for p, found in _of_product(normaliser, value, allowed):
         yield p, found
-        simpler = _compared(normaliser, p) if depth < MAX_DEPTH else None
+        name = poly.key(poly.primitive(p)[2])
+        simpler = _compared(normaliser, p) if len(met) < MAX_DEPTH and name not in met else None
         if simpler is not None:
-            yield from consequences(normaliser, simpler[0], product(found, sign_of(simpler[1])), depth + 1)
+            yield from consequences(normaliser, simpler[0], product(found, sign_of(simpler[1])), met | {name})
 
 
 # ------------------------------------------------------------ products

@@ -18,7 +18,7 @@ from symact.kernel.terms import Term, text
 from symact.kernel.theorem import prove
 from symact.prover.antiderivatives import attempts, entry
 from symact.prover.points import candidates
-from symact.prover.search import Failure, Search
+from symact.prover.search import LONG, Failure, Search
 from symact.prover.verdict import Counterexample, Verdict
 
 PRECISIONS = (64, 256, 1024, 4096)
@@ -69,7 +69,8 @@ def _decide(claim: Claim, blank: Verdict, timeout: float) -> Verdict:
         found = _refutation(claim, first.failures, tick)
         if found:
             return _refuted(claim, *found, replace(blank, reason=None))
-        proof, _ = _attempt(Search(claim, tick, 2))
+        proof = _attempt(Search(claim, clock(timeout * SHARE), 1, LONG))[0] if first.gave_up else None
+        proof = proof or _attempt(Search(claim, tick, 2))[0]
     return replace(blank, reason=reason) if proof is None else _proved(claim, proof, blank, tick)
 
 

@@ -13,7 +13,8 @@ from symact.kernel.theorem import show
 from symact.prover.factor import Recorder
 from symact.prover.steps import anchors, find_step
 
-MAX_DEPTH, MAX_NODES, MAX_FAILURES, MAX_WORK = 14, 400, 12, 32_000
+MAX_DEPTH, MAX_NODES, MAX_FAILURES = 14, 400, 12
+BRIEF, LONG = 4_000, 32_000
 Proof = list[dict[str, Any]]
 
 
@@ -34,12 +35,18 @@ class Search:
     claim: Claim
     tick: Callable[[], None]
     scale: int = 1
+    work: int = BRIEF  # operations of the kernel that may go into the search for steps
     nodes: int = 0
     failures: list[Failure] = field(default_factory=list)
     first: Stuck | None = None
 
     def __post_init__(self) -> None:
-        self.work = iter(range(MAX_WORK // self.scale**2))  # operations left for the analysis of functions
+        self.left = iter(range(self.work))
+
+    @property
+    def gave_up(self) -> bool:
+        """Whether more work might have found more."""
+        return next(self.left, None) is None
 
     def proof(self) -> Proof | None:
         """A proof of the whole claim, or None; then `failures` is not empty."""
@@ -62,7 +69,7 @@ class Search:
         return recorder.node()
 
     def _split(self, case: Case, number: int, path: tuple[tuple[str, int], ...], why: Stuck) -> dict[str, Any]:
-        step = find_step(case, why.numerator, self.tick, self.work)
+        step = find_step(case, why.numerator, self.tick, self.left)
         if step is not None:
             recorder = Recorder(self.scale)
             try:

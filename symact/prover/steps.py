@@ -37,7 +37,11 @@ def find_step(case: Case, g: object, tick: Callable[[], None], work: Iterator[in
         return None if case.claim.is_general else _constant(case, g, tick)
     if case.claim.is_general or _signs_differ(case, g):
         return None
-    return _plain(case, g, tick) or _analysed(case, g, tick, work)
+    try:
+        step = _plain(case, g, _metered(tick, work))
+    except Spent:
+        return None
+    return step or _analysed(case, g, tick, work)
 
 
 def _plain(case: Case, g: Term, tick: Callable[[], None]) -> Step:
