@@ -82,7 +82,8 @@ def _decide_integrals(claim: Claim, blank: Verdict, timeout: float) -> Verdict:
     hole = _hole(claim, tick)
     if hole is not None:
         return _refuted(claim, *hole, blank)
-    plain, entries = claim, []
+    plain = claim
+    entries: list[dict[str, Any]] = []
     while left := integrals_of(plain):
         if len(entries) == MAX_ENTRIES:
             raise Stuck(f"more than {MAX_ENTRIES} integrals")
