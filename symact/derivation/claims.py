@@ -10,7 +10,7 @@ from typing import Any
 from symact.derivation import reading
 from symact.derivation.assemble import Checker, ScriptError, derivation, stray_indices
 from symact.derivation.bounds import bound_sketches, consequence
-from symact.derivation.bounds_facts import Ask
+from symact.derivation.bounds.facts import Ask
 from symact.derivation.definitions import NotDerived
 from symact.derivation.limits import is_limit, limit_sketches
 from symact.derivation.record import PROVED, Derivation, Verdict

@@ -8,7 +8,7 @@ import pytest
 from symact.activations import catalogue
 from symact.derivation import check, derive
 from symact.derivation.assemble import Line, Session
-from symact.derivation.bounds_reasons import FLIPPED
+from symact.derivation.bounds.reasons import FLIPPED
 from symact.derivation.record import Chain, Derivation, Step
 from symact.kernel.terms import LEAVES, TWO, Term, add, mul, neg, number, rebuild, text, walk
 

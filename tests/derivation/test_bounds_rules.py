@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from symact.derivation import check
-from symact.derivation.bounds_facts import Facts
-from symact.derivation.bounds_forms import forms, levels
-from symact.derivation.bounds_ranges import (
+from symact.derivation.bounds.facts import Facts
+from symact.derivation.bounds.forms import forms, levels
+from symact.derivation.bounds.ranges import (
     EVERYTHING,
     POSITIVE,
     Range,
@@ -23,8 +23,8 @@ from symact.derivation.bounds_ranges import (
     raised,
     times,
 )
-from symact.derivation.bounds_reasons import reason
-from symact.derivation.bounds_samples import plausible
+from symact.derivation.bounds.reasons import reason
+from symact.derivation.bounds.samples import plausible
 from symact.derivation.reading import condition, expression, prose_text
 from symact.kernel.terms import Term, text
 

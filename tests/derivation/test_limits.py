@@ -4,11 +4,11 @@ import pytest
 
 from symact.activations import catalogue
 from symact.derivation import check, derive
-from symact.derivation.bounds_facts import Facts
+from symact.derivation.bounds.facts import Facts
 from symact.derivation.definitions import NotDerived
 from symact.derivation.limits import limit_sketches
-from symact.derivation.limits_forms import rewritten
-from symact.derivation.limits_values import Place, Tendencies, place_of
+from symact.derivation.limits.forms import rewritten
+from symact.derivation.limits.values import Place, Tendencies, place_of
 from symact.derivation.reading import claim, expression, prose_text
 from symact.derivation.record import Derivation
 from symact.kernel.terms import INFINITY, ZERO, Term, neg, text, variable

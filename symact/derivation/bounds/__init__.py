@@ -12,9 +12,9 @@ from fractions import Fraction
 from symact.activations import catalogue, vocabulary
 from symact.derivation import regions
 from symact.derivation.assemble import Line, Sketch
-from symact.derivation.bounds_arguments import Argument, argued
-from symact.derivation.bounds_facts import Ask, Facts
-from symact.derivation.bounds_reasons import FLIPPED
+from symact.derivation.bounds.arguments import Argument, argued
+from symact.derivation.bounds.facts import Ask, Facts
+from symact.derivation.bounds.reasons import FLIPPED
 from symact.derivation.conditions import cases
 from symact.derivation.definitions import NotDerived, without_guards
 from symact.derivation.lines import line

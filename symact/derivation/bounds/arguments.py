@@ -13,9 +13,9 @@ from fractions import Fraction
 from itertools import takewhile
 
 from symact.derivation.assemble import Line, Preparation
-from symact.derivation.bounds_facts import Facts
-from symact.derivation.bounds_forms import forms, levels
-from symact.derivation.bounds_reasons import FLIPPED, Reason, reason
+from symact.derivation.bounds.facts import Facts
+from symact.derivation.bounds.forms import forms, levels
+from symact.derivation.bounds.reasons import FLIPPED, Reason, reason
 from symact.derivation.closed import cost
 from symact.derivation.definitions import NotDerived
 from symact.derivation.lines import differentiated, ended, line
@@ -50,7 +50,7 @@ def argued(a: Term, rel: str, b: Term, facts: Facts, depth: int = 0) -> Argument
     found += _through_zero(a, rel, b, facts)
     if found:
         return min(found, key=lambda made: made.weight)
-    from symact.derivation.bounds_slopes import by_slope
+    from symact.derivation.bounds.slopes import by_slope
 
     for attempt in (by_slope, _by_factor):
         made = attempt(a, rel, b, facts, depth)

@@ -11,7 +11,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from symact.derivation.algebra import Algebra
-from symact.derivation.bounds_ranges import (
+from symact.derivation.bounds.ranges import (
     EVERYTHING,
     NONNEGATIVE,
     POSITIVE,
@@ -26,7 +26,7 @@ from symact.derivation.bounds_ranges import (
     raised,
     times,
 )
-from symact.derivation.bounds_samples import plausible
+from symact.derivation.bounds.samples import plausible
 from symact.derivation.definitions import NotDerived, definition_of
 from symact.kernel.errors import SymactError
 from symact.kernel.terms import ZERO, Term, number, relation, walk

@@ -12,8 +12,8 @@ from fractions import Fraction
 from itertools import product
 
 from symact.derivation.assemble import Line
-from symact.derivation.bounds_facts import Facts, built
-from symact.derivation.bounds_ranges import Range
+from symact.derivation.bounds.facts import Facts, built
+from symact.derivation.bounds.ranges import Range
 from symact.derivation.reading import Prose, prose_text
 from symact.kernel.terms import TWO, Term, mul, number, relation
 

@@ -10,8 +10,8 @@ from dataclasses import replace
 from fractions import Fraction
 
 from symact.derivation.assemble import Line, Preparation
-from symact.derivation.bounds_arguments import Argument, argued, difference
-from symact.derivation.bounds_facts import Facts, conjuncts
+from symact.derivation.bounds.arguments import Argument, argued, difference
+from symact.derivation.bounds.facts import Facts, conjuncts
 from symact.derivation.definitions import NotDerived
 from symact.derivation.lines import line
 from symact.derivation.reading import Prose

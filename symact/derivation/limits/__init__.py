@@ -13,11 +13,11 @@ from itertools import takewhile
 
 from symact.derivation import regions
 from symact.derivation.assemble import Line, Preparation, Sketch
-from symact.derivation.bounds_facts import Ask, Facts
+from symact.derivation.bounds.facts import Ask, Facts
 from symact.derivation.closed import cost
 from symact.derivation.definitions import NotDerived
-from symact.derivation.limits_forms import DIVIDED, Form, by_derivatives, divided_by, rewritten, within
-from symact.derivation.limits_values import MINUS_INFINITY, Place, Tendencies, is_infinite, place_of
+from symact.derivation.limits.forms import DIVIDED, Form, by_derivatives, divided_by, rewritten, within
+from symact.derivation.limits.values import MINUS_INFINITY, Place, Tendencies, is_infinite, place_of
 from symact.derivation.lines import differentiated, ended, line
 from symact.derivation.reading import Prose, prose_text
 from symact.derivation.shapes import shape

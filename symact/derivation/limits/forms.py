@@ -10,10 +10,10 @@ from math import exp, log
 from symact.derivation import polynomials as poly
 from symact.derivation.algebra import Algebra
 from symact.derivation.assemble import Line
-from symact.derivation.bounds_forms import forms, levels
+from symact.derivation.bounds.forms import forms, levels
 from symact.derivation.closed import cost, shortest
 from symact.derivation.definitions import NotDerived
-from symact.derivation.limits_values import MINUS_INFINITY, Place, Tendencies, is_infinite
+from symact.derivation.limits.values import MINUS_INFINITY, Place, Tendencies, is_infinite
 from symact.derivation.lines import differentiated
 from symact.derivation.polynomials import Monomial, Polynomial
 from symact.derivation.reading import Prose

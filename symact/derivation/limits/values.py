@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from symact.derivation.algebra import Algebra
-from symact.derivation.bounds_facts import Facts
+from symact.derivation.bounds.facts import Facts
 from symact.derivation.definitions import NotDerived
 from symact.derivation.simple import depends
 from symact.derivation.tidy import folded
