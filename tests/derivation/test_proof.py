@@ -70,7 +70,7 @@ def test_a_false_lemma_is_refused() -> None:
 def test_an_undecided_line_is_no_success() -> None:
     proof = Proof("erfinv(x) == erfinv(x)", title=TITLE)
     with proof.left() as line:
-        line("gamma(x)", "the same")
+        line("erfinv(x)", "the same")
     found = proof.derive()
     assert (found.verdict, found.as_expected) == ("UNKNOWN", False)
     assert found.complaints[0].startswith("line 1: not decided: erfinv(x) == erfinv(x)")

@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -43,7 +44,13 @@ def settled(command: str, text: str) -> str:
     return re.sub(r"\d+\.\d+ s\b", "# s", text)
 
 
-@pytest.mark.parametrize("page", [page for page in PAGES if page != TUTORIAL], ids=lambda page: page.name)
+def shown_pages() -> list[Any]:
+    """Every page but the tutorial, whose commands build on each other; the pictures take seconds."""
+    marks = {"plots.md": [pytest.mark.slow]}
+    return [pytest.param(p, marks=marks.get(p.name, ()), id=p.name) for p in PAGES if p != TUTORIAL]
+
+
+@pytest.mark.parametrize("page", shown_pages())
 def test_shown_commands_print_what_is_shown(page, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     for command, output in shown(page):
@@ -56,6 +63,7 @@ def test_shown_commands_print_what_is_shown(page, tmp_path, monkeypatch, capsys)
         assert not output or settled(command, said) == settled(command, output), command
 
 
+@pytest.mark.slow
 def test_the_tutorial_does_what_it_shows(tmp_path: Path) -> None:
     """In its order: commands are run, files with a caption written, and lines put after the line that it names."""
     ignore = shutil.ignore_patterns("__pycache__")
