@@ -24,7 +24,7 @@ from symact.kernel.point import Point
 from symact.kernel.terms import Term, free_symbols, number, text
 from symact.kernel.theorem import Theorem
 
-MAX_DIGITS, WIDEST = 1000, 40
+MAX_DIGITS, WIDEST, GUARD = 1000, 40, 4
 KINDS = {0: "zero", 1: "extremum", 2: "inflection point"}
 GRID = sorted(
     {s * Fraction(k, 8) for s in (1, -1) for k in range(8 * 8)} | {Fraction(k) for k in range(-WIDEST, WIDEST + 1)}
@@ -42,13 +42,15 @@ class Zero:
     theorems: tuple[Theorem, ...]
 
     def decimals(self, digits: int) -> str:
-        """The lower end with that many digits after the point, rounded down; or the exact value."""
+        """At most that many digits after the point, cut off: those that both ends share; or the exact value."""
         if self.low == self.high:
             return str(self.low)
-        scale = 10**digits
-        down = self.low.numerator * scale // self.low.denominator
-        whole = abs(down)
-        return f"{'-' * (down < 0)}{whole // scale}.{whole % scale:0{digits}d}"
+        while True:
+            low, high = (int(abs(end) * 10**digits) for end in (self.low, self.high))
+            if low == high or not digits:
+                break
+            digits -= 1
+        return f"{'-' * (self.high <= 0)}{low // 10**digits}.{str(low % 10**digits).zfill(digits)}"
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -129,7 +131,7 @@ class _Search:
 
     def sign(self, at: Fraction) -> int | None:
         """The sign at a point as far as enclosures show; 0 when none does and the value may be 0."""
-        for bits in (64, 256, 128 + 8 * self.digits):
+        for bits in (64, 256, 128 + 8 * (self.digits + GUARD)):
             value = self.value(at, bits)
             if value is None:
                 return None
@@ -173,7 +175,7 @@ class _Search:
 
     def enclosed(self, a: Fraction, b: Fraction, s: int) -> Zero | None:
         low, high = a, b
-        while high - low > Fraction(1, 10**self.digits):
+        while high - low > Fraction(1, 10 ** (self.digits + GUARD)):
             middle = _simple(low, high)
             t = self.sign(middle)
             if t is None:
