@@ -19,10 +19,11 @@ from symact.derivation.assemble import TIMEOUT, Checker, Line, ScriptError, Sket
 from symact.derivation.branches import with_cases
 from symact.derivation.claims import asking, compared, has_own_lines, is_claim, own_claim, remembered
 from symact.derivation.definitions import NotDerived
+from symact.derivation.domains import natural
 from symact.derivation.kinks import kinks as kinks_of
 from symact.derivation.lines import ORDINALS
 from symact.derivation.proof import Proof
-from symact.derivation.record import PROVED, Derivation, Part
+from symact.derivation.record import PROVED, REFUTED, Derivation, Part
 from symact.derivation.scripts import find_scripts, load_script, shipped_scripts
 from symact.derivation.splitting import Ask
 from symact.derivation.statements import claim_text, claim_variables
@@ -108,7 +109,7 @@ def _shown(
         why = f"the kernel does not decide a line ({'; '.join(made.complaints)})"
     except NotDerived as error:
         why = str(error)
-    remark = (f"Not derived line by line: {why}. The claim was checked as a whole. ", *kinks)
+    remark = (f"Not derived line by line: {why}. The claim was checked as a whole.", *([" "] if kinks else []), *kinks)
     return derivation(
         claim, (), check, assumptions=assumptions, variables=variables, timeout=timeout, remark=remark, **said
     )
@@ -181,7 +182,7 @@ def _formula(
     what: object, variables: dict[str, str], assume: Sequence[str] | str, timeout: float, check: Checker, order: int,
     by: str | None = None,
 ) -> Derivation:  # fmt: skip
-    """The derivative of a formula, in the shortest form that is found."""
+    """The derivative of a formula, in the shortest form that is found, where the formula has one."""
     source, variables = formula_text(what, variables)
     f = reading.expression(source, variables)
     x = reading.expression(by, variables) if by else _variable_of(f, variables, source)
@@ -189,17 +190,23 @@ def _formula(
     assumptions = tuple(reading.condition(a, variables) for a in ([assume] if isinstance(assume, str) else assume))
     left = Term("derivative", f, x, order)
     assumptions = (*assumptions, *_parameters_below(f, x, variables, assumptions))
+    which = "derivative" if order == 1 else f"{ORDINALS.get(order, f'{order}th')} derivative"
+    said: dict[str, Any] = {
+        "name": "derivative", "title": (f"The {which} of ", f), "variables": variables,
+        "command": _command(source, variables, assume, order), "timeout": timeout,
+    }  # fmt: skip
     if regions.conditional(f):
         value, assumptions = with_cases(
             left, assumptions, variables, check, timeout, _under(assumptions, check, variables, timeout)
         )
     else:
         value = closed_form(left)
-    which = "derivative" if order == 1 else f"{ORDINALS.get(order, f'{order}th')} derivative"
-    return _shown(
-        relation("==", left, value), assumptions, check, name="derivative", title=(f"The {which} of ", f),
-        variables=variables, command=_command(source, variables, assume, order), timeout=timeout,
-    )  # fmt: skip
+    claim = relation("==", left, value)
+    made = _shown(claim, assumptions, check, **said)
+    if by or made.verdict != REFUTED or regions.conditional(f):
+        return made
+    where = natural(f, _under(assumptions, check, variables, timeout))
+    return _shown(claim, (*assumptions, *where), check, **said) if where else made
 
 
 def _parameters_below(

@@ -84,8 +84,11 @@ def _candidates(t: Term) -> Iterator[Term]:
     if t.op != "div":
         yield _by_parts(t)
     calls = frozenset(s for s in walk(t) if s.op == "call")
+    powers = frozenset(s for s in walk(t) if s.op == "pow" and s.args[1].op in ("variable", "add", "neg", "div"))
     try:
         unfolded = frozenset[Term]() if not calls or _outside(t) else calls
+        if powers:
+            yield Algebra(t, kept=calls | powers).canonical(t)
         for kept in dict.fromkeys((calls, calls | roots(t), calls | roots(t) | repeated(t), unfolded)):
             algebra = Algebra(t, kept=kept)
             yield algebra.canonical(t)

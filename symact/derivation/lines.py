@@ -12,7 +12,7 @@ from symact.derivation.definitions import NotDerived, applied, definition_of
 from symact.derivation.gather import gathered
 from symact.derivation.paths import joined
 from symact.derivation.rules import differentiation_step, needs, outermost, substeps
-from symact.derivation.simple import depends, has_derivative
+from symact.derivation.simple import TABLE, depends, has_derivative
 from symact.derivation.tidy import delta_step
 from symact.kernel.terms import Term, rebuild, substitute, text, walk
 
@@ -92,7 +92,8 @@ def first_derivative(d: Term) -> tuple[list[Line], Term]:
             return [], applied(entry, entry.derivative, f.args[1:])
         if text(f) == entry.application and text(x) == entry.differential:
             return [], reading.expression(entry.derivative, entry.domains)
-    lines = ended([*opened(d), *differentiated(opened(d)[-1].after if opened(d) else d)])
+    known = TABLE[f.args[0]](x) if f.op == "call" and f.args[0] in TABLE and f.args[1] is x else None
+    lines = ended([*opened(d), *differentiated(opened(d)[-1].after if opened(d) else d)], known)
     return lines, lines[-1].after
 
 

@@ -15,7 +15,7 @@ from symact.derivation.definitions import NotDerived, applied, definition_of
 from symact.derivation.gather import gathered, power_of
 from symact.derivation.reading import expression
 from symact.derivation.simple import ROOT_PI, TABLE, depends, easy, has_derivative, linear, quick, stated
-from symact.derivation.tidy import factors_of, minus, negative, product, quotient, raised, total
+from symact.derivation.tidy import as_fraction, factors_of, less_one, minus, negative, product, quotient, raised, total
 from symact.kernel.terms import (
     HALF,
     LEAVES,
@@ -190,7 +190,7 @@ def _quotient(t: Term, x: Term, names: Names, d: Inner) -> Term:
 
 
 def _power(t: Term, x: Term, names: Names, d: Inner) -> Term:
-    base, exponent = t.args
+    base, exponent = t.args[0], as_fraction(t.args[1])
     if exponent is HALF:
         names.need(">", base)
         names.say("derivative of the square root" if base is x else "chain rule, derivative of the square root")
@@ -202,6 +202,10 @@ def _power(t: Term, x: Term, names: Names, d: Inner) -> Term:
     if not depends(base, x):
         names.say("derivative of a power of a constant")
         return product(t, Term("log", base), d(exponent))
+    if base.op != "exp" and not depends(exponent, x):
+        names.need(">", base)
+        names.say("power rule" if base is x else "power rule, chain rule")
+        return product(exponent, power(base, less_one(exponent)), d(base))
     names.say("write the power as an exponential")
     if base.op == "exp":
         return Term("derivative", Term("exp", gathered(mul(exponent, base.args[0]))), x, 1)

@@ -113,6 +113,22 @@ def raised(base: Term, exponent: Fraction) -> Term:
     return power(base, HALF if exponent == HALF.args[0] else number(exponent))
 
 
+def as_fraction(exponent: Term) -> Term:
+    """1/3 written as a quotient is the number."""
+    numbers = exponent.op == "div" and all(a.op == "number" for a in exponent.args)
+    return quotient(*exponent.args) if numbers else exponent
+
+
+def less_one(exponent: Term) -> Term:
+    """a − 1, and a − 2 for a − 1."""
+    summands = exponent.args if exponent.op == "add" else (exponent,)
+    value = {"number": lambda a: a.args[0], "neg": lambda a: -a.args[0].args[0]}
+    numbers = [a for a in summands if a.op == "number" or (a.op == "neg" and a.args[0].op == "number")]
+    left = sum((value[a.op](a) for a in numbers), Fraction(-1))
+    rest = [a for a in summands if a not in numbers]
+    return total(*rest, negative(number(-left)) if left < 0 else number(left))
+
+
 def folded(t: Term) -> Term:
     """`t` with its sums, products and quotients put together again: a factor 0 or 1 that came in is gone."""
     parts = [folded(a) for a in t.args if isinstance(a, Term)] if t.op in _TOGETHER else []

@@ -41,7 +41,7 @@ def test_parameters_by_which_a_formula_divides_are_not_zero() -> None:
     assert text(derive("celu").claim.args[2]) == "Piecewise((exp(x/alpha), x <= 0), (1, True))"
     found = derive("log(1 + exp(b*x))/b")
     assert found.verdict == "PROVED" and [text(a) for a in found.assumptions] == ["b != 0"]
-    assert derive("sin(x)/x").verdict == "REFUTED"
+    assert [text(a) for a in derive("sin(x)/x").assumptions] == ["x != 0"]
 
 
 def test_boundaries_without_a_derivative_are_left_out() -> None:
