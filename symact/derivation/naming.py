@@ -57,6 +57,8 @@ def _name(a: Term, b: Term, algebra: Algebra) -> Names:
     if a.op == "add":
         brackets = any(s.op == "add" for s in _top(b))
         return ("factor", "multiply out") if brackets and b.op != "add" else ("collect terms", "split a term")
+    if a.op == "pow" and a.args[1].op != "number":
+        return "write the power as an exponential", "write as a power"
     return _PLAIN.get(a.op, ("simplify", "write out"))
 
 

@@ -115,7 +115,8 @@ class Searched:
         return self.ask(relation("==", number(0), number(1)), (*self.assumptions, *given))
 
     def case(self, given: tuple[Term, ...], sides: tuple[Term, Term], near: tuple[Term, Term]) -> Sketch:
-        """The lines where the sides are what `near` says."""
+        """The lines where the sides are what `near` says; a number that is only written otherwise stays."""
+        near = near[0], sides[1] if folded(sides[1]) is near[1] else near[1]
         facts = Facts(self.ask, (*self.assumptions, *given), self.variables, _banned(near, sides))
         rel = self._relation(near, facts)
         made = _from_the_left(near[0], rel, near[1], facts)
