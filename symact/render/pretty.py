@@ -110,11 +110,17 @@ def _pow(t: Term) -> str:
     size = exponent.args[0] if exponent.op == "neg" else exponent
     if size.op == "number" and size.args[0].denominator == 1:
         return body + pretty(exponent).translate(SUPERSCRIPT)
-    return f"{body}^{_at(exponent, ATOM)}"
+    return f"{body}^{_raised(exponent)}"
 
 
 def _exp(t: Term) -> str:
-    return "e" if t.args[0] is ONE else f"e^{_at(t.args[0], ATOM)}"
+    return "e" if t.args[0] is ONE else f"e^{_raised(t.args[0])}"
+
+
+def _raised(t: Term) -> str:
+    """An exponent: a function of something in parentheses, so that e^(sin(x)) ends where it ends."""
+    bare = level(t) == ATOM and not pretty(t).endswith(")")
+    return pretty(t) if bare else f"({pretty(t)})"
 
 
 def _call(t: Term) -> str:
