@@ -15,6 +15,7 @@ from symact.kernel.point import Point
 from symact.kernel.terms import Term, is_constant, text
 
 MAX_POWER = 1000
+STRICT = ("add", "mul", "neg", "div", "exp", "log", "erf", "atan", "sin", "cos", "opaque")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,8 @@ class _Plane:
                 return self._power(t)
             case "derivative":
                 return self._derivative(t)
+            case op if op not in STRICT:  # a bound variable is no coordinate, and a branch may not be chosen
+                raise Stuck(f"no rule to evaluate {op} in the complex plane")
         return self._apply(t, [self.of(s) for s in t.args if isinstance(s, Term)])
 
     def _apply(self, t: Term, a: list[Rectangle]) -> Rectangle:

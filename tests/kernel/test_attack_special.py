@@ -1,0 +1,20 @@
+"""Claims near the edge of what is true: sines, arctangents, LambertW, polylogarithms, floor, and the complex plane."""
+
+from __future__ import annotations
+
+import pytest
+
+from symact.derivation.ask import check
+
+TRUE = [
+    # a bound variable is no coordinate of the point
+    ("Limit(1/x, x, 1) + I*x == 1 + I*x", []),
+    ("Limit(1/(x - 2), x, 1) + I*x == -1 + I*x", []),
+    ("Subs(1/x, x, 1) + I*x == 1 + I*x", []),
+    ("Integral(1/(x - 3), (x, 1, 2)) + I*x == -log(2) + I*x", []),
+]
+
+
+@pytest.mark.parametrize(("claim", "under"), TRUE)
+def test_what_is_true_is_not_refuted(claim: str, under: list[str]) -> None:
+    assert check(claim, assume=under, timeout=2).verdict != "REFUTED"
