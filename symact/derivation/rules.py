@@ -125,7 +125,8 @@ def rule(t: Term, x: Term, names: Names) -> Term:
     if t.op == "component" and x.op == "component" and t.args[0] == x.args[0]:
         return Term("delta", *sorted((t.args[1], x.args[1])))
     if t.op not in _RULES:
-        why = "a derivative by cases" if t.op == "piecewise" else f"a rule for {t.op}"
+        name = t.args[0] if t.op == "opaque" else t.op
+        why = "a derivative by cases" if t.op == "piecewise" else f"a rule for {name}"
         raise NotDerived(f"{text(t)} needs {why}, which is not there yet")
     whole = names.easy(t, x)
 

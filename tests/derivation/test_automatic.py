@@ -69,7 +69,7 @@ def test_a_claim_that_is_undefined_somewhere_is_not_proved() -> None:
 
 
 def test_what_is_not_derived_is_called_so() -> None:
-    with pytest.raises(NotDerived, match="a rule for opaque"):
+    with pytest.raises(NotDerived, match="needs a rule for gamma"):
         derive("gamma(x)")
     with pytest.raises(ClaimError, match="which variable"):
         derive("a*b")
