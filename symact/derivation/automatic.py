@@ -202,11 +202,11 @@ def _formula(
     else:
         value = closed_form(left)
     claim = relation("==", left, value)
-    made = _shown(claim, assumptions, check, **said)
-    if by or made.verdict != REFUTED or regions.conditional(f):
-        return made
-    where = natural(f, _under(assumptions, check, variables, timeout))
-    return _shown(claim, (*assumptions, *where), check, **said) if where else made
+    if by is None and not regions.conditional(f):
+        given = tuple(text(a) for a in assumptions)
+        if check(text(claim), given, variables, timeout).verdict == REFUTED:
+            assumptions = (*assumptions, *natural(f, _under(assumptions, check, variables, timeout)))
+    return _shown(claim, assumptions, check, **said)
 
 
 def _parameters_below(
