@@ -81,7 +81,10 @@ def _pivots(gram: list[list[Fraction]], order: list[int]) -> list[Fraction] | No
 
 
 def power_difference(p: Polynomial, not_negative: Callable[[Monomial], bool]) -> Polynomial | None:
-    """c·(A - B) for p = c·(Aʳ - Bʳ), r > 0: of the same sign where A and B are not negative, and for odd r."""
+    """c·(A - B) for p = c·(Aʳ - Bʳ), r > 0: of the same sign where A and B are not negative, and for odd r.
+
+    Of a monomial m that may be negative, m^(1/r) raised to r may be |m|: (x²)^(1/2) is x for x >= 0 only.
+    """
     if len(p) != 2:
         return None
     (m, c), (k, d) = p.items()
@@ -92,7 +95,7 @@ def power_difference(p: Polynomial, not_negative: Callable[[Monomial], bool]) ->
     r = Fraction(gcd(*(int(e * below) for e in exponents)), below)
     a, b = (poly.monomial_power(x, 1 / r) for x in (m, k))
     odd = r.denominator == 1 and r.numerator % 2 == 1
-    return {a: c, b: d} if r != 1 and (odd or (not_negative(a) and not_negative(b))) else None
+    return {a: c, b: d} if r != 1 and (odd or all(map(not_negative, (m, k, a, b)))) else None
 
 
 # ------------------------------------------------------------ one variable between rational bounds
