@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from symact.kernel import polynomial as poly
@@ -43,6 +43,7 @@ class Case:
     partition: dict[str, str]
     region: Region
     balls: bool = False  # whether the region rests on the sign of an enclosure
+    tick: Callable[[], None] = field(default=no_clock, compare=False)
 
     @property
     def indices(self) -> frozenset[str]:
@@ -61,7 +62,7 @@ class Case:
 
     def blank(self, region: Region, advice: Advice = no_advice, tick: Callable[[], None] = no_clock) -> Normaliser:
         """A normaliser for `region` that knows nothing else."""
-        return _normaliser(self.claim, region, self.indices, advice, tick)
+        return _normaliser(self.claim, region, self.indices, advice, self.tick if tick is no_clock else tick)
 
     def where(self, form_text: str, sign: int) -> Case:
         """The part of the case where a term that is defined throughout is negative, zero or positive."""
@@ -72,18 +73,18 @@ class Case:
                 f"a case split on {form_text}, which is not shown to be defined and real in the case"
             )
         try:
-            return self.restricted(form_text, sign)
+            return self.restricted(form_text, sign, balls)
         except (CertificateError, Stuck):
             rel = {-1: "<", 0: "==", 1: ">"}[sign]
             return replace(self, conditions=(*self.conditions, relation(rel, t, ZERO)), balls=self.balls or balls)
 
-    def restricted(self, form_text: str, sign: int) -> Case:
-        """The part of the case where the linear form is negative, zero or positive."""
-        form = self.form(form_text)
+    def restricted(self, form_text: str, sign: int, balls: bool = False) -> Case:
+        """The part of the case where the linear form is negative, zero or positive; `balls`: what shows it defined."""
+        form, balls_too = self.form_and_balls(form_text)
         bounds = closed_bounds(form)
         region = self.region.where(form, sign)
         region = replace(region, constraints=(*region.constraints, *bounds)) if bounds else region
-        return replace(self, region=region, balls=self.balls or bool(bounds))
+        return replace(self, region=region, balls=self.balls or balls or balls_too or bool(bounds))
 
     def read(self, form_text: str) -> Term:
         """The term that the text writes, over the variables and indices of the case."""
@@ -102,12 +103,16 @@ class Case:
 
     def form(self, form_text: str) -> Linear:
         """The linear form that the text writes."""
+        return self.form_and_balls(form_text)[0]
+
+    def form_and_balls(self, form_text: str) -> tuple[Linear, bool]:
+        """The linear form that the text writes, and whether enclosures show it defined."""
         normaliser = self.blank(self.region)
         value = normaliser.of(self.read(form_text))
         form = None if value.denominator else normaliser.signs.linear(value.numerator)
         if form is None or normaliser.open_obligations():
             raise CertificateError(f"{form_text} is not linear")
-        return form
+        return form, normaliser.signs.used_balls
 
     def is_empty(self) -> bool:
         """Whether certainly no point belongs to the case."""
@@ -127,21 +132,24 @@ class Case:
         return None
 
 
-def cases(claim: Claim) -> list[Case]:
+def cases(claim: Claim, tick: Callable[[], None] = no_clock) -> list[Case]:
     """The cases that together cover every point at which the claim is asserted."""
     found = []
     for conditions in claim.conditions():
         for partition in claim.index_cases(conditions):
             kept = tuple(with_indices(c, partition) for c in conditions if not is_index_condition(c))
-            found.append(Case(claim, kept, partition, *_region(claim, kept, frozenset(partition.values()))))
+            region, balls = _region(claim, kept, frozenset(partition.values()), tick)
+            found.append(Case(claim, kept, partition, region, balls, tick))
     return found
 
 
-def _region(claim: Claim, conditions: tuple[Term, ...], indices: frozenset[str]) -> tuple[Region, bool]:
+def _region(
+    claim: Claim, conditions: tuple[Term, ...], indices: frozenset[str], tick: Callable[[], None]
+) -> tuple[Region, bool]:
     region, balls = Region((({COUNT: 1, None: -1}, False),)), False
     plain = [c for c in conditions if all(a.op in ("number", "variable", "neg") for a in c.args[1:])]
     for c in (*plain, *(c for c in conditions if c not in plain)):
-        normaliser = _normaliser(claim, region, indices, no_advice, no_clock)
+        normaliser = _normaliser(claim, region, indices, no_advice, tick)
         for earlier in conditions[: conditions.index(c)]:
             _assume(normaliser, earlier)
         difference = _difference(normaliser, c)
@@ -230,7 +238,9 @@ def _shown_defined(normaliser: Normaliser, c: Term) -> bool:
             blank.of(side)
     except Stuck:
         return False
-    return not blank.open_obligations()
+    met = not blank.open_obligations()
+    normaliser.signs.used_balls |= met and blank.signs.used_balls
+    return met
 
 
 def _assume(normaliser: Normaliser, c: Term) -> bool:

@@ -56,11 +56,11 @@ def feasible(constraints: Iterable[Constraint]) -> bool:
         lower = [r for r in rows if r[0].get(x, 0) > 0]
         upper = [r for r in rows if r[0].get(x, 0) < 0]
         rows = [r for r in rows if x not in r[0]]
+        if len(rows) + len(lower) * len(upper) > MAX_CONSTRAINTS:
+            return True
         for a, s in lower:
             for b, t in upper:
                 rows.append((combined(scaled(-b[x], a), scaled(a[x], b)), s or t))
-        if len(rows) > MAX_CONSTRAINTS:
-            return True
 
 
 @dataclass(frozen=True)

@@ -147,6 +147,7 @@ def _monotone(case: Case, g: Term, step: Mapping[str, Any], seen: Normaliser, de
     if case.claim.domains.get(name) in (None, "vector", "index") or x in case.region.solved:
         raise CertificateError("a monotone step names a variable, a point to start from, and what follows")
     inner, direction = path(case, x, start)
+    seen.signs.used_balls |= start not in INFINITE and case.form_and_balls(start)[1]
     if start in INFINITE or step.get("open"):
         _sign(inner.region, case, g, seen)  # differentiable on the way, or Stuck
         point = INFINITE.get(start) or case.read(start)

@@ -219,7 +219,7 @@ def _zero_at(point: Point, tick: Callable[[], None]) -> Callable[[Term], bool]:
 def _normal_difference(
     claim: Claim, witness: Node, point: Point, arithmetic: Arithmetic, tick: Callable[[], None]
 ) -> Interval:
-    found, number, path = cases(claim), witness["case"], witness.get("path", [])
+    found, number, path = cases(claim, tick), witness["case"], witness.get("path", [])
     if type(number) is not int or not 0 <= number < len(found) or not isinstance(path, list) or len(path) > MAX_SPLITS:
         raise CertificateError("the witness names a case or a path that does not exist")
     case = found[number]

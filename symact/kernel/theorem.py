@@ -67,7 +67,7 @@ def prove(claim: Claim, proof: Proof, tick: Callable[[], None] = no_clock, depth
         return _by_antiderivatives(claim, proof, tick, depth)
     if not isinstance(proof, Sequence) or isinstance(proof, str):
         raise CertificateError("a proof is a list of nodes, one for each case")
-    found = cases(claim)
+    found = cases(claim, tick)
     if len(found) != len(proof):
         raise CertificateError(f"the claim has {len(found)} cases, the proof {len(proof)}")
     used = [_follow(case, node, tick, 0) for case, node in zip(found, proof, strict=True)]

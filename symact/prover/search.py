@@ -50,7 +50,7 @@ class Search:
 
     def proof(self) -> Proof | None:
         """A proof of the whole claim, or None; then `failures` is not empty."""
-        found = [self._node(case, k, ()) for k, case in enumerate(cases(self.claim))]
+        found = [self._node(case, k, ()) for k, case in enumerate(cases(self.claim, self.tick))]
         return None if self.failures else found
 
     def _node(self, case: Case, number: int, path: tuple[tuple[str, int], ...]) -> dict[str, Any]:
