@@ -12,6 +12,7 @@ from symact.kernel.terms import (
     COUNT,
     ELEMENTARY,
     ONE,
+    OPAQUE,
     ZERO,
     Term,
     add,
@@ -155,7 +156,7 @@ class Vocabulary(Mapping[str, "Definition | Extremum"]):
     def __init__(self, definitions: Iterable[Definition] = ()) -> None:
         self._by_name: dict[str, Definition | Extremum] = {name: Extremum(name) for name in _EXTREMA}
         for d in (*ELEMENTARY_DEFINITIONS, *definitions):
-            if d.name in self._by_name or d.name in ELEMENTARY:
+            if d.name in self._by_name or d.name in ELEMENTARY | OPAQUE:
                 raise ClaimError(f"'{d.name}' is defined twice", d.name)
             self._by_name[d.name] = d
         self._bodies: dict[str, Term] = {}

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from symact.derivation.ask import check
+from symact.kernel.errors import ClaimError
+from symact.kernel.vocabulary import Vocabulary, scalar
 
 TRUE = [
     # a bound variable is no coordinate of the point
@@ -18,3 +20,10 @@ TRUE = [
 @pytest.mark.parametrize(("claim", "under"), TRUE)
 def test_what_is_true_is_not_refuted(claim: str, under: list[str]) -> None:
     assert check(claim, assume=under, timeout=2).verdict != "REFUTED"
+
+
+@pytest.mark.parametrize("name", ["exp", "floor", "gamma", "re"])
+def test_what_the_kernel_reads_itself_is_not_defined_again(name: str) -> None:
+    """The definition would be passed over in silence."""
+    with pytest.raises(ClaimError, match="defined twice"):
+        Vocabulary([scalar(name, "x", "x + 1")])
