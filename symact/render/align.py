@@ -35,8 +35,15 @@ def derivation_latex(d: Derivation, standalone: bool = False, style: str = "alig
         raise ValueError(f"style is one of {', '.join(STYLES)} and columns 1 or 2, not {style!r} and {columns}")
     if standalone:
         return document_latex([d], style, columns)
-    body = "\n".join([*_lemmas(d), *_parts(d, style, columns)])
-    return f"% {prose_line(d.title)}\n{body or _display(d, columns)}\n{comment(d, _options(style, columns))}"
+    body = "\n".join([*_lemmas(d), *_parts(d, style, columns)]) or _display(d, columns)
+    blocks = [
+        f"% {prose_line(d.title)}",
+        *_for_whom(d, columns),
+        body,
+        *_remark(d),
+        comment(d, _options(style, columns)),
+    ]
+    return "\n".join(blocks)
 
 
 def document_latex(derivations: Sequence[Derivation], style: str = "align", columns: int = 1) -> str:
@@ -74,16 +81,31 @@ def comment(d: Derivation, options: str = "") -> str:
 def theorem_latex(d: Derivation, style: str = "align", columns: int = 1) -> str:
     """The theorem as a statement, its lines and how it ended, for the body of a document."""
     proof = [r"\noindent\textit{Proof.}"] if d.verdict == PROVED and d.parts else []
-    remark = [rf"\noindent {latex_prose(d.remark)}"] if d.remark else []
     parts = _parts(d, style, columns)
-    blocks = [_statement(d, columns), *proof, *_lemmas(d), *parts, *remark, rf"\noindent {_conclusion(d)}"]
+    blocks = [_statement(d, columns), *proof, *_lemmas(d), *parts, *_remark(d), rf"\noindent {_conclusion(d)}"]
     return "\n".join(b for b in blocks if b) + "\n\n" + comment(d, _options(style, columns, True))
 
 
 def _statement(d: Derivation, columns: int) -> str:
     words = latex_prose(quantifier(d))
     said = rf"\noindent\textbf{{{latex_prose(d.title)}.}} {words[:1].upper() + words[1:]}"
-    return (f"{{\\raggedright {said}\\par}}" if columns == 2 else said) + f"\n{_display(d, columns)}"
+    return f"{_set(said, columns)}\n{_display(d, columns)}"
+
+
+def _set(said: str, columns: int) -> str:
+    return f"{{\\raggedright {said}\\par}}" if columns == 2 else said
+
+
+def _for_whom(d: Derivation, columns: int) -> list[str]:
+    """For which values the lines hold, where that is not every real number, vector or index."""
+    if not d.assumptions and all(domain in ("real", "vector", "index") for domain in d.variables.values()):
+        return []
+    words = latex_prose(quantifier(d))
+    return [_set(rf"\noindent {words[:1].upper() + words[1:]}:", columns)] if words else []
+
+
+def _remark(d: Derivation) -> list[str]:
+    return [rf"\noindent {latex_prose(d.remark)}"] if d.remark else []
 
 
 def _display(d: Derivation, columns: int) -> str:
