@@ -33,5 +33,10 @@ def read_domains(texts: Sequence[str], context: click.Context) -> dict[str, str]
             raise click.UsageError(f"--var {text}: write a name and its domain, such as --var {text}:positive", context)
         if name in found:
             raise click.UsageError(f"--var {name}: given twice", context)
+        from symact.kernel.grammar import DOMAINS
+
+        if domain not in DOMAINS:
+            known = ", ".join(DOMAINS)
+            raise click.UsageError(f"--var {name}: '{domain}' is not a domain, use one of {known}", context)
         found[name] = domain
     return found

@@ -112,6 +112,9 @@ def pdf_of_latex(source: str) -> bytes:
 
 def chosen_form(form: str | None, setting: Setting, target: Path | None, asked: bool, context: click.Context) -> str:
     """The format: the one that is named, the one that the file's ending names, LaTeX for its options, or text."""
+    if form is None and target and target.suffix.lower() not in (*SUFFIXES, "") and not asked:
+        known = ", ".join(SUFFIXES)
+        raise click.UsageError(f"--out {target}: the ending is none of {known}; name the --format", context)
     form = form or (SUFFIXES.get(target.suffix.lower()) if target else None) or ("latex" if asked else "text")
     if asked and form not in SET_BY_LATEX:
         raise click.UsageError(f"--style, --columns and --standalone are for LaTeX, not for {form}", context)

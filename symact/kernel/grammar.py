@@ -65,6 +65,9 @@ class Token:
     position: int
 
 
+_HINTS = {"=": ": an equality is written ==", "^": ": a power is written **"}
+
+
 def tokenize(source: str, origin: str) -> list[Token]:
     if len(source) > MAX_TEXT:
         raise ClaimError(f"longer than {MAX_TEXT} characters", source[:80], 0, origin)
@@ -74,7 +77,7 @@ def tokenize(source: str, origin: str) -> list[Token]:
         match = _TOKEN.match(source, at)
         if match is None:
             at += len(source[at:]) - len(source[at:].lstrip())
-            hint = ": an equality is written ==" if source[at] == "=" else ""
+            hint = _HINTS.get(source[at], "")
             raise ClaimError(f"unexpected character {source[at]!r}{hint}", source, at, origin)
         kind = str(match.lastgroup)
         tokens.append(Token(kind, match[kind], match.start(kind)))
@@ -447,7 +450,10 @@ class Reader:
         try:
             found = read(self)
             if self.token.kind != "end":
-                raise self.fail(f"unexpected {self.token.text!r}")
+                before = self.tokens[self.next - 1] if self.next else self.token
+                product = before.kind == "number" and self.token.kind == "name"
+                hint = f": a product is written {before.text}*{self.token.text}" if product else ""
+                raise self.fail(f"unexpected {self.token.text!r}{hint}")
         except (LimitExceeded, RecursionError) as error:
             raise self.fail(str(error)) from error
         return found

@@ -140,3 +140,15 @@ def test_what_cannot_be_derived_is_refused_in_one_line(symact, words, said):
     result = symact("derive", *words)
     assert (result.code, result.out, result.err.count("\n")) == (2, "", 1)
     assert said in result.err
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["x**2", "--var", "b:posit"], "'posit' is not a domain, use one of real, positive"),
+        (["sigmoid", "--out", "lines.xyz"], "the ending is none of .txt, .tex"),
+    ],
+)
+def test_what_is_not_known_is_named_with_what_is(symact, words: list[str], said: str) -> None:
+    result = symact("derive", *words)
+    assert (result.code, result.out) == (2, "") and said in result.err

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from fractions import Fraction
 
@@ -344,3 +345,11 @@ def test_any_tokens_are_read_or_refused(source: str) -> None:
         assert 0 <= error.position <= len(source)
     else:
         assert read_claim(claim.text, vocabulary()).text == claim.text
+
+
+@pytest.mark.parametrize(
+    ("source", "hint"), [("2x", "a product is written 2*x"), ("x^2", "a power is written **"), ("x = 1", "written ==")]
+)
+def test_a_common_slip_is_answered_with_what_to_write(source: str, hint: str) -> None:
+    with pytest.raises(ClaimError, match=re.escape(hint)):
+        parse_expression(source)
