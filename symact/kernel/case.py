@@ -87,8 +87,8 @@ class Case:
         return replace(self, region=region, balls=self.balls or balls or balls_too or bool(bounds))
 
     def read(self, form_text: str) -> Term:
-        """The term that the text writes, over the variables and indices of the case."""
-        return parse_expression(form_text, {**self.claim.domains, **dict.fromkeys(self.indices, "index")})
+        """The term that the text writes, with the indices that stand for all equal ones: others may equal these."""
+        return with_indices(parse_expression(form_text, self.claim.domains), self.partition)
 
     def _defines(self, t: Term) -> tuple[bool, bool]:
         """Whether `t` is shown to be a real number at every point of the case, and whether by enclosures."""

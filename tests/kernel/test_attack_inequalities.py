@@ -156,6 +156,19 @@ def test_a_split_that_enclosures_show_defined_is_remembered(split: str) -> None:
     assert prove(read("x**2 >= 0", ["x >= 0"]), proof).trust == "kernel with balls"
 
 
+def test_indices_that_coincide_are_one() -> None:
+    """Where i = j, a sum is above the term at i, not above the terms at i and at j."""
+    claim = read("Sum(exp(z[k]), (k, 1, n)) + 0*z[j] > exp(z[i])", (), {"z": "vector", "i": "index", "j": "index"})
+    gap = "Sum(exp(z[k]), (k, 1, n)) - exp(z[i]) - exp(z[j])"
+    empty = [{"vacuous": True}] * 3
+    below = {"split": f"({gap})*exp(z[i])", "parts": empty}
+    negative = {"split": "(exp(z[j]) - exp(z[i]))*exp(z[i])", "parts": empty}
+    above = {"split": "exp(z[j])", "parts": [negative, negative, {}]}
+    cut = {"split": gap, "parts": [below, above, above]}
+    with pytest.raises(SymactError):
+        prove(claim, [cut, cut])
+
+
 def test_many_assumptions_end_in_time() -> None:
     random = Random(4)
     names = [f"x{i}" for i in range(4)]
