@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from symact.derivation.ask import check
-from symact.kernel.errors import ClaimError
+from symact.kernel.claim import read_claim
+from symact.kernel.errors import CertificateError, ClaimError
+from symact.kernel.refutation import refute
 from symact.kernel.vocabulary import Vocabulary, scalar
 
 TRUE = [
@@ -27,3 +29,11 @@ def test_what_the_kernel_reads_itself_is_not_defined_again(name: str) -> None:
     """The definition would be passed over in silence."""
     with pytest.raises(ClaimError, match="defined twice"):
         Vocabulary([scalar(name, "x", "x + 1")])
+
+
+@pytest.mark.parametrize("integrand", ["Derivative(Abs(t) + y, y)", "Derivative(Abs(t + y - y), t)*0 + 1"])
+def test_a_hole_is_not_captured_by_a_derivative(integrand: str) -> None:
+    claim = read_claim(f"Integral({integrand}, (t, -1, 1)) == 2 + 0*y", Vocabulary())
+    hole = [f"Integral({integrand}, (t, -1, 1))", "y"]
+    with pytest.raises(CertificateError, match="hole"):
+        refute(claim, {"point": {"y": "0"}, "hole": hole})
