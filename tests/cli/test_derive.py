@@ -49,7 +49,7 @@ def test_every_format(symact, form, begin, holds, tmp_path):
     result = symact("derive", "sigmoid", "--format", form)
     assert (result.code, result.err) == (0, "")
     assert result.out.startswith(begin[:18]) and holds in result.out
-    endings = {"latex": "tex", "markdown": "md", "text": "txt", "ascii": "log"}
+    endings = {"latex": "tex", "markdown": "md", "text": "txt", "ascii": "txt"}
     target = tmp_path / f"new/sigmoid.{endings.get(form, form)}"
     assert symact("derive", "sigmoid", "--out", target).out == ""
     made = target.read_text(encoding="utf-8")
