@@ -47,7 +47,8 @@ def main(arguments: list[str]) -> int:
     command = arguments[0]
     ensure(EXTRAS.get(command, ["plot"]))
     if command == "test":
-        return become([PYTHON, "-m", "pytest", *arguments[1:]], ROOT)
+        chosen = arguments[1:] or ["-n", "auto", "--maxprocesses", "4"]  # the whole suite on several cores
+        return become([PYTHON, "-m", "pytest", *chosen], ROOT)
     if command == "lint":
         codes = [subprocess.call([str(PYTHON), "-m", *linter], cwd=ROOT) for linter in LINTERS]
         return next(filter(None, codes), 0)
