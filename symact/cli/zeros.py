@@ -31,7 +31,7 @@ Examples:
 def zeros_command(
     context: click.Context, function: str, derivative: int, digits: int, timeout: float, as_json: bool
 ) -> None:
-    """Enclose every zero of a function, or of its derivative, between -40 and 40.
+    """Look for zeros of a function, or of its derivative, between -40 and 40, and enclose each that is found.
 
     Each enclosure rests on theorems: the signs at its ends, and a slope of one sign around it. Exit code: 0 when
     theorems leave no room for further zeros on the whole real line, 3 when they do.

@@ -26,6 +26,7 @@ from symact.kernel.theorem import Theorem
 
 MAX_DIGITS, WIDEST, GUARD = 1000, 40, 4
 KINDS = {0: "zero", 1: "extremum", 2: "inflection point"}
+TOUCHING = {1: "stationary point, no extremum", 2: "zero of the second derivative, no inflection point"}
 GRID = sorted(
     {s * Fraction(k, 8) for s in (1, -1) for k in range(8 * 8)} | {Fraction(k) for k in range(-WIDEST, WIDEST + 1)}
 )
@@ -171,7 +172,10 @@ class _Search:
         slope = self.slope(a, b)
         apart = [slope] if slope else [self.beside(a, zero, "<"), self.beside(b, zero, ">")]
         shown = tuple(t for t in apart if t is not None)
-        return Zero(self.kind, zero, zero, (a, b), (theorem, *shown)) if len(shown) == len(apart) else None
+        if len(shown) < len(apart):
+            return None
+        kind = self.kind if slope or self.sign(a) != self.sign(b) else TOUCHING.get(self.order, self.kind)
+        return Zero(kind, zero, zero, (a, b), (theorem, *shown))
 
     def enclosed(self, a: Fraction, b: Fraction, s: int) -> Zero | None:
         low, high = a, b

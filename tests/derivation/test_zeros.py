@@ -50,6 +50,18 @@ def test_a_flat_zero_has_signs_on_both_sides() -> None:
     assert zero.low == zero.high == 0 and len(zero.theorems) == 3
 
 
+@pytest.mark.parametrize(
+    ("function", "order", "kind"),
+    [
+        ("x**3", 1, "stationary point, no extremum"), ("x**4", 1, "extremum"), ("x**3", 2, "inflection point"),
+        ("x**4", 2, "zero of the second derivative, no inflection point"),
+    ],
+)  # fmt: skip
+def test_without_a_change_of_sign_there_is_no_extremum(function: str, order: int, kind: str) -> None:
+    (zero,) = zeros(function, order).found
+    assert (zero.low, zero.kind) == (0, kind)
+
+
 def test_what_is_not_covered_is_said() -> None:
     assert not zeros("log(x)").complete
     assert not zeros("relu", 1).complete
