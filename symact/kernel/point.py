@@ -59,4 +59,4 @@ def _closed(entry: Any, plane: bool = False) -> Term:
     return t
 
 
-_COORDINATE = frozenset({"number", "pi", "add", "neg", "mul", "div", "pow", "exp", "log"})
+_COORDINATE = frozenset({"number", "pi", "add", "neg", "mul", "div", "pow", "exp", "log", "atan"})

@@ -104,7 +104,7 @@ def refute(claim: Claim, witness: Node, tick: Callable[[], None] = no_clock) -> 
         raise unclear
     left, right = values
     if "case" in witness:
-        difference, via = _normal_difference(claim, witness, point, arithmetic, tick), "normal form"
+        difference, via = _normal_difference(claim, witness, point, arithmetic, zero, tick), "normal form"
     else:
         difference, via = _difference(sub(*sides), point, arithmetic, zero), "claim"
     sign = 1 if difference.is_positive else -1 if difference.is_negative else 0 if difference.is_exact_zero else None
@@ -219,8 +219,9 @@ def _zero_at(point: Point, tick: Callable[[], None]) -> Callable[[Term], bool]:
 
 
 def _normal_difference(
-    claim: Claim, witness: Node, point: Point, arithmetic: Arithmetic, tick: Callable[[], None]
-) -> Interval:
+    claim: Claim, witness: Node, point: Point, arithmetic: Arithmetic, zero: Callable[[Term], bool],
+    tick: Callable[[], None],
+) -> Interval:  # fmt: skip
     found, number, path = cases(claim, tick), witness["case"], witness.get("path", [])
     if type(number) is not int or not 0 <= number < len(found) or not isinstance(path, list) or len(path) > MAX_SPLITS:
         raise CertificateError("the witness names a case or a path that does not exist")
@@ -248,7 +249,7 @@ def _normal_difference(
             value = evaluate(normaliser.ring.term(o.value), point, arithmetic)
             if not (value.is_positive or (value.is_negative and o.relation == "!=")):
                 raise Stuck(f"the normal form needs {text(o.term)} {o.relation} 0")
-    return evaluate(normaliser.ring.term(difference), point, arithmetic)
+    return _difference(normaliser.ring.term(difference), point, arithmetic, zero)
 
 
 def _refute_in_plane(claim: Claim, point: Point, arithmetic: Arithmetic) -> Refutation:

@@ -17,6 +17,7 @@ from symact.kernel.refutation import Refutation, refute
 from symact.kernel.terms import Term, text
 from symact.kernel.theorem import prove
 from symact.prover.antiderivatives import attempts, entry
+from symact.prover.lowest import lowest
 from symact.prover.points import candidates
 from symact.prover.search import LONG, Failure, Search
 from symact.prover.verdict import Counterexample, Verdict
@@ -165,6 +166,12 @@ def _refutation(
         point = next(points)
         tried.append(point)
         found = _try(claim, {"point": point}, PRECISIONS[:2], tick)
+        if found:
+            return found
+    touched = list(lowest(claim, failures, tick))
+    tried = [*touched, *tried]
+    for point in touched:
+        found = _try(claim, {"point": point}, PRECISIONS[:3], tick)
         if found:
             return found
     for failure in failures[:4]:

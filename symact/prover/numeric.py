@@ -7,8 +7,10 @@ from fractions import Fraction
 
 from flint import arb, ctx, fmpq
 
+from symact.kernel.differentiate import differentiate
 from symact.kernel.errors import Stuck
-from symact.kernel.terms import Term
+from symact.kernel.germ import holds
+from symact.kernel.terms import Term, rebuild
 
 BITS, FINEST = 128, 400
 _FUNCTIONS = {"exp": arb.exp, "log": arb.log, "erf": arb.erf, "sin": arb.sin, "cos": arb.cos, "atan": arb.atan}
@@ -57,9 +59,56 @@ def _of(t: Term, at: Mapping[str, arb], memo: dict[Term, arb]) -> arb:
             return _value(t.args[0], at, memo) / _value(t.args[1], at, memo)
         case "pow":
             return _power(t.args[0], t.args[1], at, memo)
+        case "piecewise":
+            return _chosen(t, at, memo)
+        case "derivative":
+            return _value(_carried_out(t), at, memo)
+        case "guarded":
+            return _value(t.args[0], at, memo)
     if t.op not in _FUNCTIONS:
         raise Stuck(f"no numeric value of {t.op}")
     return _FUNCTIONS[t.op](_value(t.args[0], at, memo))
+
+
+def _chosen(t: Term, at: Mapping[str, arb], memo: dict[Term, arb]) -> arb:
+    """The branch of the first condition that holds; no number where none does, or where that is not seen."""
+    for c, e in zip(t.args[::2], t.args[1::2], strict=True):
+        met = _met(c, at, memo)
+        if met is None:
+            return arb("nan")
+        if met:
+            return _value(e, at, memo)
+    return arb("nan")
+
+
+def _met(c: Term, at: Mapping[str, arb], memo: dict[Term, arb]) -> bool | None:
+    """Whether a condition holds, if that is seen."""
+    if c.op == "true":
+        return True
+    if c.op in ("and", "or"):
+        parts = [_met(a, at, memo) for a in c.args]
+        decisive = c.op == "or"
+        return decisive if decisive in parts else None if None in parts else not decisive
+    if c.op != "relation":
+        raise Stuck(f"no numeric value of {c.op}")
+    a, b = (_value(s, at, memo) for s in c.args[1:])
+    gap = a - b
+    if not gap.is_finite() or (gap.contains(0) and not gap.is_zero()):
+        return None
+    return holds(str(c.args[0]), 1 if gap > 0 else -1 if gap < 0 else 0)
+
+
+def _carried_out(t: Term) -> Term:
+    """The formal derivative, branch by branch: what it is off the boundaries of conditions."""
+    f, x, order = t.args
+    f = _without_derivatives(f)
+    for _ in range(order):
+        f = differentiate(f, x)
+    return f
+
+
+def _without_derivatives(t: Term) -> Term:
+    return _carried_out(t) if t.op == "derivative" else rebuild(t, _without_derivatives)
 
 
 def _power(base: Term, exponent: Term, at: Mapping[str, arb], memo: dict[Term, arb]) -> arb:

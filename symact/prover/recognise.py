@@ -36,6 +36,7 @@ def _forms(v: arb) -> Iterator[tuple[arb, Callable[[Fraction], str]]]:
     yield v.exp(), lambda q: f"log({ratio(q)})"
     yield v * v, lambda q: f"{'-' if v < 0 else ''}sqrt({ratio(q)})"
     yield v / arb.pi(), lambda q: f"{ratio(q)}*pi"
+    yield v.tan(), lambda q: f"atan({ratio(q)})"
     yield v / arb(1).exp(), lambda q: f"{ratio(q)}*E"
     yield v * arb(1).exp(), lambda q: f"{ratio(q)}/E"
     if v > 0:
