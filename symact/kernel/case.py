@@ -18,7 +18,7 @@ from symact.kernel.normal import ALLOWED, Normaliser
 from symact.kernel.point import Point
 from symact.kernel.principal import PlaneNormaliser
 from symact.kernel.ring import Advice, Quotient
-from symact.kernel.terms import COUNT, ZERO, Term, everywhere_defined, free_symbols, is_constant, relation, walk
+from symact.kernel.terms import COUNT, ZERO, Term, everywhere_defined, free_symbols, is_constant, ops, relation
 
 Trust = Literal["kernel", "kernel with balls"]
 FLIPPED = {"<": ">", "<=": ">="}
@@ -92,7 +92,7 @@ class Case:
 
     def _defines(self, t: Term) -> tuple[bool, bool]:
         """Whether `t` is shown to be a real number at every point of the case, and whether by enclosures."""
-        if any(s.op in ("piecewise", "derivative", "limit", "integral", "subs") for s in walk(t)):
+        if not ops(t).isdisjoint(("piecewise", "derivative", "limit", "integral", "subs")):
             return False, False
         normaliser = self.normaliser()
         try:
@@ -208,8 +208,8 @@ def _restricted(region: Region, rel: str, form: Linear) -> Region:
 
 def _difference(normaliser: Normaliser, c: Term) -> Quotient | None:
     """lhs − rhs of a condition, valid wherever the condition is defined; None when no such form is found."""
-    ops = {t.op for t in walk(c)}
-    if ops & {"limit", "integral", "subs"} or ("derivative" in ops and not _shown_defined(normaliser, c)):
+    differentiated = "derivative" in ops(c)
+    if not ops(c).isdisjoint(("limit", "integral", "subs")) or (differentiated and not _shown_defined(normaliser, c)):
         return None
     owed = len(normaliser.obligations)
     try:
@@ -219,7 +219,7 @@ def _difference(normaliser: Normaliser, c: Term) -> Quotient | None:
     if c.args[0] not in ("==", "!=") and not normaliser.ring.quotient_is_real(difference):
         return None
     new = normaliser.obligations[owed:]
-    if "derivative" not in ops and not all(o.necessary for o in new):
+    if not differentiated and not all(o.necessary for o in new):
         return None
     # The condition is defined at every point of the case, hence so are its subterms: what they owe is known.
     del normaliser.obligations[owed:]

@@ -25,11 +25,11 @@ from symact.kernel.terms import (
     mul,
     neg,
     number,
+    ops,
     power,
     sqrt,
     sub,
     substitute,
-    walk,
 )  # fmt: skip
 
 
@@ -148,4 +148,4 @@ _RULES: dict[str, Callable[[Term, list[Term]], Term]] = {
 
 def conditionals(t: Term) -> bool:
     """Whether a `Piecewise` occurs in `t`."""
-    return any(s.op == "piecewise" for s in walk(t))
+    return "piecewise" in ops(t)

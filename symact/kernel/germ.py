@@ -12,7 +12,7 @@ from enum import IntEnum
 
 from symact.kernel.differentiate import depends, differentiate
 from symact.kernel.errors import LimitExceeded, Stuck
-from symact.kernel.terms import LEAVES, TRUE, Term, number, rebuild, relation, sub, text, walk
+from symact.kernel.terms import LEAVES, TRUE, Term, number, ops, rebuild, relation, sub, text
 
 MAX_CONTACT, MAX_ORDER = 6, 60
 BINDERS = ("sum", "subs", "limit", "integral")
@@ -52,7 +52,7 @@ class Germs:
 
 
 def has_conditional(t: Term) -> bool:
-    return any(s.op == "piecewise" for s in walk(t))
+    return "piecewise" in ops(t)
 
 
 def holds(rel: str, sign: int) -> bool:
@@ -87,7 +87,7 @@ def _without_floors(t: Term, floor: Floor) -> Term:
 
 def _without_inner_derivatives(t: Term, decide: Decide, operands: list[Term]) -> Term:
     """Derivatives inside `t` carried out, where no condition is at its boundary: the choice is the same nearby."""
-    if t.op in BINDERS and any(s.op == "derivative" for s in walk(t)):
+    if t.op in BINDERS and "derivative" in ops(t):
         raise Stuck(f"a derivative of a {t.op} of derivatives")
     if t.op != "derivative":
         return rebuild(t, lambda a: _without_inner_derivatives(a, decide, operands))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
-from functools import reduce
 from typing import Any, ClassVar
 from weakref import WeakValueDictionary
 
@@ -23,30 +22,36 @@ LEAVES = frozenset(
 )
 RELATIONS = ("==", "!=", "<=", ">=", "<", ">")
 MAX_DEPTH, MAX_SIZE, MAX_NUMBER_BITS = 160, 1_000_000, 14_000
+NOTHING: frozenset[str] = frozenset()
 
 
 class Term:
     """One node: `op` and `args`. The table of operators is in GRAMMAR.md."""
 
-    __slots__ = ("__weakref__", "args", "depth", "op", "size")
+    __slots__ = ("__weakref__", "_free", "_ops", "args", "children", "depth", "op", "size")
     op: str
     args: tuple[Any, ...]
+    children: tuple[Term, ...]  # those among `args`
     depth: int
     size: int  # nodes, counted as often as they occur
+    _free: frozenset[str] | None  # found when first asked for, as `_ops` is
+    _ops: frozenset[str] | None
     _interned: ClassVar[WeakValueDictionary[tuple[Any, ...], Term]] = WeakValueDictionary()
 
     def __new__(cls, op: str, *args: Any) -> Term:
         found = cls._interned.get((op, args))
         if found is not None:
             return found
-        depth = 1 + max((a.depth for a in args if isinstance(a, Term)), default=0)
+        inside = tuple([a for a in args if isinstance(a, Term)])
+        depth = 1 + max([a.depth for a in inside], default=0)
         if depth > MAX_DEPTH:
             raise LimitExceeded(f"expression nested more than {MAX_DEPTH} levels deep")
-        size = 1 + sum(a.size for a in args if isinstance(a, Term))
+        size = 1 + sum([a.size for a in inside])
         if size > MAX_SIZE:
             raise LimitExceeded(f"expression of more than {MAX_SIZE} nodes")
         self = object.__new__(cls)
-        for name, value in (("op", op), ("args", args), ("depth", depth), ("size", size)):
+        values = (op, args, inside, depth, size, None, None)
+        for name, value in zip(("op", "args", "children", "depth", "size", "_free", "_ops"), values, strict=True):
             object.__setattr__(self, name, value)
         return cls._interned.setdefault((op, args), self)
 
@@ -110,7 +115,7 @@ def relation(rel: str, a: Term, b: Term) -> Term:
 
 
 def children(t: Term) -> tuple[Term, ...]:
-    return tuple(a for a in t.args if isinstance(a, Term))
+    return t.children
 
 
 def rebuild(t: Term, f: Callable[[Term], Term]) -> Term:
@@ -126,7 +131,7 @@ def walk(t: Term) -> Iterator[Term]:
     while stack:
         t = stack.pop()
         yield t
-        for a in children(t):
+        for a in t.children:
             if a not in seen:
                 seen.add(a)
                 stack.append(a)
@@ -134,35 +139,35 @@ def walk(t: Term) -> Iterator[Term]:
 
 def free_symbols(t: Term) -> frozenset[str]:
     """Names of variables, vectors and indices that occur in `t` unbound."""
-    return _free(t, {})
+    if t._free is None:
+        object.__setattr__(t, "_free", _free(t))
+    assert t._free is not None
+    return t._free
 
 
-def _free(t: Term, memo: dict[Term, frozenset[str]]) -> frozenset[str]:
-    if t not in memo:
-        if t.op in ("variable", "vector", "index"):
-            names = frozenset(t.args)
-        elif t.op in ("component", "delta"):
-            names = frozenset(t.args)
-        else:
-            empty: frozenset[str] = frozenset()
-            names = reduce(lambda s, a: s | _free(a, memo), children(t), empty)
-            names -= _bound(t)
-        memo[t] = names
-    return memo[t]
-
-
-def _bound(t: Term) -> frozenset[str]:
+def _free(t: Term) -> frozenset[str]:
+    if t.op in ("variable", "vector", "index", "component", "delta"):
+        return frozenset(t.args)
+    names = NOTHING.union(*map(free_symbols, t.children))
     if t.op == "sum":
-        return frozenset(t.args[:1])
+        return names - frozenset(t.args[:1])
     if t.op in ("integral", "limit", "subs"):
-        outside = [_free(a, {}) for a in t.args[2:] if isinstance(a, Term)]  # the point, the value, the ends
-        return frozenset(t.args[1].args).difference(*outside)
-    return frozenset()
+        outside = [free_symbols(a) for a in t.args[2:] if isinstance(a, Term)]  # the point, the value, the ends
+        return names - frozenset(t.args[1].args).difference(*outside)
+    return names
+
+
+def ops(t: Term) -> frozenset[str]:
+    """The operators of `t` and of all its subterms."""
+    if t._ops is None:
+        object.__setattr__(t, "_ops", NOTHING.union((t.op,), *map(ops, t.children)))
+    assert t._ops is not None
+    return t._ops
 
 
 def is_constant(t: Term) -> bool:
     """Whether `t` is a closed term: no variable, index or n."""
-    return not free_symbols(t) and not any(s.op in ("count", "sum") for s in walk(t))
+    return not free_symbols(t) and ops(t).isdisjoint(("count", "sum"))
 
 
 def everywhere_defined(t: Term) -> bool:
@@ -327,4 +332,7 @@ _TEXT: dict[str, Callable[[Term], str]] = {
     "relation": lambda t: f"{_wrap(t.args[1], 1)} {t.args[0]} {_wrap(t.args[2], 1)}",
     "and": lambda t: f"And({', '.join(map(text, t.args))})",
     "or": lambda t: f"Or({', '.join(map(text, t.args))})",
+    "apply": lambda t: f"{text(t.args[0])}({text(t.args[1])})",
+    "range": lambda t: f"Range({text(t.args[0])}, {text(t.args[1])})",
+    "interval": lambda t: f"{t.args[2]}({text(t.args[0])}, {text(t.args[1])})",
 }

@@ -14,7 +14,7 @@ from symact.kernel.limits import Disagreement, Tendency, derivative_at, tendency
 from symact.kernel.linear import Region
 from symact.kernel.normal import Normaliser
 from symact.kernel.point import Point
-from symact.kernel.terms import Term, rebuild, sub, substitute, text, variable, walk
+from symact.kernel.terms import Term, ops, rebuild, sub, substitute, text, variable
 
 
 def value_of(
@@ -25,7 +25,7 @@ def value_of(
     try:
         return reduced, evaluate(reduced, point, arithmetic, zero)
     except (Indeterminate, Stuck):
-        if not any(s.op == "derivative" for s in walk(reduced)):
+        if "derivative" not in ops(reduced):
             raise
         reduced = _reduced(reduced, ("derivative",), point, arithmetic, tick)
         return reduced, evaluate(reduced, point, arithmetic, zero)
@@ -63,7 +63,7 @@ def tendency_at(t: Term, point: Point, arithmetic: Arithmetic, tick: Callable[[]
         here = substitute(t, values)
         found = Tendency(derivative_at(here, normaliser)) if t.op == "derivative" else tendency(here, normaliser)
     except Nowhere as error:
-        if any(s.op == "derivative" for s in walk(t)) or _beyond_the_semantics(normaliser):
+        if "derivative" in ops(t) or _beyond_the_semantics(normaliser):
             raise
         raise Undefined(f"{text(t.args[0])} is not defined beside the point: {error}") from error
     except Disagreement as error:

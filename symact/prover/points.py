@@ -10,7 +10,7 @@ from typing import Any
 
 from symact.kernel.case import Case
 from symact.kernel.claim import Claim
-from symact.kernel.terms import Term, free_symbols, walk
+from symact.kernel.terms import Term, free_symbols, ops
 from symact.prover.sample import PLAIN, any_real, sample
 from symact.prover.search import Failure
 
@@ -36,7 +36,7 @@ def candidates(claim: Claim, failures: list[Failure], random: Random) -> Iterato
 
 def _turns(claim: Claim, random: Random) -> Iterator[Witness]:
     """Where sines, cosines and tangents vanish or have no value."""
-    if any(s.op in ("sin", "cos") for side in claim.sides() for s in walk(side)):
+    if not all(ops(side).isdisjoint(("sin", "cos")) for side in claim.sides()):
         for name, domain in claim.variables:
             for turn in TURNS if domain not in ("vector", "index", "complex") else ():
                 yield {**point(claim, random, None), name: turn}
