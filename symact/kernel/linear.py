@@ -45,13 +45,22 @@ def feasible(constraints: Iterable[Constraint]) -> bool:
     """Whether some real values of the atoms meet all constraints; see the module for how it may err."""
     rows = list(constraints)
     while True:
-        atoms = {k: 0 for form, _ in rows for k in form if k is not None}
-        if not atoms:
-            return all(form.get(None, 0) > 0 or (not strict and form.get(None, 0) == 0) for form, strict in rows)
-        for form, _ in rows:
-            for k in form:
+        atoms: dict[Term, int] = {}
+        signs = set()
+        for form, strict in rows:
+            rest = form.get(None, 0)
+            if len(form) == (None in form) and (rest < 0 or (strict and not rest)):
+                return False
+            for k, v in form.items():
                 if k is not None:
-                    atoms[k] += 1
+                    atoms[k] = atoms.get(k, 0) + 1
+                    signs.add((k, v > 0))
+        if not atoms:
+            return True
+        unbounded = {k for k in atoms if (k, True) not in signs or (k, False) not in signs}
+        if unbounded:  # such an atom can be chosen so large, or so small, that its rows hold
+            rows = [r for r in rows if unbounded.isdisjoint(r[0])]
+            continue
         x = min(atoms, key=lambda k: atoms[k])
         lower = [r for r in rows if r[0].get(x, 0) > 0]
         upper = [r for r in rows if r[0].get(x, 0) < 0]

@@ -36,13 +36,17 @@ def trimmed(exponents: Iterable[Rational]) -> Monomial:
 
 
 def monomial(generator: int, exponent: Rational = 1) -> Monomial:
-    return trimmed((*[0] * generator, rational(exponent)))
+    return (*(0,) * generator, rational(exponent)) if exponent else UNIT
 
 
 def monomial_product(a: Monomial, b: Monomial) -> Monomial:
+    if not a or not b:
+        return a or b
+    if len(a) == len(b):
+        return trimmed(map(_plus, a, b))
     if len(a) < len(b):
         a, b = b, a
-    return trimmed((*map(_plus, a, b), *a[len(b) :]))
+    return (*map(_plus, a, b), *a[len(b) :])
 
 
 def monomial_power(m: Monomial, n: Rational) -> Monomial:
@@ -81,6 +85,9 @@ def scale(p: Polynomial, c: Rational, m: Monomial = UNIT) -> Polynomial:
 def times(p: Polynomial, q: Polynomial) -> Polynomial:
     if len(p) * len(q) > MAX_PRODUCT:
         raise LimitExceeded(f"a product of polynomials with {len(p)} and {len(q)} terms")
+    if len(p) == 1 or len(q) == 1:
+        ((m, c),), rest = (p.items(), q) if len(p) == 1 else (q.items(), p)
+        return scale(rest, c, m)
     r: Polynomial = {}
     for a, x in p.items():
         for b, y in q.items():
@@ -145,12 +152,15 @@ def exact_quotient(p: Polynomial, f: Polynomial) -> Polynomial | None:
 
 def primitive(p: Polynomial) -> tuple[Rational, Monomial, Polynomial]:
     """(c, m, f) with p = c·m·f: f has coprime integer coefficients, no monomial factor, a positive leading term."""
+    if len(p) == 1:
+        ((only, c),) = p.items()
+        return rational(c), only, constant(1)
     n = width(p)
     rows = [_padded(m, n) for m in p]
     common = trimmed(map(min, zip(*rows, strict=True)))
     numerators, denominators = [c.numerator for c in p.values()], [c.denominator for c in p.values()]
     over, under = gcd(*numerators), lcm(*denominators)
-    if p[leading(p)] < 0:
+    if p[trimmed(max(rows))] < 0:
         over = -over
     inverse = trimmed(-e for e in common)
     scaled = [a * (under // b) // over for a, b in zip(numerators, denominators, strict=True)]

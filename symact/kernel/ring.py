@@ -20,6 +20,7 @@ from symact.kernel.polynomial import UNIT, Monomial, Polynomial, Rational, const
 from symact.kernel.terms import ZERO, Term, add, div, mul, neg, number, power, text
 
 MAX_GENERATORS, MAX_DENOMINATOR = 120, 400
+_RELATED = ("root", "principal root", "imaginary", "delta", "sin")
 
 Factors = list[tuple[Polynomial, int]]
 # Asked for a factorisation of a primitive polynomial, and told which generators may be given fractional powers;
@@ -58,6 +59,7 @@ class Ring:
         self.advice, self.tick = advice, tick
         self.generators: list[Generator] = []
         self.factors: list[Polynomial] = []
+        self._related: list[int] = []  # generators under a relation
         self._numbers: dict[Hashable, int] = {}
         self._factor_numbers: dict[Hashable, int] = {}
 
@@ -71,6 +73,8 @@ class Ring:
                 raise LimitExceeded(f"more than {MAX_GENERATORS} independent quantities")
             self._numbers[name] = len(self.generators)
             self.generators.append(made)
+            if made.kind in _RELATED:
+                self._related.append(self._numbers[name])
         return self._numbers[name]
 
     def of_generator(self, i: int, exponent: Rational = 1) -> Quotient:
@@ -100,6 +104,8 @@ class Ring:
         numerator, denominator = self._reduced(numerator, denominator)
         if not numerator:
             return NOUGHT
+        if not denominator:
+            return Quotient(numerator, UNIT)
         left = list(denominator)
         if any(e > MAX_DENOMINATOR for e in left):
             raise LimitExceeded("a denominator of too high a power")
@@ -211,7 +217,9 @@ class Ring:
 
     def _reduced(self, p: Polynomial, denominator: Monomial) -> tuple[Polynomial, Monomial]:
         """Relations applied from the last generator down: what replaces a power contains only earlier generators."""
-        for i in reversed(poly.generators(p)):
+        for i in reversed(self._related):
+            if not any(len(m) > i and m[i] for m in p):
+                continue
             g = self.generators[i]
             if g.kind in ("root", "principal root"):
                 p, denominator = self._reduce_root(p, denominator, i, g)

@@ -20,6 +20,7 @@ from symact.kernel.terms import (
     fresh,
     is_constant,
     number,
+    ops,
     rebuild,
     substitute,
     text,
@@ -104,7 +105,7 @@ class Definition:
         return None
 
     def is_general(self, arguments: Sequence[Term]) -> bool:
-        return bool(arguments) and any(t.op == "vector" for t in walk(arguments[-1]))
+        return bool(arguments) and "vector" in ops(arguments[-1])
 
 
 def scalar(name: str, parameters: str, body: str) -> Definition:
@@ -159,6 +160,7 @@ class Vocabulary(Mapping[str, "Definition | Extremum"]):
             if d.name in self._by_name or d.name in ELEMENTARY | OPAQUE:
                 raise ClaimError(f"'{d.name}' is defined twice", d.name)
             self._by_name[d.name] = d
+        self._written: dict[str, Term] = {}
         self._bodies: dict[str, Term] = {}
         self._unfolding: list[str] = []
 
@@ -179,8 +181,8 @@ class Vocabulary(Mapping[str, "Definition | Extremum"]):
             self._unfolding.append(name)
             definition = self._by_name[name]
             assert isinstance(definition, Definition)
-            body = parse_expression(definition.body, definition.domains, self)
-            if any(t.op in ("derivative", "limit", "integral", "subs") for t in walk(body)):
+            body = self._read(definition)
+            if not ops(body).isdisjoint(("derivative", "limit", "integral", "subs")):
                 raise ClaimError(f"the definition of '{name}' contains a derivative, limit, integral or Subs", name)
             stray = free_symbols(body) - definition.domains.keys()
             if stray:
@@ -188,6 +190,12 @@ class Vocabulary(Mapping[str, "Definition | Extremum"]):
             self._bodies[name] = self.unfold(body)
             self._unfolding.pop()
         return self._bodies[name]
+
+    def _read(self, definition: Definition) -> Term:
+        """The definition's body as it is written."""
+        if definition.name not in self._written:
+            self._written[definition.name] = parse_expression(definition.body, definition.domains, self)
+        return self._written[definition.name]
 
     def unfold(self, t: Term) -> Term:
         """`t` with every defined function replaced by its body; an argument that may be undefined stays as a guard."""
@@ -219,14 +227,17 @@ class Vocabulary(Mapping[str, "Definition | Extremum"]):
     def used_by(self, *terms: Term) -> tuple[Definition, ...]:
         """Every definition that the terms use, directly or not, but for the kernel's own; by name."""
         found: dict[str, Definition] = {}
-        queue = [t for top in terms for t in walk(top)]
+        queue = [name for t in terms for name in _called(t)]
         while queue:
-            t = queue.pop()
-            definition = self._by_name.get(t.args[0]) if t.op == "call" else None
+            definition = self._by_name.get(queue.pop())
             if isinstance(definition, Definition) and definition.name not in (*found, *_BUILT_IN):
                 found[definition.name] = definition
-                queue += walk(parse_expression(definition.body, definition.domains, self))
+                queue += _called(self._read(definition))
         return tuple(found[name] for name in sorted(found))
+
+
+def _called(t: Term) -> list[str]:
+    return [s.args[0] for s in walk(t) if s.op == "call"] if "call" in ops(t) else []
 
 
 _TOTAL = frozenset({"number", "variable", "component", "pi", "count", "delta", "add", "mul", "neg", "exp", "erf", "sin",
@@ -235,7 +246,7 @@ _TOTAL = frozenset({"number", "variable", "component", "pi", "count", "delta", "
 
 def total(t: Term) -> bool:
     """Whether `t` is plainly defined everywhere: no quotient, logarithm, power or condition inside."""
-    return all(s.op in _TOTAL for s in walk(t))
+    return ops(t) <= _TOTAL
 
 
 def guard(body: Term, arguments: Iterable[Term]) -> Term:
