@@ -87,22 +87,31 @@ def _of_arctangents(p: Polynomial, n: Normaliser) -> Signs:
 
 
 def _of_amplitude(p: Polynomial, n: Normaliser) -> Signs:
-    """A·cos w + B·sin w + C has the sign of C where C² > A² + B² (Cauchy), that or 0 where C² = A² + B²."""
+    """A·cos w + B·sin w + C has the sign of C where C² > A² + B² (Cauchy), that or 0 where C² = A² + B².
+
+    So has A·cos²u + B·cos u·sin u + C = (A/2)·cos 2u + (B/2)·sin 2u + C + A/2.
+    """
     used = [i for i in poly.generators(p) if n.ring.generators[i].kind in CIRCULAR]
     i = used[-1] if n.ring.generators[used[-1]].kind == "sin" else used[-1] + 1  # sine, and cosine before it
-    parts: list[Polynomial] = [{}, {}, {}]
+    parts: dict[tuple[Rational, ...], Polynomial] = {}
     for m, c in p.items():
-        e = tuple(m[j] if len(m) > j else 0 for j in (i - 1, i))
-        if e not in ((0, 0), (1, 0), (0, 1)):
-            return ANY
         rest = poly.trimmed(0 if j in (i - 1, i) else k for j, k in enumerate(m))
-        parts[2 if e == (0, 0) else int(e[1])][rest] = c
-    if not parts[2]:
+        parts.setdefault(tuple(m[j] if len(m) > j else 0 for j in (i - 1, i)), {})[rest] = c
+    level = parts.pop((0, 0), {})
+    if parts.keys() <= {(1, 0), (0, 1)}:
+        swings = list(parts.values())
+    elif parts.keys() <= {(2, 0), (1, 1)}:
+        swings = [poly.scale(q, Fraction(1, 2)) for q in parts.values()]
+        level = poly.plus(level, poly.scale(parts.get((2, 0), {}), Fraction(1, 2)))
+    else:
         return ANY
-    squares = [poly.times(q, q) for q in parts]
-    gap = n.ring.quotient(poly.plus(squares[2], poly.scale(poly.plus(squares[0], squares[1]), -1)))
-    signs = n.signs.of_quotient(gap)
-    return ANY if -1 in signs else n.signs.of(parts[2]) | (NULL if 0 in signs else frozenset())
+    if not level:
+        return ANY
+    gap = poly.times(level, level)
+    for q in swings:
+        gap = poly.plus(gap, poly.scale(poly.times(q, q), -1))
+    signs = n.signs.of_quotient(n.ring.quotient(gap))
+    return ANY if -1 in signs else n.signs.of(level) | (NULL if 0 in signs else frozenset())
 
 
 def _of_quarter(p: Polynomial, n: Normaliser) -> Signs:

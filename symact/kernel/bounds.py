@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from math import gcd, lcm
 
@@ -101,9 +101,9 @@ def power_difference(p: Polynomial, not_negative: Callable[[Monomial], bool]) ->
 # ------------------------------------------------------------ one variable between rational bounds
 
 
-def on_interval(coefficients: list[Fraction], region: Region, t: Term) -> Signs:
-    """Signs of Σ cᵢ tⁱ where t lies between the rational bounds that the region states."""
-    low, high = _end(region, t, 1), _end(region, t, -1)
+def on_interval(coefficients: list[Fraction], constraints: Sequence[Constraint], t: Term) -> Signs:
+    """Signs of Σ cᵢ tⁱ where t lies between the rational bounds that the constraints state."""
+    low, high = _end(constraints, t, 1), _end(constraints, t, -1)
     if (low is None and high is None) or len(coefficients) > MAX_DEGREE:
         return ANY
     if low is not None and high is not None and low[0] >= high[0]:
@@ -123,10 +123,10 @@ def on_interval(coefficients: list[Fraction], region: Region, t: Term) -> Signs:
     return frozenset({sign, 0} if zero else {sign})
 
 
-def _end(region: Region, t: Term, side: int) -> tuple[Fraction, bool] | None:
-    """The best lower (side 1) or upper (side -1) bound of `t` that a constraint states, and whether it is strict."""
+def _end(constraints: Sequence[Constraint], t: Term, side: int) -> tuple[Fraction, bool] | None:
+    """The best lower (side 1) or upper (side -1) bound of `t` that one constraint states, and whether it is strict."""
     found: list[tuple[Fraction, bool]] = []
-    for form, strict in region.constraints:
+    for form, strict in constraints:
         if form.keys() <= {t, None} and form.get(t, 0) * side > 0:
             found.append((-Fraction(form.get(None, 0)) / Fraction(form[t]), strict))
     return max(found, key=lambda f: (side * f[0], f[1]), default=None)

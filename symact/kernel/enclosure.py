@@ -20,7 +20,8 @@ from symact.kernel.linear import POSITIVE, Signs, combined
 from symact.kernel.normal import Normaliser
 from symact.kernel.terms import ONE, Term, free_symbols, variable
 
-MAX_PARTS, MAX_HALVINGS, MAX_VARIABLES, PRECISION = 3000, 16, 4, 64
+MAX_PARTS, MAX_HALVINGS, MAX_VARIABLES = 3000, 64, 4
+FINE, PRECISION, PRECISION_OF_SMALL_PARTS = 20, 64, 160
 Box = dict[str, tuple[Fraction, Fraction]]
 _BOUNDED = {
     "exp": Arithmetic.exp, "log": Arithmetic.log, "erf": Arithmetic.erf,
@@ -34,13 +35,13 @@ def sign_on_box(case: Case, g: Term, data: Any, seen: Normaliser) -> Signs:
     if not free_symbols(g) <= box.keys() or len(box) > MAX_VARIABLES:
         raise CertificateError("the box does not bound every variable of the term")
     gradient = {name: differentiate(g, variable(name)) for name in box}
-    arithmetic = Arithmetic(PRECISION)
+    wide, narrow = Arithmetic(PRECISION), Arithmetic(PRECISION_OF_SMALL_PARTS)
     found: set[int] = set()
     parts = [(box, 0)]
     for _ in range(MAX_PARTS):
         seen.ring.tick()
         part, depth = parts.pop()
-        value = _enclosure(g, gradient, part, arithmetic)
+        value = _enclosure(g, gradient, part, wide if depth < FINE * len(box) else narrow)
         if value is None or value.contains_zero:
             if depth >= MAX_HALVINGS * len(box):
                 raise Stuck("the sign is not clear on a small part of the box")

@@ -243,7 +243,8 @@ class SignRules:
         for m, c in p.items():
             coefficients[(int(m[i]) if m else 0) - low] = Fraction(c)
         if (low and not positive) or count_roots(coefficients, positive):
-            return on_interval(coefficients, self.region, self.ring.generators[i].term) if not low else ANY
+            rows = (*self.region.constraints, *self.range_of(i))
+            return on_interval(coefficients, rows, self.ring.generators[i].term) if not low else ANY
         return sign_of(coefficients[-1])
 
     def _by_squares(self, p: Polynomial) -> Signs:

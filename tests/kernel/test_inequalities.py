@@ -379,4 +379,4 @@ ABOVE_2, FROM_2, UP_TO_3 = ({T: 1, None: -2}, True), ({T: 1, None: -2}, False), 
 def test_polynomials_between_bounds(coefficients: list[int], where: Region, signs: set[int]) -> None:
     from fractions import Fraction
 
-    assert on_interval([Fraction(c) for c in coefficients], where, T) == signs
+    assert on_interval([Fraction(c) for c in coefficients], where.constraints, T) == signs
