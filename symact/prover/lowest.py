@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from fractions import Fraction
-from itertools import pairwise
 from random import Random
 from typing import Any
 
@@ -84,15 +83,13 @@ class _Descent:
         grid = {Fraction(_plain(point(self.claim, random, f.case)[name])) for f in failures for _ in range(3)}
         grid |= {*LINE, *(Fraction(k, 96) for k in range(-95, 96))}
         seen = [(q, self.margin({name: q})) for q in sorted(grid)]
-        shown = [(q, m) for q, m in seen if m is not None]
+        seen = [(seen[0][0] - 1, None), *seen, (seen[-1][0] + 1, None)]
         valleys = [
-            (middle(m), a, q, b)
-            for (a, before), (q, m), (b, after) in zip(shown, shown[1:], shown[2:], strict=False)
-            if not before < m and not after < m
+            (middle(m), a, b)
+            for (a, before), (_, m), (b, after) in zip(seen, seen[1:], seen[2:], strict=False)
+            if m is not None and not (before is not None and before < m) and not (after is not None and after < m)
         ]
-        valleys += [(middle(m), q, q, b) for (q, m), (b, _) in [*pairwise(shown)][:1]]
-        valleys += [(middle(m), a, q, q) for (a, _), (q, m) in [*pairwise(shown)][-1:]]
-        for _, a, _, b in sorted(valleys)[: 2 * BEST]:
+        for _, a, b in sorted(valleys)[: 2 * BEST]:
             yield self._valley({name: a}, name, a, b)
 
     def _valley(self, at: Values, name: str, a: Fraction, b: Fraction) -> Values:
