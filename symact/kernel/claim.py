@@ -10,8 +10,8 @@ from math import prod
 from typing import Any
 
 from symact.kernel.errors import ClaimError
-from symact.kernel.grammar import DOMAINS, Reader
-from symact.kernel.terms import ONE, ZERO, Term, free_symbols, neg, relation, substitute, text, variable, walk
+from symact.kernel.grammar import DOMAINS, Reader, known
+from symact.kernel.terms import ONE, ZERO, Term, free_symbols, neg, ops, relation, substitute, text, variable
 from symact.kernel.vocabulary import Definition, Vocabulary
 
 MAX_CASES, MAX_INDICES = 64, 4
@@ -66,14 +66,21 @@ class Claim:
         """Whether the claim is read in the complex plane: a variable is complex, or I occurs, in a definition even."""
         written = (self.left, self.right, *self.assumptions)
         terms = (*written, *self.sides(), *map(self.vocabulary.unfold, self.assumptions))
-        return bool(self.complex_names) or any(s.op == "imaginary" for t in terms for s in walk(t))
+        return bool(self.complex_names) or any("imaginary" in ops(t) for t in terms)
 
     @cached_property
     def is_general(self) -> bool:
         """Whether the claim speaks of vectors of every length n."""
         terms = (self.left, self.right, *self.assumptions)
-        general = any(s.op in ("sum", "count") for t in terms for s in walk(t))
+        general = not all(ops(t).isdisjoint(("sum", "count")) for t in terms)
         return general or any(d in ("vector", "index") for _, d in self.variables)
+
+    @property
+    def needs(self) -> str | None:
+        """The key of the only kind of proof that may show a claim about unknown functions, or about a range."""
+        if any(d == "function" for _, d in self.variables):
+            return "function"
+        return "range" if self.left.op in ("range", "interval") else None
 
     def sides(self) -> tuple[Term, Term]:
         """Both sides without defined functions."""
@@ -159,6 +166,8 @@ def read_claim(
     """
     declared = dict(variables or {})
     for name, domain in declared.items():
+        if domain == "function" and known(name, vocabulary):
+            raise ClaimError(f"'{name}' has a meaning already, an unknown function needs another name", name)
         if domain not in DOMAINS:
             raise ClaimError(
                 f"'{domain}' is not a domain, use one of {' '.join(DOMAINS)}", f"{name}:{domain}", 0, "variable"
@@ -180,6 +189,7 @@ def read_claim(
         _check_condition(c, r)
     free = frozenset[str]().union(*map(free_symbols, (left, right, *conditions)))
     everything = {**declared, **{name: domain for name, domain in used.items() if name in free}}
+    everything = {name: domain for name, domain in everything.items() if domain != "function" or name in free}
     return Claim(rel, left, right, tuple(conditions), tuple(sorted(everything.items())), vocabulary)
 
 

@@ -35,14 +35,16 @@ from symact.kernel.terms import (
     relation,
     variable,
 )  # fmt: skip
+from symact.kernel.unknown import SETS, application, begins_set, of_sets
 
 Result = TypeVar("Result")
 MAX_TEXT, MAX_NESTING, MAX_DIGITS, MAX_ORDER, MAX_VARIABLES = 20_000, 100, 1_000, 50, 200
-DOMAINS = ("real", "positive", "negative", "nonnegative", "unit", "sym1", "complex", "vector", "index")
+DOMAINS = ("real", "positive", "negative", "nonnegative", "unit", "sym1", "complex", "vector", "index", "function")
 _TOKEN = re.compile(
-    r"\s*(?:(?P<number>[0-9]+(?:\.[0-9]*)?|\.[0-9]+)|(?P<name>[A-Za-z_][A-Za-z_0-9]*)"
+    r"\s*(?:(?P<number>[0-9]+(?:\.[0-9]*)?|\.[0-9]+)|(?P<name>Interval\.[A-Za-z]+|[A-Za-z_][A-Za-z_0-9]*)"
     r"|(?P<op>\*\*|==|!=|<=|>=|[-+*/()\[\],<>])|(?P<sign>'[+-]'|\"[+-]\"))"
 )
+_CONDITIONS = ("And", "Or", "True", "False", "Eq", "Ne")
 _CONSTANTS = {"pi": PI, "E": Term("exp", ONE), "I": IMAGINARY, "oo": INFINITY}
 
 
@@ -191,7 +193,7 @@ class Reader:
             return _CONSTANTS[token.text]
         if token.text == "n" and self.general and "n" not in self.declared:
             return COUNT
-        if token.text in ("And", "Or", "True", "False", "Eq", "Ne"):
+        if token.text in _CONDITIONS:
             raise self.fail(f"{token.text} is a condition, not an expression", token)
         if self.at("["):
             return self.component(token)
@@ -199,6 +201,8 @@ class Reader:
         if definition is not None and not definition.parameters and token.text not in self.declared:
             return Term("call", token.text)
         domain = self.domain(token)
+        if domain == "function":
+            raise self.fail(f"'{token.text}' is a function: write {token.text}(…)", token)
         if domain == "vector":
             return Term("vector", token.text)
         return Term("index", token.text) if domain == "index" else variable(token.text)
@@ -237,6 +241,8 @@ class Reader:
         name = token.text
         if name in _FORMS:
             result = _FORMS[name](self)
+        elif self.declared.get(name) == "function":
+            return application(self, token)
         elif name in ELEMENTARY or name in OPAQUE or name in self.functions:
             arguments = self.arguments()
             if name in ELEMENTARY:
@@ -435,7 +441,9 @@ class Reader:
         return links
 
     def claim(self) -> tuple[str, Term, Term]:
-        """Exactly one relation between two expressions."""
+        """Exactly one relation between two expressions; or a range and an interval."""
+        if begins_set(self):
+            return of_sets(self)
         links = self.comparison()
         if len(links) > 1:
             raise self.fail("a claim has exactly one relation; state a chain as an assumption")
@@ -464,6 +472,11 @@ _FORMS: dict[str, Callable[[Reader], Term]] = {
     "Subs": Reader.substitution, "R": Reader.rational, "KroneckerDelta": Reader.kronecker,
     "Piecewise": Reader.piecewise, "sqrt": lambda r: power(r.expression(), HALF),
 }  # fmt: skip
+
+
+def known(name: str, functions: Mapping[str, Function]) -> bool:
+    """Whether a name has a meaning of its own."""
+    return name in (*_FORMS, *SETS, *_CONSTANTS, *_CONDITIONS, "n") or name in ELEMENTARY | OPAQUE or name in functions
 
 
 def parse_expression(

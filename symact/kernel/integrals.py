@@ -34,7 +34,9 @@ from symact.kernel.terms import (
     free_symbols,
     fresh,
     is_constant,
+    mul,
     neg,
+    ops,
     rebuild,
     relation,
     sub,
@@ -225,3 +227,35 @@ def without_integrals(claim: Claim, data: Any, show: Callable[[Claim, Any], obje
             show(part, proof)
         claim = replaced(claim, found)
     return claim
+
+
+def undefined_inside(claim: Claim, hole: Any, point: Point, arithmetic: Arithmetic) -> str:
+    """Why an integral outside conditionals has no value: its integrand is undefined strictly between its ends."""
+    named, at = hole if isinstance(hole, list) and len(hole) == 2 else (None, None)
+    integral = next((t for side in claim.sides() for t in _strict_parts(side) if text(t) == named), None)
+    if integral is None or integral.op != "integral" or not isinstance(at, str):
+        raise CertificateError("a hole names an integral outside conditionals, and a number between its ends")
+    f, x, low, high = integral.args
+    inside = parse_expression(at)
+    if not is_constant(inside) and "derivative" in ops(f):
+        raise CertificateError("a hole under a derivative is a closed number: its variable would be differentiated too")
+    for end, other in ((low, high), (high, low)):
+        if not is_infinite(end) and not is_infinite(other):
+            gap = evaluate(mul(sub(inside, end), sub(other, inside)), point, arithmetic)
+            if not gap.is_positive:
+                raise CertificateError("the hole is not shown to lie between the ends")
+        elif not is_infinite(end):
+            gap = evaluate(sub(inside, end), point, arithmetic)
+            if not (gap.is_positive if other is INFINITY else gap.is_negative):
+                raise CertificateError("the hole is not shown to lie between the ends")
+    try:
+        evaluate(substitute(f, {x: inside}), point, arithmetic)
+    except Undefined as error:
+        return f"{text(f)} has no value at {text(x)} = {text(inside)}: {error}"
+    raise CertificateError("the integrand has a value there")
+
+
+def _strict_parts(t: Term) -> list[Term]:
+    """The subterms that are evaluated whatever the point."""
+    inner = () if t.op in ("piecewise", *BINDERS) else children(t)
+    return [t, *(s for a in inner for s in _strict_parts(a))]

@@ -5,23 +5,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from symact.kernel.ball import Arithmetic, Indeterminate, Interval
 from symact.kernel.case import cases, no_advice, no_clock
+from symact.kernel.characterise import without_function
 from symact.kernel.claim import Claim
 from symact.kernel.errors import CertificateError, LimitExceeded, Stuck, Undefined
 from symact.kernel.evaluate import evaluate
 from symact.kernel.grammar import parse_expression
-from symact.kernel.integrals import BINDERS, without_integrals
+from symact.kernel.integrals import undefined_inside, without_integrals
 from symact.kernel.limits import is_infinite
 from symact.kernel.linear import Region
 from symact.kernel.normal import ALLOWED, Normaliser
 from symact.kernel.plane import evaluate_complex
 from symact.kernel.point import Point, read_point
-from symact.kernel.terms import INFINITY, Term, children, is_constant, mul, ops, sub, substitute, text, walk
+from symact.kernel.ranges import ENDS, missed, read_range
+from symact.kernel.terms import INFINITY, Term, sub, substitute, text, walk
 from symact.kernel.theorem import MAX_SPLITS, Node, prove, recorded
 from symact.kernel.values import tendency_at, value_of
 
@@ -63,6 +65,8 @@ def refute(claim: Claim, witness: Node, tick: Callable[[], None] = no_clock) -> 
     With a case, the difference is evaluated in the normal form on a part of that case: where the linear forms of
     the path [[form, sign], …] have the given signs. The point must lie there.
     """
+    if claim.needs:
+        return _refute_special(claim, witness, tick)
     if "integrals" in witness:
         return _refute_by_antiderivatives(claim, witness, tick)
     point = read_point(claim, witness.get("point"))
@@ -82,7 +86,7 @@ def refute(claim: Claim, witness: Node, tick: Callable[[], None] = no_clock) -> 
         if not _meets(c, point, arithmetic, zero):
             raise CertificateError(f"the point does not meet {text(c)}")
     if "hole" in witness:
-        reason = _undefined_inside(claim, witness["hole"], point, arithmetic)
+        reason = undefined_inside(claim, witness["hole"], point, arithmetic)
         return Refutation(claim, point, undefined=reason, seal=_SEAL)
     if any(map(is_infinite, claim.sides())):
         return _refute_infinity(claim, point, arithmetic, tick)
@@ -123,36 +127,34 @@ def _refute_by_antiderivatives(claim: Claim, witness: Node, tick: Callable[[], N
     return Refutation(claim, found.point, **values, seal=_SEAL)
 
 
-def _undefined_inside(claim: Claim, hole: Any, point: Point, arithmetic: Arithmetic) -> str:
-    """Why an integral outside conditionals has no value: its integrand is undefined strictly between its ends."""
-    named, at = hole if isinstance(hole, list) and len(hole) == 2 else (None, None)
-    integral = next((t for side in claim.sides() for t in _strict_parts(side) if text(t) == named), None)
-    if integral is None or integral.op != "integral" or not isinstance(at, str):
-        raise CertificateError("a hole names an integral outside conditionals, and a number between its ends")
-    f, x, low, high = integral.args
-    inside = parse_expression(at)
-    if not is_constant(inside) and "derivative" in ops(f):
-        raise CertificateError("a hole under a derivative is a closed number: its variable would be differentiated too")
-    for end, other in ((low, high), (high, low)):
-        if not is_infinite(end) and not is_infinite(other):
-            gap = evaluate(mul(sub(inside, end), sub(other, inside)), point, arithmetic)
-            if not gap.is_positive:
-                raise CertificateError("the hole is not shown to lie between the ends")
-        elif not is_infinite(end):
-            gap = evaluate(sub(inside, end), point, arithmetic)
-            if not (gap.is_positive if other is INFINITY else gap.is_negative):
-                raise CertificateError("the hole is not shown to lie between the ends")
-    try:
-        evaluate(substitute(f, {x: inside}), point, arithmetic)
-    except Undefined as error:
-        return f"{text(f)} has no value at {text(x)} = {text(inside)}: {error}"
-    raise CertificateError("the integrand has a value there")
+def _refute_special(claim: Claim, witness: Node, tick: Callable[[], None]) -> Refutation:
+    """A claim about an unknown function, which is characterised first, or about a range."""
+    data = witness.get(str(claim.needs))
+    if not isinstance(data, Mapping):
+        raise CertificateError(f"only a witness with '{claim.needs}' refutes such a claim")
 
+    def shown(part: Claim, proof: Any) -> None:
+        prove(part, proof, tick)
 
-def _strict_parts(t: Term) -> list[Term]:
-    """The subterms that are evaluated whatever the point."""
-    inner = () if t.op in ("piecewise", *BINDERS) else children(t)
-    return [t, *(s for a in inner for s in _strict_parts(a))]
+    if claim.needs == "function":
+        plain, _ = without_function(claim, data, shown, tick, every=True)
+        found = refute(plain, {k: v for k, v in witness.items() if k != "function"}, tick)
+        values = {name: getattr(found, name) for name in ("left", "right", "difference", "undefined", "via")}
+        return Refutation(claim, found.point, **values, seal=_SEAL)
+    if "missed" in data:
+        v, parts = missed(claim, data)
+        proofs = data.get("proofs")
+        if not isinstance(proofs, list) or len(proofs) != len(parts):
+            raise CertificateError("a missed value has a proof for each claim about it")
+        for part, proof in zip(parts, proofs, strict=True):
+            shown(part, proof)
+        return Refutation(claim, Point(), undefined=f"the value {text(v)} is never taken", seal=_SEAL)
+    inside = read_range(claim).bound(str(data.get("outside"))) if data.get("outside") in ENDS else None
+    if inside is None or not isinstance(data.get("witness"), Mapping):
+        raise CertificateError("a value outside is beyond a finite end, 'low' or 'high'")
+    found = refute(inside, data["witness"], tick)
+    reason = found.undefined or f"the value {text(inside.left)} there is not {inside.relation} {text(inside.right)}"
+    return Refutation(claim, found.point, undefined=reason, seal=_SEAL)
 
 
 def _refute_infinity(claim: Claim, point: Point, arithmetic: Arithmetic, tick: Callable[[], None]) -> Refutation:

@@ -8,7 +8,8 @@ case of the claim, a node:
     {"factors": {"3": [[poly, e], …]}}        normal form; the 3rd polynomial met factors so
     {"step": {"variable": "x", …}}            and the sign of the difference follows by monotonicity
 
-Instead of the list, a claim with integrals has {"integrals": […], "then": list}; see `integrals`.
+Instead of the list, a claim with integrals has {"integrals": […], "then": proof}; see `integrals`. So there are
+{"function": …, "then": proof} and {"facts": …, "then": proof}, and {"range": …}; see `characterise`, `facts`, `ranges`.
 """
 
 from __future__ import annotations
@@ -21,19 +22,22 @@ from typing import Any
 
 from symact.kernel import polynomial as poly
 from symact.kernel.case import Case, Trust, cases, no_clock
+from symact.kernel.characterise import without_function
 from symact.kernel.claim import Claim
 from symact.kernel.errors import CertificateError, LimitExceeded, Stuck
+from symact.kernel.facts import with_facts
 from symact.kernel.integrals import without_integrals
 from symact.kernel.limits import is_infinite, tendency
 from symact.kernel.monotone import sign_by_steps
 from symact.kernel.normal import ALLOWED, Normaliser, Obligation
 from symact.kernel.polynomial import Polynomial
+from symact.kernel.ranges import show_range
 from symact.kernel.ring import Advice, Factors
 from symact.kernel.terms import INFINITY, MAX_NUMBER_BITS, Term, text
 
 Node = Mapping[str, Any]
 Proof = Sequence[Node] | Node
-MAX_SPLITS, MAX_PRECISION, MAX_INTEGRALS = 40, 8192, 3
+MAX_SPLITS, MAX_PRECISION, MAX_NESTED = 40, 8192, 4
 _SEAL = object()
 
 
@@ -64,7 +68,9 @@ class Theorem:
 def prove(claim: Claim, proof: Proof, tick: Callable[[], None] = no_clock, depth: int = 0) -> Theorem:
     """The theorem that `proof` shows; raises `Stuck` or `CertificateError` when it does not."""
     if isinstance(proof, Mapping):
-        return _by_antiderivatives(claim, proof, tick, depth)
+        return _by_parts(claim, proof, tick, depth)
+    if claim.needs:
+        raise CertificateError(f"only a proof with '{claim.needs}' shows such a claim")
     if not isinstance(proof, Sequence) or isinstance(proof, str):
         raise CertificateError("a proof is a list of nodes, one for each case")
     found = cases(claim, tick)
@@ -75,18 +81,30 @@ def prove(claim: Claim, proof: Proof, tick: Callable[[], None] = no_clock, depth
     return Theorem(claim, "kernel with balls" if balls else "kernel", all(u.vacuous for u in used), seal=_SEAL)
 
 
-def _by_antiderivatives(claim: Claim, proof: Node, tick: Callable[[], None], depth: int) -> Theorem:
-    if depth > MAX_INTEGRALS:
-        raise CertificateError("proofs of integrals nested too deep")
+def _by_parts(claim: Claim, proof: Node, tick: Callable[[], None], depth: int) -> Theorem:
+    """What follows from claims with proofs of their own, and for the most part from a claim that is left then."""
+    if depth > MAX_NESTED:
+        raise CertificateError("proofs inside proofs nested too deep")
     parts: list[Theorem] = []
 
     def shown(part: Claim, data: Any) -> None:
         parts.append(prove(part, data, tick, depth + 1))
 
-    plain = without_integrals(claim, proof.get("integrals"), shown)
-    last = prove(plain, proof.get("then", ()), tick, depth + 1)
-    balls = any(p.trust != "kernel" for p in (*parts, last))
-    return Theorem(claim, "kernel with balls" if balls else "kernel", last.vacuous, seal=_SEAL)
+    kind = claim.needs or ("facts" if "facts" in proof else "integrals")
+    if kind not in proof:
+        raise CertificateError(f"a proof with '{kind}' is needed")
+    rest, balls = claim, False
+    if kind == "range":
+        show_range(claim, proof["range"], shown)
+    else:
+        if kind == "function":
+            rest, balls = without_function(claim, proof["function"], shown, tick)
+        else:
+            rest = (without_integrals if kind == "integrals" else with_facts)(claim, proof[kind], shown)
+        parts.append(prove(rest, proof.get("then", ()), tick, depth + 1))
+    balls |= any(p.trust != "kernel" for p in parts)
+    vacuous = kind != "range" and parts[-1].vacuous
+    return Theorem(claim, "kernel with balls" if balls else "kernel", vacuous, seal=_SEAL)
 
 
 @dataclass(frozen=True, slots=True)
