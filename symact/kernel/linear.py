@@ -79,21 +79,31 @@ class Region:
     constraints: tuple[Constraint, ...] = ()
     nonzero: tuple[Linear, ...] = ()
     solved: Mapping[Term, Linear] = field(default_factory=dict)
+    _found: dict[object, Signs] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def signs(self, form: Linear, also: Iterable[Constraint] = ()) -> Signs:
         """The signs that `form` may have where the constraints of `also` hold too."""
-        constraints = (*self.constraints, *also)
         if all(k is None for k in form):
             return sign_of(form.get(None, 0))
-        found = set()
+        further = tuple(also)
+        if further:
+            return self._signs(form, (*self.constraints, *further))
+        name = frozenset(form.items())
+        if name not in self._found:
+            self._found[name] = self._signs(form, self.constraints)
+        return self._found[name]
+
+    def _signs(self, form: Linear, constraints: tuple[Constraint, ...]) -> Signs:
         bounded = {k for f, _ in constraints for k in f}
-        free = any(k not in bounded for k in form if k is not None)  # an atom without a bound: any value is possible
-        for s in (1, -1):
-            if free or feasible([*constraints, (scaled(s, form), True)]):
-                found.add(s)
-        level = [(form, False), (scaled(-1, form), False)]
-        if (free or feasible([*constraints, *level])) and not any(_proportional(form, g) for g in self.nonzero):
-            found.add(0)
+        if any(k not in bounded for k in form if k is not None):  # an atom without a bound: any value is possible
+            found = {-1, 0, 1}
+        else:
+            found = {s for s in (1, -1) if feasible([*constraints, (scaled(s, form), True)])}
+            # Between points where the form is negative and positive it is 0 somewhere: the constraints are convex.
+            if len(found) == 2 or feasible([*constraints, (form, False), (scaled(-1, form), False)]):
+                found.add(0)
+        if any(_proportional(form, g) for g in self.nonzero):
+            found.discard(0)
         return frozenset(found)
 
     def empty(self) -> bool:

@@ -128,12 +128,17 @@ def exact_quotient(p: Polynomial, f: Polynomial) -> Polynomial | None:
 
     Degrees add in an integral domain, which bounds the exponents of q.
     """
-    n = max(width(p), width(f))
-    rows_p, rows_f = ([_padded(m, n) for m in s] for s in (p, f))
-    low = [min(c) - min(d) for c, d in zip(zip(*rows_p, strict=True), zip(*rows_f, strict=True), strict=True)]
-    high = [max(c) - max(d) for c, d in zip(zip(*rows_p, strict=True), zip(*rows_f, strict=True), strict=True)]
-    if any(a > b for a, b in zip(low, high, strict=True)):
+    n = width(f)
+    if n > width(p) and any(len(m) < n for m in f):  # f depends on a generator that p does not depend on
         return None
+    n = max(n, width(p))
+    rows_p, rows_f = ([_padded(m, n) for m in s] for s in (p, f))
+    low, high = [], []
+    for c, d in zip(zip(*rows_p, strict=True), zip(*rows_f, strict=True), strict=True):
+        low.append(min(c) - min(d))
+        high.append(max(c) - max(d))
+        if low[-1] > high[-1]:
+            return None
     top = max(rows_f)
     lead = Fraction(f[trimmed(top)])
     rest, q = dict(p), {}

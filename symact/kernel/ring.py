@@ -78,7 +78,8 @@ class Ring:
         return self._numbers[name]
 
     def of_generator(self, i: int, exponent: Rational = 1) -> Quotient:
-        return self.quotient({poly.monomial(i, exponent): 1})
+        made = Quotient({poly.monomial(i, exponent): 1}, UNIT)
+        return self.quotient(*made) if i in self._related else made
 
     def indices_of(self, *polynomials: Polynomial) -> frozenset[str]:
         found: frozenset[str] = frozenset()
@@ -119,6 +120,8 @@ class Ring:
         return Quotient(numerator, poly.trimmed(left))
 
     def plus(self, a: Quotient, b: Quotient) -> Quotient:
+        if not a.denominator and not b.denominator:
+            return self.quotient(poly.plus(a.numerator, b.numerator))
         n = max(len(a.denominator), len(b.denominator))
         da, db = (u.denominator + (0,) * (n - len(u.denominator)) for u in (a, b))
         common = tuple(map(max, da, db))
@@ -132,6 +135,8 @@ class Ring:
         return p
 
     def times(self, a: Quotient, b: Quotient) -> Quotient:
+        if a is UNITY or b is UNITY:
+            return b if a is UNITY else a
         left = self.quotient(a.numerator, b.denominator) if b.denominator else Quotient(a.numerator, UNIT)
         right = self.quotient(b.numerator, a.denominator) if a.denominator else Quotient(b.numerator, UNIT)
         return self.quotient(
