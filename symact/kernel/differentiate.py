@@ -117,7 +117,8 @@ def _power_rule(t: Term, d: list[Term]) -> Term:
 
 
 def _special_rule(t: Term, d: Term, x: Term) -> Term:
-    """W′ = e^(−W)/(1 + W) (DLMF 4.13); Li_s′(z) = Li_(s−1)(z)/z (25.12); ⌊u⌋ is constant where u is no integer."""
+    """W′ = e^(−W)/(1 + W) (DLMF 4.13); erfinv′ = √π/2·exp(erfinv²) (7.17); Li_s′(z) = Li_(s−1)(z)/z (25.12);
+    ⌊u⌋ is constant where u is no integer."""
     name, u, s = t.args[0], t.args[-1], order_of(t)
     if (unfolded := elementary_form(t)) is not None:
         return differentiate(unfolded, x)
@@ -126,6 +127,8 @@ def _special_rule(t: Term, d: Term, x: Term) -> Term:
         return _product(div(elementary_form(lower) or lower, u), d)
     if name == "LambertW" and len(t.args) == 2:
         return _product(div(Term("exp", neg(t)), add(ONE, t)), d)
+    if name == "erfinv" and len(t.args) == 2:
+        return _product(div(sqrt(PI), TWO), Term("exp", power(t, TWO)), d)
     if name == "floor" and len(t.args) == 2:
         return ZERO
     raise Stuck(f"no derivative rule for {name}")

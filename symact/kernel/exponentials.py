@@ -17,6 +17,8 @@ from symact.kernel.ring import NOUGHT, UNITY, Advice, Generator, Quotient, Ring,
 from symact.kernel.signs import SignRules
 from symact.kernel.terms import HALF, ZERO, Term, add, everywhere_defined, mul, number, power, text
 
+MAX_POWER = 400  # of a sum
+
 
 class Exponentials:
     """Rules that need signs: what is positive may have roots and logarithms."""
@@ -172,6 +174,8 @@ class Exponentials:
         if single is not None and single[1].kind in ("exp", "pi", "count", "root"):
             return self.ring.of_generator(single[0], s)
         u = Quotient(base, UNIT)
+        if len(base) > 1 and abs(Fraction(s)) > MAX_POWER:
+            raise Stuck(f"a sum raised to the power {s}")
         if s.denominator == 1 and int(s) % 2 == 0:
             return self.ring.power(u, int(s))
         sign = self.sign(u, self.ring.polynomial_term(base))

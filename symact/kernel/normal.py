@@ -20,7 +20,7 @@ from symact.kernel.germ import germs
 from symact.kernel.linear import NEGATIVE, NULL, POSITIVE, Linear, Region, Signs
 from symact.kernel.polynomial import UNIT, constant
 from symact.kernel.ring import NOUGHT, UNITY, Advice, Generator, Quotient
-from symact.kernel.special import exponential_of_lambert, of_special, signs_of_special
+from symact.kernel.special import error_function, exponential_of_lambert, of_special, signs_of_special
 from symact.kernel.sums import of_sum
 from symact.kernel.terms import (
     Term,
@@ -185,7 +185,7 @@ class Normaliser(Exponentials):
         "log": _log,
         "neg": lambda self, t, a, strict: self.ring.scaled(a[0], -1),
         "exp": lambda self, t, a, strict: self.exponential(a[0]),
-        "erf": lambda self, t, a, strict: self.odd("erf", a[0]),
+        "erf": lambda self, t, a, strict: error_function(self, a[0]),
         "atan": lambda self, t, a, strict: arctangent(self, a[0]),
         "sin": lambda self, t, a, strict: circular(self, "sin", a[0]),
         "cos": lambda self, t, a, strict: circular(self, "cos", a[0]),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from fractions import Fraction
+from math import gcd
 
 from symact.kernel import polynomial as poly
 from symact.kernel.ball import Arithmetic, Indeterminate
@@ -35,6 +36,7 @@ from symact.kernel.terms import Term, free_symbols, is_constant, walk
 
 CONSTANT_PRECISIONS = (64, 256, 1024)
 MAX_STURM_DEGREE = 40
+_SIGNED = ("erf", "erfinv", "atan", "LambertW", "polylog")  # of the sign of their argument
 _OPEN = ("variable", "component", "count", "sum")
 
 
@@ -129,8 +131,8 @@ class SignRules:
             return POSITIVE
         if g.kind == "delta":
             return frozenset({0, 1})
-        if g.kind in ("erf", "atan", "sum", "LambertW", "polylog") and g.argument is not None:
-            s = self.of_quotient(g.argument)  # odd and increasing functions; a sum has at least one term
+        if g.kind in (*_SIGNED, "sum") and g.argument is not None:
+            s = self.of_quotient(g.argument)  # a sum has at least one term
             return ANY if g.kind == "sum" and {-1, 1} <= s else s
         if g.kind in ("floor", "sin", "cos"):
             return self.of({poly.monomial(i): 1})
@@ -145,7 +147,7 @@ class SignRules:
             for i, e in enumerate(m):
                 if e:
                     g = self.of_generator(i)
-                    if g == ANY and self.ring.generators[i].kind not in ("erf", "atan", "log", "LambertW", "polylog"):
+                    if g == ANY and self.ring.generators[i].kind not in (*_SIGNED, "log"):
                         g = self.region.signs({self.ring.generators[i].term: 1})
                     t = product(t, raised(g, e))
             s = total(s, t)
@@ -331,6 +333,8 @@ class SignRules:
         """p linear in logarithms has the sign of e^p − 1."""
         if not self.is_linear_in_logarithms(p):
             return ANY
+        logs = [c for m, c in p.items() if m and self.ring.generators[len(m) - 1].kind == "log"]
+        p = poly.scale(p, 1 / Fraction(gcd(*(Fraction(c).numerator for c in logs))))  # small powers of what is inside
         try:
             return self.of_quotient(self.ring.minus(self.exponential(Quotient(p, UNIT)), UNITY))
         except Stuck:

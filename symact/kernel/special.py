@@ -1,4 +1,4 @@
-"""Normal forms of LambertW, polylog, floor, factorial and gamma, and what is known of their signs.
+"""Normal forms of LambertW, polylog, erfinv, floor, factorial and gamma, and what is known of their signs.
 
 LambertW is the principal branch on [−1/e, ∞), the inverse of w·eʷ on [−1, ∞). polylog(s, z) is Li_s for an integer s
 and real z: z ≠ 1 for s ≤ 0, z < 1 for s = 1, z ≤ 1 for s ≥ 2.
@@ -161,6 +161,38 @@ def _linear_in(p: Polynomial, i: int) -> tuple[poly.Rational | None, Polynomial]
     return (None if i in poly.generators(rest) else p.get(alone)), rest
 
 
+# ------------------------------------------------------------ erfinv
+
+
+def _inverse_of_erf(t: Term, n: Normaliser, strict: bool) -> Quotient:
+    """The inverse of erf on (−1, 1): odd, increasing, analytic."""
+    u = n.of(t.args[1], strict)
+    for s in (1, -1):
+        side = n.ring.plus(UNITY, n.ring.scaled(u, s))
+        n.owe(">", side, add(ONE, t.args[1]) if s > 0 else sub(ONE, t.args[1]))
+    if not u.numerator:
+        return NOUGHT
+    if (inner := _argument(n, u, "erf")) is not None:
+        return inner
+    flip = -1 if u.numerator[poly.leading(u.numerator)] < 0 else 1
+    return n.ring.scaled(generator(t, "erfinv", n.ring.scaled(u, flip), n), flip)
+
+
+def error_function(n: Normaliser, u: Quotient) -> Quotient:
+    """erf u, which undoes erfinv."""
+    inner = _argument(n, u, "erfinv")
+    return n.odd("erf", u) if inner is None else inner
+
+
+def _argument(n: Normaliser, u: Quotient, kind: str) -> Quotient | None:
+    """±v for u = ±f(v), f the odd function named `kind`."""
+    ((m, c), *others) = u.numerator.items() or [(UNIT, 0)]
+    if others or u.denominator or abs(c) != 1 or not m or m[-1] != 1 or any(m[:-1]):
+        return None
+    g = n.ring.generators[len(m) - 1]
+    return n.ring.scaled(g.argument, c) if g.kind == kind and g.argument is not None else None
+
+
 # ------------------------------------------------------------ floor
 
 
@@ -255,5 +287,5 @@ def _of_whole(p: Polynomial, n: Normaliser) -> Signs:
 
 
 _RULES: dict[str, Callable[[Term, Normaliser, bool], Quotient]] = {
-    "LambertW": _lambert, "floor": _floor, "factorial": _integral, "gamma": _integral,
+    "LambertW": _lambert, "floor": _floor, "factorial": _integral, "gamma": _integral, "erfinv": _inverse_of_erf,
 }  # fmt: skip

@@ -12,6 +12,7 @@ from math import comb, factorial, floor
 
 from symact.kernel.ball import ORDER, Arithmetic, Dyadic, Indeterminate, Interval, OutsideDomain
 from symact.kernel.errors import LimitExceeded, Stuck, Undefined
+from symact.kernel.inverse_erf import inverse_of_erf
 from symact.kernel.terms import ONE, Term, add, div, mul, neg, number, power, sub, text
 
 MAX_STEPS, MAX_ORDER, MAX_FACTORIAL = 200, 40, 1000
@@ -200,7 +201,7 @@ def exact_value(t: Term, argument: Fraction | None) -> Fraction | None:
 
 
 def enclosure(t: Term, u: Interval, ball: Arithmetic, is_zero: Callable[[Term], bool], beside: bool) -> Interval:
-    """LambertW, polylog or floor where the last argument lies in `u`; `is_zero` may show that a term vanishes.
+    """LambertW, polylog, erfinv or floor where the last argument lies in `u`; `is_zero` may show that a term vanishes.
 
     `beside`: the term has to be defined, and smooth, in a neighbourhood of the point.
     """
@@ -213,6 +214,8 @@ def enclosure(t: Term, u: Interval, ball: Arithmetic, is_zero: Callable[[Term], 
         if name == "LambertW" and len(t.args) == 2:
             at_edge = not beside and is_zero(add(a, Term("exp", neg(ONE))))
             return _MINUS_ONE if at_edge else lambert(ball, u)
+        if name == "erfinv" and len(t.args) == 2:
+            return inverse_of_erf(ball, u)
     except Undefined as error:
         raise Undefined(f"{text(t)} has no value: {error}") from None
     if name != "floor" or len(t.args) != 2:

@@ -193,7 +193,7 @@ def test_a_root_that_vanishes_under_a_derivative_is_no_evidence(source: str) -> 
         at(f"Derivative({source}, x)", x=0)
 
 
-@pytest.mark.parametrize("source", ["gamma(1/2)", "I", "oo", "Limit(x, x, 0)", "Integral(x, (x, 0, 1))", "erfinv(1)"])
+@pytest.mark.parametrize("source", ["gamma(1/3)", "I", "oo", "Limit(x, x, 0)", "Integral(x, (x, 0, 1))"])
 def test_without_a_rule_there_is_no_value(source: str) -> None:
     with pytest.raises(Stuck):
         at(source)

@@ -111,7 +111,7 @@ def test_a_counterexample_for_general_n_is_concrete() -> None:
 @pytest.mark.parametrize(
     ("source", "variables", "reason"),
     [
-        ("gamma(x + 1) == x*gamma(x)", {"x": "positive"}, "no rule for gamma"),
+        ("gamma(x + 1) == x*polylog(x, x)", {"x": "positive"}, "no rule for gamma"),
         ("Limit(sigmoid(x), x, oo) == 1", {}, ""),
         ("exp(v)*exp(-v) == 1", {"v": "complex"}, ""),
         ("sin(3*x) == 3*sin(x) - 4*sin(x)**3", {}, "not shown"),
@@ -164,7 +164,7 @@ def test_time_limits_hold(source: str) -> None:
 # ------------------------------------------------------------ the record
 
 
-@pytest.mark.parametrize("source", ["x + x == 2*x", "x == 2*x", "erfinv(x) == erfinv(x)"])
+@pytest.mark.parametrize("source", ["x + x == 2*x", "x == 2*x", "polylog(x, x) == polylog(x, x)"])
 def test_a_verdict_is_a_json_document(source: str) -> None:
     verdict = check(source, timeout=3)
     record = json.loads(json.dumps(verdict.to_json()))
@@ -197,4 +197,4 @@ def test_prove_gives_a_theorem_or_says_why_not() -> None:
         prove("x == 2*x")
     assert refuted.value.verdict.counterexample
     with pytest.raises(Undecided):
-        prove("erfinv(x) == erfinv(x)", timeout=3)
+        prove("polylog(x, x) == polylog(x, x)", timeout=3)
