@@ -1,0 +1,82 @@
+"""Claims of every kind that certificates are made of; each is decided in milliseconds."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from symact.derivation.ask import check
+from symact.kernel.certificate import canonical
+
+VECTOR = {"z": "vector", "i": "index", "j": "index"}
+COMPLEX = {"z": "complex", "w": "complex"}
+ASKED: dict[str, tuple[str, list[str], dict[str, str]]] = {
+    "identity": ("sigmoid(-x) == 1 - sigmoid(x)", [], {}),
+    "cases": ("Max(x, y) == (x + y + Abs(x - y))/2", [], {}),
+    "factors": ("log(x**2 - y**2) == log(x - y) + log(x + y)", ["x > y", "x > -y"], {}),
+    "vacuous": ("x == 1", ["x > 0", "x < 0"], {}),
+    "balls": ("exp(1) < 3", [], {}),
+    "derivative": ("Derivative(softplus(x, b), x) == sigmoid(b*x)", [], {"b": "positive"}),
+    "kink": ("Derivative(relu(x), x) == Heaviside(x)", ["x != 0"], {}),
+    "flat kink": ("Derivative(x*Abs(x), x) == 2*Abs(x)", [], {}),
+    "iterated": ("Derivative(exp(x*y), x, y) == (1 + x*y)*exp(x*y)", [], {}),
+    "second": ("Derivative(sigmoid(x), (x, 2)) == sigmoid(x)*(1 - sigmoid(x))*(1 - 2*sigmoid(x))", [], {}),
+    "root": ("sqrt(x**2*y) == x*sqrt(y)", ["x >= 0", "y >= 0"], {}),
+    "quotient": ("(x**2 - 1)/(x - 1) == x + 1", ["x != 1"], {}),
+    "piecewise": ("Piecewise((x, x > 0), (0, True)) == relu(x)", [], {}),
+    "powers": ("x**a*x**b == x**(a + b)", ["x > 0"], {}),
+    "angles": ("sin(2*x) == 2*sin(x)*cos(x)", [], {}),
+    "value": ("sin(pi/6) == R(1, 2)", [], {}),
+    "arctangent": ("atan(x) + atan(1/x) == pi/2", ["x > 0"], {}),
+    "either": ("Abs(x) > 1", ["Or(x > 1, x < -1)"], {}),
+    "chain": ("x**2 < x", ["0 < x < 1"], {}),
+    "square": ("x**2 + y**2 >= 2*x*y", [], {}),
+    "sturm": ("exp(2*x) - exp(x) + 1 > 0", [], {}),
+    "monotone": ("exp(x) >= 1 + x", [], {}),
+    "from a point": ("log(x) < x - 1", ["x > 1"], {}),
+    "two steps": ("cos(x) >= 1 - x**2/2", [], {}),
+    "linear": ("2*x + 3*y > 0", ["x > 1", "y > -1/2"], {}),
+    "range": ("sigmoid(x) < 1", [], {}),
+    "relu": ("relu(x) <= Abs(x)", [], {}),
+    "limit": ("Limit(sigmoid(x), x, oo) == 1", [], {}),
+    "infinite": ("Limit(x*exp(x), x, oo) == oo", [], {}),
+    "from the right": ("Limit(x*log(x), x, 0, '+') == 0", [], {}),
+    "with a parameter": ("Limit((exp(a*x) - 1)/x, x, 0) == a", [], {}),
+    "integral": ("Integral(exp(a*x), (x, 0, 1)) == (exp(a) - 1)/a", [], {"a": "positive"}),
+    "improper": ("Integral(exp(-x), (x, 0, oo)) == 1", [], {}),
+    "with a corner": ("Integral(Abs(x), (x, -1, 2)) == R(5, 2)", [], {}),
+    "put in": ("Subs(x**2 + y, x, y + 1) == y**2 + 3*y + 1", [], {}),
+    "softmax": ("Derivative(softmax(i, z), z[j]) == softmax(i, z)*(KroneckerDelta(i, j) - softmax(j, z))", [], VECTOR),
+    "sum": ("Sum(softmax(k, z), (k, 1, n)) == 1", [], {"z": "vector"}),
+    "bound": ("logsumexp(z) >= z[i]", [], {"z": "vector", "i": "index"}),
+    "apart": ("softmax(i, z) + softmax(j, z) <= 1", ["Ne(i, j)"], VECTOR),
+    "fixed size": ("softmax(1, x, y) == sigmoid(x - y)", [], {}),
+    "plane": ("exp(z + w) == exp(z)*exp(w)", [], COMPLEX),
+    "plane, quotient": ("tanh(z) == (exp(2*z) - 1)/(exp(2*z) + 1)", ["exp(2*z) != -1"], {"z": "complex"}),
+    "Euler": ("exp(I*pi) == -1", [], {}),
+    "false": ("tanh(x) == 2*sigmoid(x) - 1", [], {}),
+    "undefined": ("x/x == 1", [], {}),
+    "tiny": ("x == x + R(1, 10**30)*exp(-60*x**2)", [], {}),
+    "false on a tie": ("Max(x, y) > Min(x, y)", [], {}),
+    "false kink": ("Derivative(Abs(x), x) == sign(x)", [], {}),
+    "false limit": ("Limit(atan(x), x, oo) == pi", [], {}),
+    "false integral": ("Integral(x, (x, 0, 1)) == 1", [], {}),
+    "hole": ("Integral(1/x, (x, -1, 1)) == 0", [], {}),
+    "false for n": ("z[i] == z[j]", [], VECTOR),
+    "false in the plane": ("log(exp(z)) == z", [], {"z": "complex"}),
+    "false root": ("sqrt(x**2) == x", ["x < 1"], {}),
+}  # fmt: skip
+
+
+@cache
+def source(name: str) -> str:
+    """The canonical text of the certificate."""
+    made = check(*ASKED[name]).certificate
+    assert made is not None
+    return canonical(made)
+
+
+def certificates() -> dict[str, Any]:
+    import json
+
+    return {name: json.loads(source(name)) for name in ASKED}
