@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from symact.kernel.certificate import claim_of, read_certificate, replay
-from symact.kernel.errors import LimitExceeded, SymactError
+from symact.kernel.certificate import MAX_BYTES, claim_of, read_certificate, replay
+from symact.kernel.errors import CertificateError, LimitExceeded, SymactError
 from symact.kernel.theorem import Theorem
 from symact.kernel.vocabulary import Definition
 
@@ -69,11 +69,22 @@ def certificates(folder: Path) -> list[Path]:
     return [folder] if folder.is_file() else sorted(folder.rglob("*.json"))
 
 
+def stored(path: Path) -> bytes:
+    """What a certificate file holds: one line, so that its end cannot change unnoticed either."""
+    if not path.is_file():  # a pipe would never end
+        raise CertificateError("not a file")
+    with path.open("rb") as file:
+        found = file.read(MAX_BYTES + 1)
+    if not found.endswith(b"}\n") and len(found) <= MAX_BYTES:
+        raise CertificateError("not one line of JSON")
+    return found
+
+
 def replay_file(path: Path, shown: str, timeout: float = TIMEOUT) -> Replayed:
     """Asks the kernel about one certificate, and the catalogue about the definitions that it carries."""
     started = time.perf_counter()
     try:
-        data = read_certificate(path.read_bytes())
+        data = read_certificate(stored(path))
         claim = claim_of(data)
         strange = strange_definitions(claim.definitions)
         if strange:

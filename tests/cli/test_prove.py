@@ -121,11 +121,25 @@ def test_a_changed_byte_is_refused(symact, proved, tmp_path, place):
     assert (result.code, "refused  elu.derivative.json" in result.out) == (1, True)
 
 
+def test_no_byte_of_a_stored_certificate_can_change(symact, proved, tmp_path):
+    """Each byte with another bit, left out, said twice; the line end too; all asked for at once."""
+    source = (proved / "softsign.odd.json").read_bytes()
+    assert source.endswith(b"}\n")
+    made = []
+    for k in range(len(source)):
+        made += [source[:k] + bytes([source[k] ^ (1 << k % 8)]) + source[k + 1 :], source[:k] + source[k + 1 :]]
+    made += [source[:-1] + end for end in (b"", b" ", b"\t\n", b"\n\n", b"\r\n", b"\x00\n", b"\n" + source)]
+    for k, data in enumerate(made):
+        (tmp_path / f"{k}.json").write_bytes(data)
+    found = symact("replay", tmp_path, "--json").json["replays"]
+    assert len(found) == len(made) and [r["file"] for r in found if r["good"]] == []
+
+
 def altered(proved: Path, tmp_path: Path, name: str, **fields: object) -> Path:
     """A certificate with other content and the right digest."""
     data = {**json.loads((proved / name).read_text(encoding="utf-8")), **fields}
     data["digest"] = digest(data)
-    (tmp_path / name).write_text(canonical(data), encoding="utf-8")
+    (tmp_path / name).write_text(canonical(data) + "\n", encoding="utf-8")
     return tmp_path
 
 
