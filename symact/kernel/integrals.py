@@ -47,7 +47,7 @@ from symact.kernel.terms import (
 )
 from symact.kernel.vocabulary import guard
 
-BINDERS = ("derivative", "limit", "integral", "subs", "sum")
+BINDERS = ("derivative", "iterated", "limit", "integral", "subs", "sum", "series")
 ENDS = ("reached", "approached")
 MAX_ENTRIES = 20
 
@@ -239,6 +239,10 @@ def undefined_inside(claim: Claim, hole: Any, point: Point, arithmetic: Arithmet
     inside = parse_expression(at)
     if not is_constant(inside) and "derivative" in ops(f):
         raise CertificateError("a hole under a derivative is a closed number: its variable would be differentiated too")
+    try:  # where both ends are infinite, nothing else is asked of it
+        evaluate(inside, point, arithmetic)
+    except Undefined as error:
+        raise CertificateError(f"the hole is no number: {error}") from error
     for end, other in ((low, high), (high, low)):
         if not is_infinite(end) and not is_infinite(other):
             gap = evaluate(mul(sub(inside, end), sub(other, inside)), point, arithmetic)

@@ -57,6 +57,8 @@ def sign_by_steps(case: Case, g: Term, step: Any, seen: Normaliser, depth: int =
     if "times" in step:
         return _multiplied(case, g, step, seen, depth)
     if "sides" in step:
+        if depth:  # on the way of a monotone step the two sides may be written otherwise than in the case
+            raise CertificateError("the sides as the claim writes them are compared at the top only")
         return _as_written(case, g, step, seen, depth)
     return _monotone(case, g, step, seen, depth)
 

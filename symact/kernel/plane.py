@@ -155,6 +155,8 @@ class _Plane:
             raise Indeterminate(f"{text(t.args[0])} may be 0 under a power that varies")
         if base.is_zero and n is not None and n > 0:
             return self.real(self.nought)
+        if base.is_zero and n is None and exponent.im.contains_zero and not exponent.re.is_negative:
+            raise Indeterminate(f"{text(t.args[1])} may be a positive number")  # and 0 to that power is 0
         if base.is_zero:
             raise Undefined(f"{text(t)} has no value: {text(t.args[0])} is 0")
         return self.exp(self.times(exponent, self.log(base, t)))

@@ -160,14 +160,14 @@ class PlaneNormaliser(Normaliser):
     def _exponential_of_piece(self, piece: Quotient, c: Rational) -> Quotient:
         """exp(c·iπ) = (−1)^c; exp(c·log u) = u^c; the rest as on the real line."""
         m = next(iter(piece.numerator)) if len(piece.numerator) == 1 else UNIT
-        kinds = {self.ring.generators[i].kind: e for i, e in enumerate(m) if e}
+        kinds = sorted((self.ring.generators[i].kind, e) for i, e in enumerate(m) if e)  # log u·log v is two of a kind
         if not piece.denominator and m:
             turns = Fraction(c) * Fraction(piece.numerator[m])
-            if kinds == {"imaginary": 1, "pi": 1}:
+            if kinds == [("imaginary", 1), ("pi", 1)]:
                 return self._power_of_minus_one(turns)
             i = len(m) - 1
             g = self.ring.generators[i]
-            if g.kind == "principal log" and kinds == {"principal log": 1} and g.argument is not None:
+            if g.kind == "principal log" and kinds == [("principal log", 1)] and g.argument is not None:
                 whole = turns.denominator == 1
                 return self.ring.power(g.argument, int(turns)) if whole else self._principal_root(g.argument, turns)
         return super()._exponential_of_piece(piece, c)

@@ -1,0 +1,81 @@
+"""Wrong verdicts that were found by reading the kernel line by line: claims, and certificates that lie."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from symact.derivation.ask import check
+from symact.kernel.claim import read_claim
+from symact.kernel.errors import SymactError
+from symact.kernel.refutation import refute
+from symact.kernel.theorem import prove
+from symact.kernel.vocabulary import Vocabulary
+
+PLANE = {"z": "complex", "w": "complex"}
+APART = ["z != 0", "w != 0"]
+# claim, assumptions, variables
+FALSE: list[tuple[str, list[str], dict[str, str]]] = [
+    # a product of two logarithms is not one logarithm
+    ("exp(log(z)*log(w)) == w", APART, PLANE),
+    ("exp(log(z)*log(w)) == z", APART, PLANE),
+    ("exp(log(w)*log(z)/2) == sqrt(w)", APART, PLANE),
+]
+TRUE: list[tuple[str, list[str], dict[str, str]]] = [
+    ("exp(2*log(z)) == z**2", APART, PLANE),
+    ("exp(log(z)*log(w)) == exp(log(w)*log(z))", APART, PLANE),
+    # 0 to a positive number is 0, in the plane too
+    ("0**sqrt(2) + I*x == I*x", [], {}),
+    ("0**log(E) + I*x == I*x", [], {}),
+]
+
+
+@pytest.mark.parametrize(("claim", "under", "variables"), FALSE)
+def test_what_is_false_is_not_proved(claim: str, under: list[str], variables: dict[str, str]) -> None:
+    assert check(claim, under, variables, timeout=2).verdict != "PROVED"
+
+
+@pytest.mark.parametrize(("claim", "under", "variables"), TRUE)
+def test_what_is_true_is_not_refuted(claim: str, under: list[str], variables: dict[str, str]) -> None:
+    assert check(claim, under, variables, timeout=2).verdict != "REFUTED"
+
+
+GAUSS = "Integral(exp(-x**2), (x, -oo, oo))"
+REFUTES: list[tuple[str, list[str], dict[str, Any]]] = [
+    # a hole that is no number
+    (f"{GAUSS} == sqrt(pi)", [], {"point": {}, "hole": [GAUSS, "log(-1)"]}),
+    (f"{GAUSS} == sqrt(pi)", [], {"point": {}, "hole": [GAUSS, "1/0"]}),
+    # 0**1 is 0, however the 1 is written
+    ("0**log(E) + I*x == I*x", [], {"point": {"x": "0"}}),
+    ("0**(sqrt(2)*sqrt(2)) + I*x == I*x", [], {"point": {"x": "1/2"}}),
+]
+PROVES: list[tuple[str, list[str], Any]] = [
+    # for x < 0 the left side is not 4x³ − 2x + 1, whose sign it would give there
+    ("4*(x**2)**R(3, 2) - 2*x + 1 < 0", ["x > 0", "x < 1"], [{"step": {
+        "times": "(x**4 - x**2 + x - 5)/(4*x**3 - 2*x + 1)",
+        "then": {"variable": "x", "from": "-2", "then": {"sides": {"box": {"x": ["-2", "1"]}}}}}}]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("claim", "under", "witness"), REFUTES)
+def test_no_witness_refutes_what_is_true(claim: str, under: list[str], witness: dict[str, Any]) -> None:
+    with pytest.raises(SymactError):
+        refute(read_claim(claim, Vocabulary(), under), witness)
+
+
+@pytest.mark.parametrize(("claim", "under", "proof"), PROVES)
+def test_no_proof_shows_what_is_false(claim: str, under: list[str], proof: Any) -> None:
+    with pytest.raises(SymactError):
+        prove(read_claim(claim, Vocabulary(), under), proof)
+
+
+def test_zero_to_a_negative_power_has_no_value_in_the_plane() -> None:
+    claim = read_claim("0**(-sqrt(2)) + I*x == I*x", Vocabulary())
+    assert refute(claim, {"point": {"x": "0"}}).undefined
+
+
+def test_a_hole_that_is_a_number_refutes() -> None:
+    integral = "Integral(1/x, (x, -oo, oo))"
+    claim = read_claim(f"{integral} == 0", Vocabulary())
+    assert refute(claim, {"point": {}, "hole": [integral, "0"]}).undefined
