@@ -13,7 +13,7 @@ from symact.kernel.consequences import consequences
 from symact.kernel.errors import CertificateError, LimitExceeded, Stuck, Undefined
 from symact.kernel.evaluate import evaluate
 from symact.kernel.grammar import parse_expression
-from symact.kernel.linear import Constraint, Linear, Region, Signs, scaled
+from symact.kernel.linear import Constraint, Linear, Region, Signs, combined, scaled
 from symact.kernel.normal import ALLOWED, Normaliser
 from symact.kernel.point import Point
 from symact.kernel.principal import PlaneNormaliser
@@ -57,7 +57,8 @@ class Case:
         """A normaliser for the region that knows the conditions, the nonlinear ones too."""
         normaliser = self.blank(self.region, advice, tick)
         for c in self.conditions:
-            _assume(normaliser, c)
+            if not _is_bound(self.claim, c):
+                _assume(normaliser, c)
         return normaliser
 
     def blank(self, region: Region, advice: Advice = no_advice, tick: Callable[[], None] = no_clock) -> Normaliser:
@@ -125,6 +126,8 @@ class Case:
         """
         if self.region.empty():
             return "kernel"
+        if all(_is_bound(self.claim, c) for c in self.conditions):
+            return None
         for region in (self.region, Region()):
             normaliser = self.blank(region)
             if any(_assume(normaliser, c) for c in self.conditions):
@@ -146,12 +149,17 @@ def cases(claim: Claim, tick: Callable[[], None] = no_clock) -> list[Case]:
 def _region(
     claim: Claim, conditions: tuple[Term, ...], indices: frozenset[str], tick: Callable[[], None]
 ) -> tuple[Region, bool]:
+    bounds = [c for c in conditions if _is_bound(claim, c)]
     region, balls = Region((({COUNT: 1, None: -1}, False),)), False
+    for c in bounds:
+        gap = combined(_plain_form(c.args[1]) or {}, scaled(-1, _plain_form(c.args[2]) or {}))
+        region = _restricted(region, c.args[0], gap)
     plain = [c for c in conditions if all(a.op in ("number", "variable", "neg") for a in c.args[1:])]
-    for c in (*plain, *(c for c in conditions if c not in plain)):
+    for c in (c for c in (*plain, *(c for c in conditions if c not in plain)) if c not in bounds):
         normaliser = _normaliser(claim, region, indices, no_advice, tick)
         for earlier in conditions[: conditions.index(c)]:
-            _assume(normaliser, earlier)
+            if earlier not in bounds:
+                _assume(normaliser, earlier)
         difference = _difference(normaliser, c)
         if difference is None:
             continue
@@ -166,6 +174,23 @@ def _region(
                 region = _restricted(region, RELATIONS[signs], simpler)
                 balls |= normaliser.signs.used_balls or bool(closed_bounds(simpler))
     return region, balls
+
+
+def _is_bound(claim: Claim, c: Term) -> bool:
+    """Whether the condition is an inequality between numbers and real variables: the region then says all it says."""
+    if claim.is_complex or c.args[0] in ("==", "!="):
+        return False
+    return all(_plain_form(a) is not None for a in c.args[1:])
+
+
+def _plain_form(t: Term) -> Linear | None:
+    """A number, a variable, or the negative of one as a linear form."""
+    if t.op == "neg":
+        inner = _plain_form(t.args[0])
+        return None if inner is None else scaled(-1, inner)
+    if t.op == "number":
+        return {None: poly.rational(t.args[0])} if t.args[0] else {}
+    return {t: 1} if t.op == "variable" else None
 
 
 def _normaliser(

@@ -134,20 +134,21 @@ def exact_quotient(p: Polynomial, f: Polynomial) -> Polynomial | None:
     n = max(n, width(p))
     rows_p, rows_f = ([_padded(m, n) for m in s] for s in (p, f))
     low, high = [], []
-    for c, d in zip(zip(*rows_p, strict=True), zip(*rows_f, strict=True), strict=True):
-        low.append(min(c) - min(d))
-        high.append(max(c) - max(d))
+    for in_p, in_f in zip(zip(*rows_p, strict=True), zip(*rows_f, strict=True), strict=True):
+        low.append(min(in_p) - min(in_f))
+        high.append(max(in_p) - max(in_f))
         if low[-1] > high[-1]:
             return None
     top = max(rows_f)
-    lead = Fraction(f[trimmed(top)])
+    lead = f[trimmed(top)]
     rest, q = dict(p), {}
     while rest:
         m = max(_padded(k, n) for k in rest)
         step = tuple(a - b for a, b in zip(m, top, strict=True))
         if any(not a <= e <= b for a, e, b in zip(low, step, high, strict=True)):
             return None
-        s, c = trimmed(map(rational, step)), rational(rest[trimmed(m)] / lead)
+        s, c = trimmed(map(rational, step)), rest[trimmed(m)]
+        c = c if lead == 1 else rational(Fraction(c) / lead)
         q[s] = c
         if len(q) > MAX_QUOTIENT:
             return None
@@ -170,7 +171,7 @@ def primitive(p: Polynomial) -> tuple[Rational, Monomial, Polynomial]:
     inverse = trimmed(-e for e in common)
     scaled = [a * (under // b) // over for a, b in zip(numerators, denominators, strict=True)]
     shifted = (monomial_product(k, inverse) for k in p) if inverse else iter(p)
-    return rational(Fraction(over, under)), common, dict(zip(shifted, scaled, strict=True))
+    return over if under == 1 else Fraction(over, under), common, dict(zip(shifted, scaled, strict=True))
 
 
 def key(p: Polynomial) -> frozenset[tuple[Monomial, Rational]]:

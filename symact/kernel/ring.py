@@ -154,7 +154,7 @@ class Ring:
         if not a.numerator:
             raise Stuck("division by zero")
         c, m, factors = self.factored(a.numerator)
-        top: Polynomial = {poly.monomial_power(m, -1): Fraction(1, 1) / Fraction(c)}
+        top: Polynomial = {poly.monomial_power(m, -1): c if abs(c) == 1 else poly.rational(1 / Fraction(c))}
         for k, e in enumerate(a.denominator):
             for _ in range(int(e)):
                 top = poly.times(top, self.factors[k])

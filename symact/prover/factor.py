@@ -26,9 +26,13 @@ class Recorder:
     def __init__(self, scale: int = 1) -> None:
         self.scale, self.asked = scale, 0
         self.answers: dict[str, list[Any]] = {}
+        self._known: dict[object, Factors | None] = {}
 
     def advice(self, f: Polynomial, refinable: frozenset[int]) -> Factors | None:
-        found = factor(f, dict.fromkeys(refinable, self.scale))
+        name = (poly.key(f), refinable)
+        if name not in self._known:
+            self._known[name] = factor(f, dict.fromkeys(refinable, self.scale))
+        found = self._known[name]
         if found is not None:
             self.answers[str(self.asked)] = [[write_polynomial(g), e] for g, e in found]
         self.asked += 1
@@ -46,7 +50,7 @@ def factor(f: Polynomial, scale: Mapping[int, int]) -> Factors | None:
     used = poly.generators(f)
     if len(f) > MAX_TERMS or len(f) < 2 or not used:
         return None
-    step = {i: lcm(*[Fraction(m[i]).denominator for m in f if len(m) > i]) for i in used}
+    step = {i: lcm(*[m[i].denominator for m in f if len(m) > i]) for i in used}
     step = {i: scale.get(i, 1) if d == 1 else d for i, d in step.items()}  # refined once, not again and again
     rows = {tuple(int(m[i] * step[i]) if len(m) > i else 0 for i in used): int(c) for m, c in f.items()}
     if max(max(r) for r in rows) > MAX_DEGREE:
