@@ -10,8 +10,8 @@ f(c) is the end, or {"towards": "low" | "high"}: f tends to it as x goes to that
 proofs are of are those of `conditions`.
 
 It is refuted by {"range": {"outside": "low" | "high", "witness": witness}}, a point at which f is undefined or beyond
-that end, or by {"range": {"missed": v, "relation": rel, "proofs": […]}}: the number v is in the interval, and f rel v
-at every x, for one of < > !=.
+that end, or by {"range": {"missed": v, "relation": rel, "at": c, "proofs": […]}}: the number v is in the interval, and
+f rel v at every x, for one of < > !=; c belongs to the domain.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from symact.kernel.limits import is_infinite
 from symact.kernel.terms import IMAGINARY, INFINITY, Term, free_symbols, neg, relation, substitute, walk
 
 ENDS = ("low", "high")
-BINDERS = ("derivative", "limit", "integral", "subs", "sum", "range")
+BINDERS = ("derivative", "iterated", "limit", "integral", "subs", "sum", "series", "range")
 
 
 @dataclass(frozen=True)
@@ -94,24 +94,25 @@ def read_range(claim: Claim) -> Range:
 
 def conditions(found: Range, data: Mapping[str, Any]) -> list[Claim]:
     """f is continuous on its domain, its values are in the interval, and both ends are values or limits of values."""
-    outside, domain = found.outside, found.domain
-    parts = continuity(outside, found.f, found.x, domain, read_numbers(data.get("cuts", [])))
+    parts = continuity(found.outside, found.f, found.x, found.domain, read_numbers(data.get("cuts", [])))
     parts += [b for b in map(found.bound, ENDS) if b is not None]
-    for k, name in enumerate(ENDS):
-        end = data.get(name)
-        if not isinstance(end, Mapping):
-            raise CertificateError("each end of the interval is a value or a limit of values")
-        if found.closed[k]:
-            c = read_place(found, end.get("at"))
-            met = [substitute(r, {found.x: c}) for r in found.restrictions]
-            parts += [_stated(outside, r) for m in met for r in _relations(m)]
-            parts.append(replace(outside, relation="==", left=at(found.f, found.x, c), right=found.ends[k]))
-        else:
-            if end.get("towards") not in ENDS:
-                raise CertificateError("an open end is approached towards an end of the domain: 'low' or 'high'")
-            limit = limit_at_end(found.f, found.x, domain, end["towards"])
-            parts.append(replace(outside, relation="==", left=limit, right=found.ends[k]))
-    return parts
+    return [*parts, *at_end(found, "low", data.get("low")), *at_end(found, "high", data.get("high"))]
+
+
+def at_end(found: Range, name: str, end: Any) -> list[Claim]:
+    """An end of the interval is the value at a point of the domain, or the limit at an end of the domain."""
+    k, outside = ENDS.index(name), found.outside
+    if not isinstance(end, Mapping):
+        raise CertificateError("each end of the interval is a value or a limit of values")
+    if found.closed[k]:
+        c = read_place(found, end.get("at"))
+        met = [substitute(r, {found.x: c}) for r in found.restrictions]
+        value = replace(outside, relation="==", left=at(found.f, found.x, c), right=found.ends[k])
+        return [value, *(_stated(outside, r) for m in met for r in _relations(m))]
+    if end.get("towards") not in ENDS:
+        raise CertificateError("an open end is approached towards an end of the domain: 'low' or 'high'")
+    limit = limit_at_end(found.f, found.x, found.domain, end["towards"])
+    return [replace(outside, relation="==", left=limit, right=found.ends[k])]
 
 
 def read_place(found: Range, source: Any) -> Term:
@@ -149,11 +150,12 @@ def missed(claim: Claim, data: Mapping[str, Any]) -> tuple[Term, list[Claim]]:
     found = read_range(claim)
     if found.outside.variables or found.outside.assumptions:
         raise CertificateError("a value is said to be missed where nothing but its variable occurs")
-    found.domain  # noqa: B018 — raises unless the domain is an interval with points in it
-    v, rel = read_number(data.get("missed")), data.get("relation")
+    v, c, rel = read_number(data.get("missed")), read_number(data.get("at")), data.get("relation")
     if rel not in ("<", ">", "!="):
         raise CertificateError("a value is missed when f stays below it, above it, or apart from it")
+    met = [substitute(r, {found.x: c}) for r in found.restrictions]
     parts = [replace(claim, relation=rel, left=found.f, right=v)]
+    parts += [_stated(found.outside, r) for m in met for r in _relations(m)]
     for k, order in enumerate((">", "<")):
         if not is_infinite(found.ends[k]):
             parts.append(_stated(found.outside, relation(order + "=" * found.closed[k], v, found.ends[k])))

@@ -17,8 +17,9 @@ from symact.kernel.germ import holds
 from symact.kernel.integrals import ENDS, MAX_ENTRIES, Antiderivative, conditions
 from symact.kernel.limits import is_infinite
 from symact.kernel.point import Point
-from symact.kernel.terms import TRUE, Term, add, number, rebuild, relation, sub, substitute, text, walk
+from symact.kernel.terms import TRUE, Term, add, number, rebuild, relation, sub, substitute, text
 from symact.prover.ansatz import Ansatz
+from symact.prover.breaks import breaks
 
 REACHED, APPROACHED = ENDS
 
@@ -38,17 +39,17 @@ def attempts(claim: Claim, integral: Term, tick: Callable[[], None]) -> Iterator
         term = _joined(integral.args[0], x, region, tick)
         if term is not None:
             yield Antiderivative(integral, term, ends)
-            jumps = tuple(number(b) for b in sorted(_breaks(integral.args[0], x)))
+            jumps = tuple(number(b) for b in sorted(breaks(integral.args[0], x)))
             if 0 < len(jumps) <= MAX_ENTRIES:
                 yield Antiderivative(integral, term, ends, jumps)
 
 
 def _joined(f: Term, x: Term, region: Claim, tick: Callable[[], None]) -> Term | None:
     """Antiderivatives of the pieces of f, made continuous."""
-    breaks = sorted(b for b in _breaks(f, x) if _inside(b, region))
-    if not breaks:
+    cuts = sorted(b for b in breaks(f, x) if _inside(b, region))
+    if not cuts:
         return _ansatz(f, x, region, tick)
-    middles = [breaks[0] - 1, *((a + b) / 2 for a, b in pairwise(breaks)), breaks[-1] + 1]
+    middles = [cuts[0] - 1, *((a + b) / 2 for a, b in pairwise(cuts)), cuts[-1] + 1]
     pieces: list[Term] = []
     for middle in middles:
         branch = _branch(f, x, middle)
@@ -56,11 +57,11 @@ def _joined(f: Term, x: Term, region: Claim, tick: Callable[[], None]) -> Term |
         if piece is None:
             return None
         if pieces:
-            at = {x: number(breaks[len(pieces) - 1])}
+            at = {x: number(cuts[len(pieces) - 1])}
             piece = add(piece, sub(substitute(pieces[-1], at), substitute(piece, at)))
         pieces.append(piece)
     parts: list[Term] = []
-    for piece, end in zip(pieces, breaks, strict=False):
+    for piece, end in zip(pieces, cuts, strict=False):
         parts += [relation("<", x, number(end)), piece]
     return Term("piecewise", *parts, TRUE, pieces[-1])
 
@@ -69,35 +70,6 @@ def _inside(at: Fraction, region: Claim) -> bool:
     """Whether the point may lie between the ends."""
     x = region.left.args[1]
     return not cases(region)[0].region.where({x: 1, **({None: -at} if at else {})}, 0).empty()
-
-
-def _breaks(f: Term, x: Term) -> set[Fraction]:
-    """Rational points at which a condition that is linear in x changes."""
-    found = set()
-    for t in walk(f):
-        if t.op != "piecewise":
-            continue
-        for c in t.args[::2]:
-            for r in walk(c):
-                if r.op == "relation":
-                    root = _root(sub(*r.args[1:]), x)
-                    if root is not None:
-                        found.add(root)
-    return found
-
-
-def _root(t: Term, x: Term) -> Fraction | None:
-    values = []
-    for k in (0, 1, 2):
-        try:
-            q = evaluate(substitute(t, {x: number(k)}), Point(), Arithmetic(64))
-        except (Stuck, Undefined, Indeterminate, LimitExceeded):
-            return None
-        if not q.is_exact:
-            return None
-        values.append(q.lower)
-    slope = values[1] - values[0]
-    return -values[0] / slope if slope and values[2] - values[1] == slope else None
 
 
 def _branch(t: Term, x: Term, at: Fraction) -> Term | None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from symact.kernel.ball import Indeterminate
 from symact.kernel.certificate import certificate
+from symact.kernel.characterise import replaced as replaced_by_solution
 from symact.kernel.claim import Claim
 from symact.kernel.errors import CertificateError, LimitExceeded, Stuck, Undefined
 from symact.kernel.integrals import MAX_ENTRIES, conditions, integrals_of, replaced
@@ -17,8 +18,11 @@ from symact.kernel.refutation import Refutation, refute
 from symact.kernel.terms import Term, text
 from symact.kernel.theorem import prove
 from symact.prover.antiderivatives import attempts, entry
+from symact.prover.characterise import characterisations
+from symact.prover.facts import facts
 from symact.prover.lowest import lowest
 from symact.prover.points import candidates
+from symact.prover.ranges import RangeSearch
 from symact.prover.search import LONG, Failure, Search
 from symact.prover.verdict import Counterexample, Verdict
 
@@ -59,6 +63,10 @@ def decide(claim: Claim, timeout: float = 20.0) -> Verdict:
 
 
 def _decide(claim: Claim, blank: Verdict, timeout: float) -> Verdict:
+    if claim.needs == "function":
+        return _decide_function(claim, blank, timeout)
+    if claim.needs == "range":
+        return _decide_range(claim, blank, timeout)
     if integrals_of(claim):
         return _decide_integrals(claim, blank, timeout)
     tick = clock(timeout)
@@ -70,6 +78,9 @@ def _decide(claim: Claim, blank: Verdict, timeout: float) -> Verdict:
         found = _refutation(claim, first.failures, tick)
         if found:
             return _refuted(claim, *found, replace(blank, reason=None))
+        known = next(facts(claim, lambda part: _attempt(Search(part, tick))[0]), None)
+        if known is not None:
+            return _shown(claim, known, "slope or convexity", blank, tick)
         proof = _attempt(Search(claim, clock(timeout * SHARE), 1, LONG))[0] if first.gave_up else None
         proof = proof or _attempt(Search(claim, tick, 2))[0]
     return replace(blank, reason=reason) if proof is None else _proved(claim, proof, blank, tick)
@@ -91,18 +102,49 @@ def _decide_integrals(claim: Claim, blank: Verdict, timeout: float) -> Verdict:
         shown, plain = _without(plain, left[0], tick)
         entries.append(shown)
     verdict = _decide(plain, blank, timeout)
+    return _given(claim, verdict, "integrals", entries, "antiderivative", tick)
+
+
+def _given(claim: Claim, verdict: Verdict, key: str, shown: Any, method: str, tick: Callable[[], None]) -> Verdict:
+    """The verdict on the claim that is left, as one on the claim itself."""
+    mine = replace(verdict, claim=claim.text, assumptions=tuple(map(text, claim.assumptions)), variables=claim.domains)
     if verdict.certificate is None:
-        return verdict
+        return mine
     evidence = verdict.certificate["evidence"]
     if verdict.verdict == "REFUTED":
-        witness = {**evidence, "integrals": entries}
-        return _refuted(claim, refute(claim, witness, tick), witness, blank)
-    proof = {"integrals": entries, "then": evidence}
+        witness = {**evidence, key: shown}
+        return _refuted(claim, refute(claim, witness, tick), witness, mine)
+    return _shown(claim, {key: shown, "then": evidence}, f"{method}, {verdict.method}", mine, tick)
+
+
+def _shown(claim: Claim, proof: dict[str, Any], method: str, blank: Verdict, tick: Callable[[], None]) -> Verdict:
     theorem = prove(claim, proof, tick)
     return replace(
-        verdict, theorem=theorem, trust=theorem.trust, certificate=certificate(claim, "theorem", proof),
-        method=f"antiderivative, {verdict.method}",
+        blank, verdict="PROVED", method=method, trust=theorem.trust, theorem=theorem, reason=None, condition=None,
+        certificate=certificate(claim, "theorem", proof),
     )  # fmt: skip
+
+
+def _decide_function(claim: Claim, blank: Verdict, timeout: float) -> Verdict:
+    """The unknown function gives way to the solution that its equation characterises."""
+    tick = clock(timeout)
+    found = next(characterisations(claim, lambda part: _attempt(Search(part, tick))[0], tick), None)
+    if found is None:
+        raise Stuck("no equation and initial values with one solution, for every real x, were found")
+    verdict = _decide(replaced_by_solution(claim, found[1]), blank, timeout)
+    if verdict.verdict == "REFUTED":
+        replaced_by_solution(claim, found[1], every=True)
+    return _given(claim, verdict, "function", found[0], "uniqueness of the solution", tick)
+
+
+def _decide_range(claim: Claim, blank: Verdict, timeout: float) -> Verdict:
+    tick = clock(timeout)
+    search = RangeSearch(claim, lambda part: _attempt(Search(part, tick))[0])
+    witness = search.witness(lambda part: _refutation(part, [], tick))
+    if witness is not None:
+        return _refuted(claim, refute(claim, witness, tick), witness, blank)
+    proof = search.proof()
+    return _shown(claim, proof, "intermediate values", blank, tick)
 
 
 def _without(claim: Claim, integral: Term, tick: Callable[[], None]) -> tuple[dict[str, Any], Claim]:
