@@ -7,6 +7,7 @@ A step is one of
     {"variable": "x", "from": "a", "open": true, …}      the same from the limit at a; so with "oo" and "-oo" for a
     {"times": "m", "then": step}                         sign of the numerator of g·m; those of m and below are known
     {"split": "x - a", "parts": [step, step, step]}      where the linear form is negative, zero, positive
+    {"sum": ["t", …], "then": [step, …]}                 g is the sum of the terms, each of a sign that its step shows
     {"box": {"x": ["low", "high"]}}                      by enclosures (see `enclosure`)
     {"sides": step}                                      at the top: from the sign of lhs - rhs as the claim writes them
 
@@ -32,8 +33,8 @@ from symact.kernel.linear import NULL, Linear, Region, Signs, combined, scaled
 from symact.kernel.normal import Normaliser
 from symact.kernel.polynomial import constant
 from symact.kernel.ring import Quotient
-from symact.kernel.signs import product
-from symact.kernel.terms import INFINITY, Term, free_symbols, neg, rebuild, sub
+from symact.kernel.signs import product, total
+from symact.kernel.terms import INFINITY, Term, free_symbols, neg, rebuild, sub, walk
 
 MAX_STEPS = 24
 INFINITE = {"oo": INFINITY, "-oo": neg(INFINITY)}
@@ -56,6 +57,8 @@ def sign_by_steps(case: Case, g: Term, step: Any, seen: Normaliser, depth: int =
         return _split(case, g, step, seen, depth)
     if "times" in step:
         return _multiplied(case, g, step, seen, depth)
+    if "sum" in step:
+        return _summed(case, g, step, seen, depth)
     if "sides" in step:
         if depth:  # on the way of a monotone step the two sides may be written otherwise than in the case
             raise CertificateError("the sides as the claim writes them are compared at the top only")
@@ -120,6 +123,29 @@ def _multiplied(case: Case, g: Term, step: Mapping[str, Any], seen: Normaliser, 
     seen.signs.used_balls |= normaliser.signs.used_balls
     numerator = normaliser.ring.polynomial_term(value.numerator)
     return product(outside, sign_by_steps(case, numerator, step.get("then"), seen, depth + 1))
+
+
+def _summed(case: Case, g: Term, step: Mapping[str, Any], seen: Normaliser, depth: int) -> Signs:
+    """g = Σ t by normal forms, wherever all of them are defined: the signs of a sum of numbers of known signs."""
+    named, steps = step["sum"], step.get("then")
+    if not isinstance(named, list) or not isinstance(steps, list) or len(named) != len(steps) or not named:
+        raise CertificateError("a sum names its terms and a step for each")
+    parts = [case.read(str(t)) for t in named]
+    if any(t.op in ("piecewise", "derivative", *BINDERS) for part in parts for t in walk(part)):
+        raise CertificateError("a term of a sum is without conditionals, derivatives and bound variables")
+    normaliser = Normaliser(case.region, no_advice, seen.ring.tick, case.indices)
+    rest = normaliser.of(g)
+    for part in parts:
+        rest = normaliser.ring.minus(rest, normaliser.of(part))
+    if rest.numerator:
+        raise CertificateError("the terms do not add up to what they are to be the sum of")
+    if normaliser.open_obligations():
+        raise Stuck("a term of a sum is not shown defined")
+    seen.signs.used_balls |= normaliser.signs.used_balls
+    found = NULL
+    for part, then in zip(parts, steps, strict=True):
+        found = total(found, sign_by_steps(case, part, then, seen, depth + 1))
+    return found
 
 
 def path(case: Case, x: Term, start: str) -> tuple[Case, int]:

@@ -7,10 +7,12 @@ shown by enclosures on a box.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any
+
+from flint import arb
 
 from symact.kernel.case import Case, no_advice
 from symact.kernel.differentiate import differentiate
@@ -19,9 +21,9 @@ from symact.kernel.monotone import sign_by_steps
 from symact.kernel.normal import Normaliser
 from symact.kernel.polynomial import constant, monomial_power, trimmed
 from symact.kernel.ring import Quotient
-from symact.kernel.terms import Term, number, power, text
-from symact.prover.look import FINE, End, Look, rational_end
-from symact.prover.numeric import sign, value
+from symact.kernel.terms import Term, add, number, power, rebuild, sub, text
+from symact.prover.look import FINE, TINY, End, Look, rational_end
+from symact.prover.numeric import real, sign, value
 from symact.prover.recognise import middle
 
 Step = dict[str, Any] | None
@@ -29,6 +31,7 @@ Wrap = Callable[[Step], Step]
 DEPTHS, MAX_CALLS, MAX_TRIES = (1, 2, 3, 5, 8), 40, 60
 NEAR = tuple(Fraction(1, 2**k) for k in (0, 1, 2, 3, 5, 7))
 FAR = tuple(map(Fraction, (1, 2, 4, 8, 16, 32)))
+FAR_OUT = 50
 
 
 class NotFound(Exception):
@@ -132,19 +135,42 @@ class Analysis(Look):
                 return [found[0]], end
         raise NotFound
 
-    def attempt(self, g: Term, a: End, b: End) -> tuple[Step] | None:
+    def attempt(self, g: Term, a: End, b: End, whole: bool = True) -> tuple[Step] | None:
         case = self.case
         for e, s in ((a, 1), (b, -1)):
             if e.at is not None:
                 case = self.part(case, e, s)
-        for depth in DEPTHS:
+        self.tries = 0
+        parts = self.tails(g, a, b) if whole else []
+        found = self.summed(parts, g, a, b)
+        for depth in () if found is not None else DEPTHS[:2] if parts else DEPTHS:
             self.calls = 0
             try:
                 return (self.chain(case, g, a, b, depth),)
             except NotFound:
                 if self.calls < depth:
                     break  # nothing was cut off
-        return None
+        return found
+
+    def tails(self, g: Term, a: End, b: End) -> list[Term]:
+        """Where `erf` is nearly ±1: `g` with that in its place, and the rest, each kept off 0 by half the room."""
+        if a.at is not None and b.at is not None:
+            return []
+        far = {self.name: real(Fraction(FAR_OUT if b.at is None else -FAR_OUT))}
+        room, plain = value(g, far), with_limits_of_erf(g, far)
+        if plain is g or not room.is_finite() or not TINY < abs(room) < FAR_OUT:
+            return []
+        half = number(middle(room).limit_denominator(10**6) / 2)
+        return [sub(plain, half), add(sub(g, plain), half)]
+
+    def summed(self, parts: list[Term], g: Term, a: End, b: End) -> tuple[Step] | None:
+        s = self.common_sign(g, a, b)
+        if not s or not parts or any(self.common_sign(part, a, b) != s for part in parts):
+            return None
+        found = [self.attempt(part, a, b, whole=False) for part in parts]
+        if None in found:
+            return None
+        return ({"sum": list(map(text, parts)), "then": [step[0] for step in found if step is not None]},)
 
     def chain(self, case: Case, g: Term, a: End, b: End, depth: int) -> Step:
         """A step, of at most `depth` derivatives, that shows the sign of `g` strictly between the ends `a` and `b`."""
@@ -214,6 +240,16 @@ class Analysis(Look):
                 if n not in seen:
                     seen.add(n)
                     yield n, _times(m), next(iter(below))
+
+
+def with_limits_of_erf(t: Term, at: Mapping[str, arb]) -> Term:
+    """`t` with ±1 for each erf that is nearly that at a point far out."""
+    if t.op == "erf":
+        near = value(t, at)
+        for one in (1, -1):
+            if abs(near - one) < TINY:
+                return number(Fraction(one))
+    return rebuild(t, lambda a: with_limits_of_erf(a, at))
 
 
 def _times(m: str) -> Wrap:

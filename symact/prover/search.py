@@ -14,7 +14,7 @@ from symact.prover.factor import Recorder
 from symact.prover.steps import anchors, find_step
 
 MAX_DEPTH, MAX_NODES, MAX_FAILURES = 14, 400, 12
-BRIEF, LONG = 4_000, 32_000
+BRIEF, LONG = 4_000, 120_000
 Proof = list[dict[str, Any]]
 
 
