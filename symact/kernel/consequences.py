@@ -16,8 +16,9 @@ from symact.kernel import polynomial as poly
 from symact.kernel.bounds import power_difference
 from symact.kernel.errors import Stuck
 from symact.kernel.linear import ANY, NONZERO, POSITIVE, Constraint, Signs, feasible, scaled, sign_of
-from symact.kernel.normal import Normaliser
+from symact.kernel.normal import ALLOWED, Normaliser
 from symact.kernel.polynomial import UNIT, Polynomial, constant
+from symact.kernel.principal import PlaneNormaliser
 from symact.kernel.ring import NOUGHT, UNITY, Quotient
 from symact.kernel.signs import product, raised
 
@@ -200,3 +201,24 @@ def _logarithms(normaliser: Normaliser, p: Polynomial) -> tuple[Quotient, int] |
     if not logs or any(sum(1 for e in m if e) > 1 or (m and len(m) - 1 in logs and m[-1] != 1) for m in p):
         return None
     return normaliser.ring.minus(normaliser.exponential(Quotient(p, UNIT)), UNITY), 1
+
+
+# ------------------------------------------------------------ what is learnt
+
+
+def learn(normaliser: Normaliser, value: Quotient, allowed: Signs) -> None:
+    """`value` has one of the signs: so has its numerator, up to the sign of the denominator where that is known."""
+    below = normaliser.signs.of_quotient(Quotient(constant(1), value.denominator))
+    if len(below) == 1 and below <= ALLOWED["!="]:
+        normaliser.signs.assume(value.numerator, frozenset(s * next(iter(below)) for s in allowed))
+    elif allowed in (ALLOWED["!="], ALLOWED["=="]):
+        normaliser.signs.assume(value.numerator, allowed)
+    if not isinstance(normaliser, PlaneNormaliser) and not _is_plain(normaliser, value):
+        for p, signs in list(consequences(normaliser, value, allowed)):
+            normaliser.signs.assume(p, signs)
+
+
+def _is_plain(normaliser: Normaliser, value: Quotient) -> bool:
+    """Whether `value` is linear in variables: then it says all that follows from it."""
+    form = None if value.denominator else normaliser.signs.linear(value.numerator)
+    return form is not None and all(k is None or k.op in ("variable", "component") for k in form)
