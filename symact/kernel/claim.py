@@ -11,8 +11,8 @@ from typing import Any
 
 from symact.kernel.errors import ClaimError
 from symact.kernel.grammar import DOMAINS, Reader, known
-from symact.kernel.terms import ONE, ZERO, Term, free_symbols, neg, ops, relation, substitute, text, variable
-from symact.kernel.vocabulary import Definition, Vocabulary
+from symact.kernel.terms import ONE, ZERO, Term, free_symbols, neg, ops, rebuild, relation, substitute, text, variable
+from symact.kernel.vocabulary import Definition, Vocabulary, guard
 
 MAX_CASES, MAX_INDICES = 64, 4
 # What membership in a domain means, as relations; the other domains restrict nothing.
@@ -65,7 +65,7 @@ class Claim:
     def is_complex(self) -> bool:
         """Whether the claim is read in the complex plane: a variable is complex, or I occurs, in a definition even."""
         written = (self.left, self.right, *self.assumptions)
-        terms = (*written, *self.sides(), *map(self.vocabulary.unfold, self.assumptions))
+        terms = (*written, *map(self.vocabulary.unfold, written))
         return bool(self.complex_names) or any("imaginary" in ops(t) for t in terms)
 
     @cached_property
@@ -88,7 +88,13 @@ class Claim:
 
     @cached_property
     def _sides(self) -> tuple[Term, Term]:
-        return self.vocabulary.unfold(self.left), self.vocabulary.unfold(self.right)
+        return self.unfold(self.left), self.unfold(self.right)
+
+    def unfold(self, t: Term) -> Term:
+        """`t` without defined functions; in the plane, |u| is one of its own, and on the line re u is u."""
+        if self.is_complex:
+            return self.vocabulary.unfold(with_moduli(t))
+        return on_the_line(self.vocabulary.unfold(t))
 
     def domain_conditions(self) -> tuple[Term, ...]:
         return tuple(
@@ -102,7 +108,7 @@ class Claim:
 
         Alternatives may overlap; together they cover every point that meets the assumptions.
         """
-        unfolded = [self.vocabulary.unfold(a) for a in self.assumptions]
+        unfolded = [self.unfold(a) for a in self.assumptions]
         if prod(map(_count, unfolded)) > MAX_CASES:
             raise ClaimError(f"the assumptions have more than {MAX_CASES} alternatives", self.text, 0, "assumption")
         parts = [list(_alternatives(a)) for a in unfolded]
@@ -115,6 +121,23 @@ class Claim:
         if len(names) > MAX_INDICES:
             raise ClaimError(f"more than {MAX_INDICES} indices", self.text)
         return [p for p in _partitions(names) if all(_index_condition(c, p) for c in conditions)]
+
+
+def with_moduli(t: Term) -> Term:
+    """`t` with an operator in place of calls of Abs, which is defined by the order of real numbers."""
+    if t.op == "call" and t.args[0] == "Abs":
+        return Term("opaque", "Abs", with_moduli(t.args[1]))
+    return rebuild(t, with_moduli)
+
+
+def on_the_line(t: Term) -> Term:
+    """`t` with u in place of re(u) and conjugate(u), and 0 in place of im(u), for real u."""
+    if "opaque" not in ops(t):
+        return t
+    t = rebuild(t, on_the_line)
+    if t.op != "opaque" or t.args[0] not in ("re", "im", "conjugate") or len(t.args) != 2:
+        return t
+    return guard(ZERO, [t.args[1]]) if t.args[0] == "im" else t.args[1]
 
 
 def _count(c: Term) -> int:

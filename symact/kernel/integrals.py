@@ -75,7 +75,7 @@ def integrals_of(claim: Claim) -> list[Term]:
         if t.op == "integral":
             found[t] = None
 
-    for t in (*claim.sides(), *map(claim.vocabulary.unfold, claim.assumptions)):
+    for t in (*claim.sides(), *map(claim.unfold, claim.assumptions)):
         visit(t)
     return list(found)
 
@@ -88,7 +88,7 @@ def read_antiderivative(claim: Claim, data: Mapping[str, Any]) -> Antiderivative
     if integral is None or not isinstance(ends, Sequence) or len(ends) != 2 or any(e not in ENDS for e in ends):
         raise CertificateError("an antiderivative names an integral of the claim and says how its ends are met")
     names = dict.fromkeys(sorted(free_symbols(integral) | {integral.args[1].args[0]}), "real")
-    written = claim.vocabulary.unfold(
+    written = claim.unfold(
         parse_expression(str(data.get("antiderivative")), {**claim.domains, **names}, claim.vocabulary)
     )
     stray = free_symbols(written) - names.keys()
@@ -182,7 +182,7 @@ def _stands_free(claim: Claim, integral: Term) -> bool:
     def bound(t: Term, inside: bool) -> bool:
         return (t is integral and inside) or any(bound(a, inside or t.op in BINDERS) for a in children(t))
 
-    return not any(bound(t, False) for t in (*claim.sides(), *map(claim.vocabulary.unfold, claim.assumptions)))
+    return not any(bound(t, False) for t in (*claim.sides(), *map(claim.unfold, claim.assumptions)))
 
 
 def replaced(claim: Claim, found: Antiderivative) -> Claim:
@@ -196,7 +196,7 @@ def replaced(claim: Claim, found: Antiderivative) -> Claim:
         return value if t is found.integral else rebuild(t, put)
 
     left, right = map(put, claim.sides())
-    assumptions = tuple(put(claim.vocabulary.unfold(a)) for a in claim.assumptions)
+    assumptions = tuple(put(claim.unfold(a)) for a in claim.assumptions)
     return replace(claim, left=left, right=right, assumptions=assumptions)
 
 

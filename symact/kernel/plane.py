@@ -5,16 +5,19 @@ A branch is chosen only where the rectangle lies off the negative real axis, or 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from math import ceil
 
 from symact.kernel.ball import Arithmetic, Indeterminate, Interval
+from symact.kernel.conjugates import PARTS
 from symact.kernel.errors import Stuck, Undefined
 from symact.kernel.germ import germs, has_conditional
 from symact.kernel.point import Point
 from symact.kernel.terms import Term, is_constant, text
 
-MAX_POWER = 1000
+MAX_POWER, MAX_ERF = 1000, 400
 STRICT = ("add", "mul", "neg", "div", "exp", "log", "erf", "atan", "sin", "cos", "opaque")
 
 
@@ -36,14 +39,22 @@ class Rectangle:
         return self.im.is_exact_zero
 
 
-def evaluate_complex(t: Term, point: Point, arithmetic: Arithmetic) -> Rectangle:
-    """The enclosure of `t`, or `Undefined`, `Indeterminate`, `Stuck` as for `evaluate`."""
-    return _Plane(point, arithmetic).of(t)
+def evaluate_complex(
+    t: Term, point: Point, arithmetic: Arithmetic, is_zero: Callable[[Term], bool] = lambda t: False,
+    names: frozenset[str] = frozenset(),
+) -> Rectangle:  # fmt: skip
+    """The enclosure of `t`, or `Undefined`, `Indeterminate`, `Stuck` as for `evaluate`, and `is_zero` as there.
+
+    `names` are complex variables.
+    """
+    return _Plane(point, arithmetic, is_zero, names).of(t)
 
 
 class _Plane:
-    def __init__(self, point: Point, arithmetic: Arithmetic) -> None:
-        self.point, self.ball = point, arithmetic
+    def __init__(
+        self, point: Point, arithmetic: Arithmetic, is_zero: Callable[[Term], bool], names: frozenset[str]
+    ) -> None:
+        self.point, self.ball, self.is_zero, self.names = point, arithmetic, is_zero, names
         self.nought = arithmetic.number(0)
         self._memo: dict[Term, Rectangle] = {}
 
@@ -94,6 +105,12 @@ class _Plane:
                 return self.log(a[0], t)
             case "erf" | "atan" | "sin" | "cos" if a[0].is_real:
                 return self.real(getattr(self.ball, t.op)(a[0].re))
+            case "sin" | "cos":
+                return self.circular(t.op, a[0])
+            case "erf":
+                return self.erf(a[0])
+            case "opaque" if t.args[0] in PARTS:
+                return self.part(t.args[0], a[0])
         raise Stuck(f"no rule to evaluate {t.args[0] if t.op == 'opaque' else t.op} in the complex plane")
 
     # ------------------------------------------------------------ arithmetic
@@ -107,7 +124,7 @@ class _Plane:
         return Rectangle(re, ball.add(ball.mul(a.re, b.im), ball.mul(a.im, b.re)))
 
     def inverse(self, a: Rectangle, t: Term) -> Rectangle:
-        if a.is_zero:
+        if a.is_zero or (not a.excludes_zero and self.is_zero(t)):
             raise Undefined(f"division by zero: {text(t)} is 0")
         if not a.excludes_zero:
             raise Indeterminate(f"{text(t)} may be 0")
@@ -125,12 +142,47 @@ class _Plane:
 
     def log(self, a: Rectangle, t: Term) -> Rectangle:
         """log|a| + i·arg a, with −π < arg a ≤ π."""
-        if a.is_zero:
+        if a.is_zero or (not a.excludes_zero and self.is_zero(t.args[0])):
             raise Undefined(f"{text(t)} has no value: a logarithm of 0")
         if not a.excludes_zero:
             raise Indeterminate(f"the argument of {text(t)} may be 0")
         size = self.ball.div(self.ball.log(self.square_of_modulus(a)), self.ball.number(2))
         return Rectangle(size, self.argument(a))
+
+    def circular(self, op: str, a: Rectangle) -> Rectangle:
+        """sin(x + iy) = sin x·cosh y + i·cos x·sinh y; cos(x + iy) = cos x·cosh y − i·sin x·sinh y."""
+        ball, sine, cosine = self.ball, self.ball.sin(a.re), self.ball.cos(a.re)
+        up, down, two = ball.exp(a.im), ball.exp(-a.im), ball.number(2)
+        even, odd = ball.div(ball.add(up, down), two), ball.div(ball.sub(up, down), two)
+        if op == "sin":
+            return Rectangle(ball.mul(sine, even), ball.mul(cosine, odd))
+        return Rectangle(ball.mul(cosine, even), -ball.mul(sine, odd))
+
+    def erf(self, a: Rectangle) -> Rectangle:
+        """2/√π·Σ (−1)ᵏ z^(2k+1)/(k!(2k+1)) (DLMF 7.6.1); from where k ≥ 2|z|², terms at least halve."""
+        ball = self.ball
+        size = ceil(self.square_of_modulus(a).upper)
+        if size > MAX_ERF:
+            raise Indeterminate("erf of a large complex number")
+        square = self.times(a, a)
+        step, term, total = Rectangle(-square.re, -square.im), a, a
+        for k in range(1, 2 * size + ball.precision):
+            term = self.times(self.times(term, step), self.real(ball.div(ball.number(1), ball.number(k))))
+            total = self.plus(total, self.times(term, self.real(ball.div(ball.number(1), ball.number(2 * k + 1)))))
+        rest = ball.root(self.square_of_modulus(term), 2)
+        margin = rest.hull(-rest)
+        total = Rectangle(ball.add(total.re, margin), ball.add(total.im, margin))
+        return self.times(total, self.real(ball.div(ball.number(2), ball.root(ball.pi(), 2))))
+
+    def part(self, name: str, a: Rectangle) -> Rectangle:
+        match name:
+            case "re":
+                return self.real(a.re)
+            case "im":
+                return self.real(a.im)
+            case "conjugate":
+                return Rectangle(a.re, -a.im)
+        return self.real(self.ball.root(self.square_of_modulus(a), 2))
 
     def argument(self, a: Rectangle) -> Interval:
         ball, half = self.ball, self.ball.div(self.ball.pi(), self.ball.number(2))
@@ -151,9 +203,11 @@ class _Plane:
             n = exponent.re.lower
         if n is not None and n.denominator == 1 and abs(n) <= MAX_POWER:
             return self._integer_power(base if n >= 0 else self.inverse(base, t.args[0]), abs(int(n)))
+        if base.is_zero or (not base.excludes_zero and self.is_zero(t.args[0])):
+            base = self.real(self.nought)
         if not is_constant(t.args[1]) and not base.excludes_zero:
             raise Indeterminate(f"{text(t.args[0])} may be 0 under a power that varies")
-        if base.is_zero and n is not None and n > 0:
+        if base.is_zero and exponent.is_real and exponent.re.is_positive:
             return self.real(self.nought)
         if base.is_zero and n is None and exponent.im.contains_zero and not exponent.re.is_negative:
             raise Indeterminate(f"{text(t.args[1])} may be a positive number")  # and 0 to that power is 0
@@ -178,6 +232,9 @@ class _Plane:
     def _derivative(self, t: Term) -> Rectangle:
         """Derivatives of rational expressions in exponentials, which are analytic where they are defined."""
         self.of(t.args[0])
+        f, x, _ = t.args
+        if f.op == "opaque" and f.args[0] in PARTS and f.args[1] is x and x.args[0] in self.names:
+            raise Undefined(f"{text(f)} has no complex derivative anywhere")  # against Cauchy and Riemann
         if has_conditional(t.args[0]):
             raise Stuck("a complex derivative of a conditional")
         g = germs(t, self.sign)

@@ -12,6 +12,8 @@ from math import floor
 from typing import ClassVar
 
 from symact.kernel import polynomial as poly
+from symact.kernel.angles import CIRCULAR, SURDS, circular, of_turns
+from symact.kernel.conjugates import PARTS, circular_by_exponentials, conjugate, of_part
 from symact.kernel.errors import Stuck
 from symact.kernel.germ import has_conditional
 from symact.kernel.linear import ANY, NONZERO, NULL, POSITIVE, Region, Signs
@@ -26,6 +28,8 @@ NEVER_ZERO = ("exp", "pi", "imaginary", "root")
 
 class PlaneSigns(SignRules):
     """For what is not real, `{-1, 1}` means "not zero" and nothing more."""
+
+    conjugate: Callable[[Polynomial], Polynomial | None]
 
     def of(self, p: Polynomial) -> Signs:
         if self.ring.is_real(p):
@@ -42,20 +46,29 @@ class PlaneSigns(SignRules):
         s = self.of(u.numerator)
         return NULL if s == NULL else ANY if 0 in s else NONZERO
 
+    def of_generator(self, i: int) -> Signs:
+        g = self.ring.generators[i]
+        if g.kind == "principal root" and g.real and g.base is not None:  # a modulus
+            return frozenset({0, 1}) if 0 in self.of(g.base) else POSITIVE
+        return super().of_generator(i)
+
     def _never_zero(self, p: Polynomial) -> bool:
         _, m, factors = self.ring.factored(p)
         whole = not any(m) and [f for f, _ in factors] == [poly.primitive(p)[2]]
-        if 0 not in self.by_facts(p):
+        if 0 not in self._known(p):
             return True
         return all(self._generator_nonzero(i) for i, e in enumerate(m) if e) and (
             not whole and all(0 not in self.of(f) for f, _ in factors)
         )
 
+    def _known(self, p: Polynomial) -> Signs:
+        """What is known of `p`, which is 0 where its conjugate is."""
+        other = self.conjugate(p)
+        return self.by_facts(p) if other is None else self.by_facts(p) & self.by_facts(other)
+
     def _generator_nonzero(self, i: int) -> bool:
         g = self.ring.generators[i]
-        return g.kind in NEVER_ZERO or 0 not in (
-            self.of_generator(i) if g.real else self.by_facts({poly.monomial(i): 1})
-        )
+        return g.kind in NEVER_ZERO or 0 not in (self.of_generator(i) if g.real else self._known({poly.monomial(i): 1}))
 
 
 class PlaneNormaliser(Normaliser):
@@ -64,7 +77,9 @@ class PlaneNormaliser(Normaliser):
     def __init__(self, region: Region, advice: Advice, tick: Callable[[], None], names: frozenset[str]) -> None:
         super().__init__(region, advice, tick)
         self.names = names
-        self.signs = PlaneSigns(self.ring, region, (), self.exponential)
+        self.conjugates: dict[int, int] = {}
+        self.signs: PlaneSigns = PlaneSigns(self.ring, region, (), self.exponential)
+        self.signs.conjugate = self._conjugate
 
     def _of(self, t: Term, strict: bool) -> Quotient:
         if t is IMAGINARY:
@@ -73,6 +88,8 @@ class PlaneNormaliser(Normaliser):
             return self.ring.of_generator(
                 self.ring.generator(t, lambda: Generator("variable", t, NO_INDICES, real=False))
             )
+        if t.op == "opaque" and t.args[0] in PARTS:
+            return of_part(t, self, strict)
         if t.op in ("sum", "component", "subs", "limit", "opaque"):
             raise Stuck(f"the kernel has no rule for {t.args[0] if t.op == 'opaque' else t.op} in the complex plane")
         return super()._of(t, strict)
@@ -94,6 +111,16 @@ class PlaneNormaliser(Normaliser):
         if has_conditional(t.args[0]):
             raise Stuck("a derivative of a conditional in the complex plane, where conditions hold on a line at most")
         return self._derivative_by_rules(t)
+
+    def _conjugate(self, p: Polynomial) -> Polynomial | None:
+        """The conjugate of `p` by generators that are there already; None where it is no polynomial in them."""
+        if self.ring.is_real(p) or not self.conjugates:
+            return None
+        try:
+            found = conjugate(self, Quotient(p, UNIT))
+        except Stuck:
+            return None
+        return None if found.denominator else found.numerator
 
     # ------------------------------------------------------------ branches
 
@@ -177,14 +204,26 @@ class PlaneNormaliser(Normaliser):
         sign, rest = (-1) ** (floor(c) % 2), c - floor(c)
         if not rest:
             return self.ring.scaled(UNITY, sign)
+        i = self.ring.of_generator(self._imaginary())
         if rest == Fraction(1, 2):
-            return self.ring.scaled(self.ring.of_generator(self._imaginary()), sign)
+            return self.ring.scaled(i, sign)
+        if any((unit * rest).denominator == 1 for unit in SURDS):
+            cosine, sine = of_turns(self, rest)
+            return self.ring.scaled(self.ring.plus(cosine, self.ring.times(i, sine)), sign)
 
         def make() -> Generator:
             return Generator("principal root", number(-1), NO_INDICES, None, constant(-1), real=False)
 
         root = self.ring.generator(("principal root", "-1"), make)
         return self.ring.scaled(self.ring.of_generator(root, rest), sign)
+
+    def _circular(self, t: Term, a: list[Quotient], strict: bool) -> Quotient:
+        """By exponentials, but for special values; a real sine then has a form that does not show it to be real."""
+        if self.ring.quotient_is_real(a[0]):
+            value = circular(self, t.op, a[0])
+            if not any(self.ring.generators[i].kind in CIRCULAR for i in poly.generators(value.numerator)):
+                return value
+        return circular_by_exponentials(self, t.op, a[0])
 
     def _real_only(self, t: Term, a: list[Quotient], strict: bool) -> Quotient:
         if not self.ring.quotient_is_real(a[0]):
@@ -193,4 +232,5 @@ class PlaneNormaliser(Normaliser):
 
     _OPERATIONS: ClassVar[dict[str, Callable[[PlaneNormaliser, Term, list[Quotient], bool], Quotient]]] = {  # type: ignore[assignment]
         **Normaliser._OPERATIONS, "log": _plane_log, "pow": _plane_pow, "atan": _real_only,
+        "sin": _circular, "cos": _circular,
     }  # fmt: skip

@@ -22,6 +22,7 @@ from symact.kernel.linear import Region
 from symact.kernel.normal import ALLOWED, Normaliser
 from symact.kernel.plane import evaluate_complex
 from symact.kernel.point import Point, read_point
+from symact.kernel.principal import PlaneNormaliser
 from symact.kernel.ranges import ENDS, missed, read_range
 from symact.kernel.terms import INFINITY, Term, sub, substitute, text, walk
 from symact.kernel.theorem import MAX_SPLITS, Node, prove, recorded
@@ -75,14 +76,14 @@ def refute(claim: Claim, witness: Node, tick: Callable[[], None] = no_clock) -> 
         raise CertificateError(f"the precision is not an integer from 8 to {MAX_PRECISION}")
     arithmetic = Arithmetic(precision)
     if claim.is_complex:
-        return _refute_in_plane(claim, point, arithmetic)
-    zero = _zero_at(point, tick)
+        return _refute_in_plane(claim, point, arithmetic, tick)
+    zero = _zero_at(point, lambda: Normaliser(Region(), no_advice, tick))
     for coordinate in (*point.values.values(), *(c for vector in point.vectors.values() for c in vector)):
         try:
             evaluate(coordinate, Point(), arithmetic)
         except Undefined as error:
             raise CertificateError(f"a coordinate is undefined: {error}") from error
-    for c in (*claim.domain_conditions(), *map(claim.vocabulary.unfold, claim.assumptions)):
+    for c in (*claim.domain_conditions(), *map(claim.unfold, claim.assumptions)):
         if not _meets(c, point, arithmetic, zero):
             raise CertificateError(f"the point does not meet {text(c)}")
     if "hole" in witness:
@@ -203,14 +204,14 @@ def _counted(point: Point) -> Point:
     return point if point.length else Point(point.values, point.vectors, point.indices, 1)
 
 
-def _zero_at(point: Point, tick: Callable[[], None]) -> Callable[[Term], bool]:
+def _zero_at(point: Point, fresh: Callable[[], Normaliser]) -> Callable[[Term], bool]:
     """Shows by normal form that a term without derivatives vanishes at a point given by closed terms."""
     values = {Term("variable", name): t for name, t in point.values.items()}
 
     def zero(t: Term) -> bool:
         if any(s.op in ("derivative", "component", "sum", "count", "delta") for s in walk(t)):
             return False
-        normaliser = Normaliser(Region(), no_advice, tick)
+        normaliser = fresh()
         try:
             value = normaliser.of(substitute(t, values))
         except (Stuck, LimitExceeded):
@@ -254,7 +255,7 @@ def _normal_difference(
     return _difference(normaliser.ring.term(difference), point, arithmetic, zero)
 
 
-def _refute_in_plane(claim: Claim, point: Point, arithmetic: Arithmetic) -> Refutation:
+def _refute_in_plane(claim: Claim, point: Point, arithmetic: Arithmetic, tick: Callable[[], None]) -> Refutation:
     """As `refute`, for complex values; `difference` then encloses the modulus of the difference."""
     for name, coordinate in point.values.items():
         try:
@@ -264,17 +265,18 @@ def _refute_in_plane(claim: Claim, point: Point, arithmetic: Arithmetic) -> Refu
                 evaluate(coordinate, Point(), arithmetic)
         except Undefined as error:
             raise CertificateError(f"a coordinate is undefined: {error}") from error
-    for c in (*claim.domain_conditions(), *map(claim.vocabulary.unfold, claim.assumptions)):
+    for c in (*claim.domain_conditions(), *map(claim.unfold, claim.assumptions)):
         if not _meets_in_plane(c, point, arithmetic):
             raise CertificateError(f"the point does not meet {text(c)}")
     if claim.relation not in ("==", "!="):
         raise Stuck("an order relation in a claim about complex numbers")
+    zero = _zero_at(point, lambda: PlaneNormaliser(Region(), no_advice, tick, frozenset()))
     for name, side in zip(("left", "right"), claim.sides(), strict=True):
         try:
-            evaluate_complex(side, point, arithmetic)
+            evaluate_complex(side, point, arithmetic, zero, claim.complex_names)
         except Undefined as error:
             return Refutation(claim, point, undefined=f"the {name} side is undefined: {error}", seal=_SEAL)
-    difference = evaluate_complex(sub(*claim.sides()), point, arithmetic)
+    difference = evaluate_complex(sub(*claim.sides()), point, arithmetic, zero, claim.complex_names)
     if not (difference.excludes_zero if claim.relation == "==" else difference.is_zero):
         raise Stuck("the difference of the two sides is not shown to be different from 0")
     squares = arithmetic.add(arithmetic.power(difference.re, 2), arithmetic.power(difference.im, 2))
@@ -282,11 +284,9 @@ def _refute_in_plane(claim: Claim, point: Point, arithmetic: Arithmetic) -> Refu
 
 
 def _meets_in_plane(c: Term, point: Point, arithmetic: Arithmetic) -> bool:
-    if c.op in ("and", "or"):
+    if c.op in ("and", "or", "true"):
         met = [_meets_in_plane(a, point, arithmetic) for a in c.args]
-        return all(met) if c.op == "and" else any(met)
-    if c.op == "true":
-        return True
+        return any(met) if c.op == "or" else all(met)
     try:
         sides = [evaluate_complex(a, point, arithmetic) for a in c.args[1:]]
         difference = evaluate_complex(sub(*c.args[1:]), point, arithmetic)

@@ -48,7 +48,7 @@ class _Descent:
     def __init__(self, claim: Claim, tick: Callable[[], None]) -> None:
         self.claim, self.tick, self.way = claim, tick, ORDERS[claim.relation]
         self.difference = sub(*claim.sides())
-        unfold = claim.vocabulary.unfold
+        unfold = claim.unfold
         self.conditions = [*claim.domain_conditions(), *map(unfold, claim.assumptions)]
 
     def margin(self, at: Values) -> arb | None:

@@ -25,6 +25,7 @@ def candidates(claim: Claim, failures: list[Failure], random: Random) -> Iterato
         yield from _roots(claim, f, random)
         for _ in range(3):
             yield point(claim, random, f.case)
+    yield from _poles(claim, random)
     for value in PLAIN:
         yield point(claim, random, None, value)
     yield from _turns(claim, random)
@@ -32,6 +33,13 @@ def candidates(claim: Claim, failures: list[Failure], random: Random) -> Iterato
         yield point(claim, random, None)
         for f in failures:
             yield point(claim, random, f.case)
+
+
+def _poles(claim: Claim, random: Random) -> Iterator[Witness]:
+    """Where exponentials of a complex variable are −1, ±i, 1, and other places where functions may have poles."""
+    for name in sorted(claim.complex_names):
+        for at in ("I*pi/2", "I*pi", "-I*pi/2", "0", "1", "-1", "I", "-I", "pi/2", "pi"):
+            yield {**point(claim, random, None), name: at}
 
 
 def _turns(claim: Claim, random: Random) -> Iterator[Witness]:
