@@ -9,9 +9,9 @@ Such a claim is shown by {"range": {"cuts": […], "low": end, "high": end, "pro
 f(c) is the end, or {"towards": "low" | "high"}: f tends to it as x goes to that end of its domain. The claims that the
 proofs are of are those of `conditions`.
 
-It is refuted by {"range": {"outside": "low" | "high", "witness": witness}}, a point at which f is undefined or beyond
-that end, or by {"range": {"missed": v, "relation": rel, "at": c, "proofs": […]}}: the number v is in the interval, and
-f rel v at every x, for one of < > !=; c belongs to the domain.
+It is refuted by {"range": {"outside": "low" | "high" | "value", "witness": witness}}, a point at which f is beyond
+that end or undefined, or by {"range": {"missed": v, "relation": rel, "at": c, "proofs": […]}}: the number v is in the
+interval, and f rel v at every x, for one of < > !=; c belongs to the domain.
 """
 
 from __future__ import annotations
@@ -27,7 +27,9 @@ from symact.kernel.intervals import Domain, at, continuity, described, limit_at_
 from symact.kernel.limits import is_infinite
 from symact.kernel.terms import IMAGINARY, INFINITY, Term, free_symbols, neg, relation, substitute, walk
 
+REAL = ("real", "positive", "negative", "nonnegative", "unit", "sym1")
 ENDS = ("low", "high")
+PARTS = (*ENDS, "value")
 BINDERS = ("derivative", "iterated", "limit", "integral", "subs", "sum", "series", "range")
 
 
@@ -64,7 +66,9 @@ class Range:
         )  # fmt: skip
 
     def bound(self, end: str) -> Claim | None:
-        """f keeps to the inner side of an end at every x; None for an infinite end."""
+        """f keeps to the inner side of an end at every x, or has a value; None for an infinite end."""
+        if end not in ENDS:
+            return replace(self.claim, relation="==", left=self.f, right=self.f)
         k = ENDS.index(end)
         if is_infinite(self.ends[k]):
             return None
@@ -81,7 +85,7 @@ def read_range(claim: Claim) -> Range:
     (f, x), (a, b, kind) = left.args, right.args
     if x.args[0] in free_symbols(a) | free_symbols(b):
         raise CertificateError("the ends of the interval depend on the variable of the range")
-    if claim.domains.get(x.args[0]) in (None, "vector", "index", "complex", "function"):
+    if claim.domains.get(x.args[0]) not in REAL:
         raise CertificateError("the variable of a range is real")
     for end, infinite in ((a, neg(INFINITY)), (b, INFINITY)):
         if end is not infinite and any(t is INFINITY for t in walk(end)):
@@ -127,6 +131,8 @@ def read_place(found: Range, source: Any) -> Term:
 
 
 def _relations(c: Term) -> list[Term]:
+    if c.op == "or":
+        raise CertificateError("alternatives do not say that the variable of a range lies in an interval")
     return [] if c.op == "true" else [r for a in c.args for r in _relations(a)] if c.op == "and" else [c]
 
 

@@ -23,7 +23,7 @@ from symact.kernel.normal import ALLOWED, Normaliser
 from symact.kernel.plane import evaluate_complex
 from symact.kernel.point import Point, read_point
 from symact.kernel.principal import PlaneNormaliser
-from symact.kernel.ranges import ENDS, missed, read_range
+from symact.kernel.ranges import PARTS, missed, read_range
 from symact.kernel.terms import INFINITY, Term, sub, substitute, text, walk
 from symact.kernel.theorem import MAX_SPLITS, Node, prove, recorded
 from symact.kernel.values import tendency_at, value_of
@@ -150,9 +150,9 @@ def _refute_special(claim: Claim, witness: Node, tick: Callable[[], None]) -> Re
         for part, proof in zip(parts, proofs, strict=True):
             shown(part, proof)
         return Refutation(claim, Point(), undefined=f"the value {text(v)} is never taken", seal=_SEAL)
-    inside = read_range(claim).bound(str(data.get("outside"))) if data.get("outside") in ENDS else None
+    inside = read_range(claim).bound(str(data.get("outside"))) if data.get("outside") in PARTS else None
     if inside is None or not isinstance(data.get("witness"), Mapping):
-        raise CertificateError("a value outside is beyond a finite end, 'low' or 'high'")
+        raise CertificateError("a value outside is beyond a finite end, 'low' or 'high', or no 'value' at all")
     found = refute(inside, data["witness"], tick)
     reason = found.undefined or f"the value {text(inside.left)} there is not {inside.relation} {text(inside.right)}"
     return Refutation(claim, found.point, undefined=reason, seal=_SEAL)

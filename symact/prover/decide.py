@@ -140,10 +140,13 @@ def _decide_function(claim: Claim, blank: Verdict, timeout: float) -> Verdict:
 def _decide_range(claim: Claim, blank: Verdict, timeout: float) -> Verdict:
     tick = clock(timeout)
     search = RangeSearch(claim, lambda part: _attempt(Search(part, tick))[0])
-    witness = search.witness(lambda part: _refutation(part, [], tick))
-    if witness is not None:
+    try:
+        proof = search.proof()
+    except GAVE_UP as error:
+        witness = search.witness(lambda part: _refutation(part, [], tick))
+        if witness is None:
+            raise Stuck(str(error)) from error
         return _refuted(claim, refute(claim, witness, tick), witness, blank)
-    proof = search.proof()
     return _shown(claim, proof, "intermediate values", blank, tick)
 
 

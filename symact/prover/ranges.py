@@ -14,7 +14,7 @@ from symact.kernel.germ import holds
 from symact.kernel.intervals import Domain, continuity, read_numbers
 from symact.kernel.limits import is_infinite
 from symact.kernel.point import Point
-from symact.kernel.ranges import ENDS, at_end, missed, read_range
+from symact.kernel.ranges import ENDS, PARTS, at_end, missed, read_range
 from symact.kernel.refutation import Refutation
 from symact.kernel.terms import Term, is_constant, number, sub, substitute, text
 from symact.prover.breaks import breaks
@@ -45,8 +45,8 @@ class RangeSearch:
         """A proof of the claim; raises `Stuck` with what was not shown."""
         if self.why:
             raise Stuck(self.why)
-        cuts, first = self.continuous()
         bounds = [self.proved(b) for b in map(self.found.bound, ENDS) if b is not None]
+        cuts, first = self.continuous()
         ends = [self.end(k, name) for k, name in enumerate(ENDS)]
         data = {"cuts": cuts, **{name: end for name, (end, _) in zip(ENDS, ends, strict=True)}}
         return {"range": {**data, "proofs": [*first, *bounds, *(p for _, proofs in ends for p in proofs)]}}
@@ -111,7 +111,7 @@ class RangeSearch:
 
     def witness(self, refuted: Callable[[Claim], tuple[Refutation, dict[str, Any]] | None]) -> dict[str, Any] | None:
         """A value outside the interval, or an end of it that is never taken."""
-        for name in ENDS:
+        for name in PARTS:
             bound = self.found.bound(name)
             found = None if bound is None else refuted(bound)
             if found is not None:
@@ -152,7 +152,8 @@ class RangeSearch:
             elif not is_infinite(self.found.ends[1 - k]):
                 yield from ((text(number(d if k else -d)), rel) for d in (0, 1, 10, 1000))
             else:
-                yield from ((v, rel) for v in ("0", "1", "-1", "1000", "R(-1000, 1)"))
+                yield from ((v, rel) for v in ("1", "-1", "1000", "R(-1000, 1)"))
+        yield "0", "!="
 
 
 def _met(c: Term) -> bool:
