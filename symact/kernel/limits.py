@@ -6,35 +6,18 @@ function that is defined beside the point.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from fractions import Fraction
-from math import factorial
 
-from symact.kernel.differentiate import depends, differentiate
 from symact.kernel.errors import Stuck
+from symact.kernel.expander import Expander
 from symact.kernel.expansion import ONE, Expansion, Expansions, Monomial, X
-from symact.kernel.germ import BINDERS, holds
 from symact.kernel.normal import Normaliser
+from symact.kernel.oscillation import along, squeezed, swings_of
 from symact.kernel.ring import UNITY, Quotient
-from symact.kernel.terms import (
-    INFINITY,
-    PI,
-    TWO,
-    Term,
-    div,
-    is_constant,
-    neg,
-    rebuild,
-    sqrt,
-    substitute,
-    text,
-    variable,
-    walk,
-)
-from symact.kernel.terms import ONE as ONE_TERM
+from symact.kernel.terms import INFINITY, Term, is_constant, neg, text, walk
 
 ORDERS = (3, 6, 12)
-_Y = variable("#")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +110,7 @@ def _beside(
     """What f tends to along `place`; with `start`, what (f - start)/(x - its value) tends to."""
     why = Stuck("no expansion was tried")
     for order in ORDERS:
-        expander = _Expander(normaliser, order, x, place)
+        expander = Expander(normaliser, order, x, place)
         try:
             found = expander.of(f)
             if start is not None:
@@ -139,160 +122,41 @@ def _beside(
             why = error
             if error.split:
                 break
+    if start is None and type(why) is Stuck:
+        between = _squeezed(f, x, place, normaliser)
+        if between is not None:
+            return between
     raise why
+
+
+def _squeezed(f: Term, x: Term, place: Expansion, normaliser: Normaliser) -> Tendency | None:
+    """The common limit of terms between which f lies: see `oscillation`."""
+    found: list[Tendency] = []
+    try:
+        for end in squeezed(f, x):
+            for u in swings_of(f, x) if not found else ():
+                Expander(normaliser, ORDERS[0], x, place).of(u)  # defined beside the point
+            found.append(_beside(end, x, place, normaliser))
+            _agree(f, found[0], found[-1], normaliser)
+    except Stuck:
+        return None
+    return found[0] if found else None
+
+
+def limits_along(t: Term, normaliser: Normaliser) -> Iterator[list[Tendency]]:
+    """For each side of a limit: what f tends to along some ways to the point; see `oscillation`."""
+    f, x = t.args[:2]
+    for place in _places(t, normaliser):
+        expander = Expander(normaliser, ORDERS[0], x, place)
+
+        def grows(u: Term, expander: Expander = expander) -> bool:
+            found = expander.of(u)
+            return bool(found.terms) and expander.compare(found.terms[0][0], ONE) > 0
+
+        yield [_beside(g, x, place, normaliser) for g in along(f, x, grows, normaliser)]
 
 
 def _tendency(u: Expansion, expansions: Expansions) -> Tendency:
     if u.terms and expansions.compare(u.terms[0][0], ONE) > 0:
         return Tendency(None, expansions.sign(u))
     return Tendency(expansions.at_one(u)[0])
-
-
-class _Expander(Expansions):
-    """Expansions of terms in which `x` has the expansion `place`."""
-
-    def __init__(self, normaliser: Normaliser, order: int, x: Term, place: Expansion) -> None:
-        super().__init__(normaliser, order)
-        self.x, self.place = x, place
-        self._memo: dict[Term, Expansion] = {}
-
-    def of(self, t: Term) -> Expansion:
-        if t not in self._memo:
-            self.ring.tick()
-            self._memo[t] = self._of(t)
-        return self._memo[t]
-
-    def _of(self, t: Term) -> Expansion:
-        if t is self.x:
-            return self.place
-        if not depends(t, self.x):
-            return self.number(self.normaliser.of(t))
-        match t.op:
-            case "add":
-                total = Expansion(())
-                for a in t.args:
-                    total = self.plus(total, self.of(a))
-                return total
-            case "mul":
-                total = self.number(UNITY)
-                for a in t.args:
-                    total = self.times(total, self.of(a))
-                return total
-            case "neg":
-                return self.scaled(self.of(t.args[0]), self._rational(-1))
-            case "div":
-                return self.times(self.of(t.args[0]), self.inverse(self.of(t.args[1])))
-            case "pow":
-                return self._power(t)
-            case "exp":
-                return self.exponential(self.of(t.args[0]))
-            case "log":
-                return self.logarithm(self.of(t.args[0]))
-            case "erf" | "atan" | "sin" | "cos":
-                return self._bounded(t.op, self.of(t.args[0]))
-            case "piecewise":
-                return self.of(self._chosen(t))
-            case "derivative":
-                return self.of(self._settled(t))
-            case "guarded":
-                for a in t.args[1:]:
-                    self.of(a)
-                return self.of(t.args[0])
-        raise Stuck(f"no expansion of {t.op}")
-
-    def _power(self, t: Term) -> Expansion:
-        base, exponent = self.of(t.args[0]), self.of(t.args[1])
-        q = None
-        if exponent.is_zero:
-            q = Fraction(0)
-        elif exponent.rest is None and len(exponent.terms) == 1 and exponent.terms[0][0].key == ONE.key:
-            value = self.ring.rational_value(exponent.terms[0][1])
-            q = None if value is None else Fraction(value)
-        if q is None:
-            if self.sign(base) <= 0:  # the exponent may still be an integer
-                raise Stuck(f"{text(t.args[0])} is not positive under a power that varies")
-            return self.exponential(self.times(exponent, self.logarithm(base)))
-        if q.denominator == 1:
-            return self.whole_power(base, int(q))
-        if base.is_zero and q > 0 and is_constant(t.args[1]):
-            return base
-        return self.fractional_power(base, q)
-
-    # ------------------------------------------------------------ functions that are bounded
-
-    def _bounded(self, op: str, u: Expansion) -> Expansion:
-        """Taylor's series where u tends to a number; the known behaviour at infinity; else O(1)."""
-        if u.terms and self.compare(u.terms[0][0], ONE) > 0 and op in ("erf", "atan"):
-            sign = self.leading(u)[2]
-            up = u if sign > 0 else self.scaled(u, self._rational(-1))
-            beyond = self._erf_above(up) if op == "erf" else self._atan_above(up)
-            return self.scaled(beyond, self._rational(sign))
-        if u.bound is not None and self.compare(u.bound, ONE) > 0:
-            return Expansion((), ONE)
-        if u.rest is not None and self.compare(u.rest, ONE) >= 0:
-            return Expansion((), ONE)
-        level, small = self.at_one(u)
-        at = self.ring.term(level)
-        coefficients = []
-        derivative = Term(op, _Y)
-        for k in range(self.order):
-            value = self.normaliser.of(substitute(derivative, {_Y: at}))
-            coefficients.append(self.ring.scaled(value, Fraction(1, factorial(k))))
-            derivative = differentiate(derivative, _Y)
-        return self.series(lambda k: coefficients[k], small)
-
-    def _erf_above(self, u: Expansion) -> Expansion:
-        """erf u = 1 − exp(−u²)/(u·√π) · (Σ (−1)ᵏ (2k−1)!!/(2u²)ᵏ + O(u^(−2N))) for u → ∞ (DLMF 7.12.1)."""
-        square = self.times(u, u)
-        w = self.inverse(square)
-
-        def coefficient(k: int) -> Quotient:
-            double = factorial(2 * k) // (2**k * factorial(k))
-            return self._rational(Fraction((-1) ** k * double, 2**k))
-
-        tail = self.times(self.inverse(u), self.series(coefficient, w))
-        tail = self.times(tail, self.exponential(self.scaled(square, self._rational(-1))))
-        scale = self.normaliser.of(neg(div(ONE_TERM, sqrt(PI))))
-        return self.plus(self.number(UNITY), self.scaled(tail, scale))
-
-    def _atan_above(self, u: Expansion) -> Expansion:
-        """atan u = π/2 − atan(1/u) for u > 0."""
-        near = self._bounded("atan", self.inverse(u))
-        return self.plus(self.number(self.normaliser.of(div(PI, TWO))), self.scaled(near, self._rational(-1)))
-
-    # ------------------------------------------------------------ conditionals and derivatives
-
-    def _chosen(self, t: Term) -> Term:
-        """The expression that is selected for all large X."""
-        for c, e in zip(t.args[::2], t.args[1::2], strict=True):
-            if self._condition(c):
-                return e  # type: ignore[no-any-return]
-        raise Stuck("no condition of a Piecewise is true beside the point")
-
-    def _condition(self, c: Term) -> bool:
-        if c.op == "true":
-            return True
-        if c.op in ("and", "or"):
-            values = [self._condition(a) for a in c.args]
-            return all(values) if c.op == "and" else any(values)
-        rel, a, b = c.args
-        return holds(str(rel), self.sign(self.plus(self.of(a), self.scaled(self.of(b), self._rational(-1)))))
-
-    def _settled(self, t: Term) -> Term:
-        """A term without conditionals and derivatives that equals `t` for all large X: choices hold on an interval."""
-        if not depends(t, self.x):
-            return t
-        if t.op == "piecewise":
-            return self._settled(self._chosen(t))
-        if t.op == "derivative":
-            f, y, order = t.args
-            if y is not self.x:
-                raise Stuck(f"the limit along {text(self.x)} of a derivative by {text(y)}")
-            settled = self._settled(f)
-            self.of(settled)  # what is differentiated has to be defined
-            for _ in range(order):
-                settled = differentiate(settled, y)
-            return settled
-        if t.op in BINDERS:
-            raise Stuck(f"a limit of a {t.op}")
-        return rebuild(t, self._settled)

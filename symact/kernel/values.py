@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 from symact.kernel.ball import Arithmetic, Indeterminate, Interval
 from symact.kernel.case import no_advice
@@ -10,7 +11,7 @@ from symact.kernel.errors import Stuck, Undefined
 from symact.kernel.evaluate import evaluate
 from symact.kernel.expansion import Nowhere
 from symact.kernel.germ import BINDERS
-from symact.kernel.limits import Disagreement, Tendency, derivative_at, tendency
+from symact.kernel.limits import Disagreement, Tendency, derivative_at, limits_along, tendency
 from symact.kernel.linear import Region
 from symact.kernel.normal import Normaliser
 from symact.kernel.point import Point
@@ -73,11 +74,36 @@ def tendency_at(t: Term, point: Point, arithmetic: Arithmetic, tick: Callable[[]
             raise
         if len(ends) == 2 and evaluate(sub(*ends), Point(), arithmetic).contains_zero:
             raise
-        named = [text(normaliser.ring.term(s.value)) if s.value else "oo" if s.infinite > 0 else "-oo" for s in sides]
+        named = [_named(s, normaliser) for s in sides]
         raise Undefined(f"{text(t)} is {named[0]} from the right and {named[1]} from the left") from error
+    except Stuck:
+        if t.op == "limit":
+            _swings(here, normaliser, arithmetic)
+        raise
     if normaliser.open_obligations():
         raise Stuck(f"{text(t)} is not shown defined")
     return found, normaliser
+
+
+def _swings(t: Term, normaliser: Normaliser, arithmetic: Arithmetic) -> None:
+    """`Undefined` when the term tends to different limits along different ways to the point."""
+    for found in limits_along(t, normaliser):
+        if normaliser.open_obligations():
+            return
+        for a, b in pairwise(found):
+            values = [normaliser.ring.term(s.value) for s in (a, b) if s.value is not None]
+            if len(values) < 2 and a.infinite == b.infinite:
+                continue
+            if len(values) == 2 and evaluate(sub(*values), Point(), arithmetic).contains_zero:
+                continue
+            raise Undefined(f"{text(t)} does not exist: along some ways to the point it is {_named(a, normaliser)},"
+                            f" along others {_named(b, normaliser)}")  # fmt: skip
+
+
+def _named(s: Tendency, normaliser: Normaliser) -> str:
+    if s.value is None:
+        return "oo" if s.infinite > 0 else "-oo"
+    return text(normaliser.ring.term(s.value))
 
 
 def _beyond_the_semantics(normaliser: Normaliser) -> bool:
