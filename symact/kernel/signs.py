@@ -30,12 +30,13 @@ from symact.kernel.linear import (
 )  # fmt: skip
 from symact.kernel.point import Point
 from symact.kernel.polynomial import UNIT, Monomial, Polynomial, Rational
+from symact.kernel.radicals import vanishes
 from symact.kernel.ring import NOUGHT, UNITY, Generator, Quotient, Ring
 from symact.kernel.sturm import count_roots
 from symact.kernel.terms import Term, free_symbols, is_constant, walk
 
 CONSTANT_PRECISIONS = (64, 256, 1024)
-MAX_STURM_DEGREE = 40
+MAX_STURM_DEGREE, MAX_SURDS = 40, 4
 _SIGNED = ("erf", "erfinv", "atan", "LambertW", "polylog")  # of the sign of their argument
 _OPEN = ("variable", "component", "count", "sum")
 
@@ -69,6 +70,7 @@ class SignRules:
         for p, s in facts:
             self.assume(p, s)
         self.used_balls = False
+        self._surds = 0  # how deep in squares of one another
         self.further: Callable[[Polynomial], Signs] = lambda p: ANY  # rules for special functions
         self._known_levels: dict[Term, list[Constraint]] = {}
         self._memo: dict[object, Signs] = {}
@@ -283,7 +285,9 @@ class SignRules:
             if not margin.numerator:  # |B|·r = |A|: the two cancel, or add up
                 opposite = sign_a == product(sign_b, frozenset({-1}))
                 return NULL if opposite else sign_b if sign_a == sign_b else ANY
-            larger = self.of_quotient(margin)
+            self._surds += 1
+            larger = self.of_quotient(margin) if self._surds <= MAX_SURDS else ANY
+            self._surds -= 1
             if larger in (POSITIVE, {-1}):
                 return sign_b if larger == POSITIVE else sign_a
         return ANY
@@ -310,7 +314,7 @@ class SignRules:
         return ANY if difference is None else product(self.of_quotient(difference), sign_of(next(iter(p.values()))))
 
     def _closed(self, p: Polynomial) -> Signs:
-        """A number without variables: its enclosure, when it excludes zero."""
+        """A number without variables: its enclosure, when it excludes zero; or too small for what it is made of."""
         t = self.ring.polynomial_term(p)
         if free_symbols(t) or any(s.op in ("count", "sum") for s in walk(t)):
             return ANY
@@ -322,6 +326,9 @@ class SignRules:
             if ball.is_positive or ball.is_negative:
                 self.used_balls = True
                 return POSITIVE if ball.is_positive else frozenset({-1})
+        if vanishes(t):
+            self.used_balls = True
+            return NULL
         return ANY
 
     def is_linear_in_logarithms(self, p: Polynomial) -> bool:
