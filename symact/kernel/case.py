@@ -9,7 +9,8 @@ from typing import Literal
 from symact.kernel import polynomial as poly
 from symact.kernel.ball import Arithmetic, Indeterminate
 from symact.kernel.claim import Claim, is_index_condition, with_indices
-from symact.kernel.consequences import consequences
+from symact.kernel.consequences import consequences, learn
+from symact.kernel.discrete import on_integers
 from symact.kernel.errors import CertificateError, LimitExceeded, Stuck, Undefined
 from symact.kernel.evaluate import evaluate
 from symact.kernel.grammar import parse_expression
@@ -93,7 +94,7 @@ class Case:
 
     def _defines(self, t: Term) -> tuple[bool, bool]:
         """Whether `t` is shown to be a real number at every point of the case, and whether by enclosures."""
-        if not ops(t).isdisjoint(("piecewise", "derivative", "limit", "integral", "subs")):
+        if not ops(t).isdisjoint(("piecewise", "derivative", "iterated", "limit", "integral", "subs")):
             return False, False
         normaliser = self.normaliser()
         try:
@@ -198,7 +199,9 @@ def _normaliser(
 ) -> Normaliser:
     if claim.is_complex:
         return PlaneNormaliser(region, advice, tick, claim.complex_names)
-    return Normaliser(region, advice, tick, indices)
+    made = Normaliser(on_integers(region, claim.naturals) if claim.naturals else region, advice, tick, indices)
+    made.whole = claim.naturals
+    return made
 
 
 def closed_bounds(form: Linear) -> list[Constraint]:
@@ -234,23 +237,29 @@ def _restricted(region: Region, rel: str, form: Linear) -> Region:
 def _difference(normaliser: Normaliser, c: Term) -> Quotient | None:
     """lhs − rhs of a condition, valid wherever the condition is defined; None when no such form is found."""
     differentiated = "derivative" in ops(c)
-    if not ops(c).isdisjoint(("limit", "integral", "subs")) or (differentiated and not _shown_defined(normaliser, c)):
+    if not ops(c).isdisjoint(("iterated", "limit", "integral", "subs")) or (
+        differentiated and not _shown_defined(normaliser, c)
+    ):
         return None
-    owed = len(normaliser.obligations)
-    try:
-        difference = normaliser.ring.minus(normaliser.of(c.args[1]), normaliser.of(c.args[2]))
-    except Stuck:
-        return None
-    if c.args[0] not in ("==", "!=") and not normaliser.ring.quotient_is_real(difference):
-        return None
-    new = normaliser.obligations[owed:]
-    if not differentiated and not all(o.necessary for o in new):
-        return None
-    # The condition is defined at every point of the case, hence so are its subterms: what they owe is known.
-    del normaliser.obligations[owed:]
-    for o in new:
-        _learn(normaliser, o.value, ALLOWED[o.relation])
-    return difference
+    for _ in range(MAX_LEARNT):
+        owed, sides = len(normaliser.obligations), []
+        for side in c.args[1:]:
+            try:
+                sides.append(normaliser.of(side))
+            except Stuck:
+                continue
+        new, stuck = normaliser.obligations[owed:], len(sides) < 2
+        if (stuck and (differentiated or not new)) or (not differentiated and not all(o.necessary for o in new)):
+            return None
+        # The condition is defined at every point of the case, hence so are its subterms: what they owe is known.
+        del normaliser.obligations[owed:]
+        for o in new:
+            learn(normaliser, o.value, ALLOWED[o.relation])
+        if not stuck:
+            difference = normaliser.ring.minus(*sides)
+            real = c.args[0] in ("==", "!=") or normaliser.ring.quotient_is_real(difference)
+            return difference if real else None
+    return None
 
 
 def _shown_defined(normaliser: Normaliser, c: Term) -> bool:

@@ -36,7 +36,7 @@ from symact.kernel.terms import (
 )
 from symact.kernel.vocabulary import guard
 
-BINDERS = ("derivative", "limit", "integral", "subs", "sum", "range")
+BINDERS = ("derivative", "iterated", "limit", "integral", "subs", "sum", "series", "range")
 MAX_ORDER = 4
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from symact.kernel.errors import ClaimError
 from symact.kernel.grammar import DOMAINS, Reader, known
+from symact.kernel.naturals import APART, NATURAL
 from symact.kernel.terms import ONE, ZERO, Term, free_symbols, neg, ops, rebuild, relation, substitute, text, variable
 from symact.kernel.vocabulary import Definition, Vocabulary, guard
 
@@ -20,6 +21,7 @@ _DOMAIN_CONDITIONS = {
     "positive": ((">", ZERO),),
     "negative": (("<", ZERO),),
     "nonnegative": ((">=", ZERO),),
+    "natural": ((">=", ZERO),),  # and an integer
     "unit": ((">", ZERO), ("<", ONE)),
     "sym1": ((">", neg(ONE)), ("<", ONE)),
 }
@@ -67,6 +69,11 @@ class Claim:
         written = (self.left, self.right, *self.assumptions)
         terms = (*written, *map(self.vocabulary.unfold, written))
         return bool(self.complex_names) or any("imaginary" in ops(t) for t in terms)
+
+    @cached_property
+    def naturals(self) -> frozenset[str]:
+        """The variables whose values are the integers >= 0."""
+        return frozenset(name for name, domain in self.variables if domain == NATURAL)
 
     @cached_property
     def is_general(self) -> bool:
@@ -185,7 +192,7 @@ def read_claim(
 ) -> Claim:  # fmt: skip
     """The claim that the texts write; raises `ClaimError` with a position.
 
-    `variables` maps names to domains: real positive negative nonnegative unit sym1 complex vector index.
+    `variables` maps names to domains: real positive negative nonnegative unit sym1 natural complex vector index.
     """
     declared = dict(variables or {})
     for name, domain in declared.items():
@@ -213,7 +220,22 @@ def read_claim(
     free = frozenset[str]().union(*map(free_symbols, (left, right, *conditions)))
     everything = {**declared, **{name: domain for name, domain in used.items() if name in free}}
     everything = {name: domain for name, domain in everything.items() if domain != "function" or name in free}
-    return Claim(rel, left, right, tuple(conditions), tuple(sorted(everything.items())), vocabulary)
+    claim = Claim(rel, left, right, tuple(conditions), tuple(sorted(everything.items())), vocabulary)
+    _check_naturals(claim)
+    return claim
+
+
+def _check_naturals(claim: Claim) -> None:
+    """Natural variables and finite sums stand apart from vectors, complex numbers, integrals and the like."""
+    found = frozenset[str]().union(*map(ops, (claim.left, claim.right, *claim.assumptions)))
+    if not claim.naturals and found.isdisjoint(("series", "iterated")):
+        return
+    beside = {domain for _, domain in claim.variables} & set(APART)
+    beside |= found & {"sum", "count", "integral", "apply", "range", "interval"}
+    if claim.is_complex:
+        beside.add("complex")
+    if beside:
+        raise ClaimError(f"a natural variable or a finite sum beside: {', '.join(sorted(beside))}", claim.text)
 
 
 def _check_condition(c: Term, reader: Reader) -> None:

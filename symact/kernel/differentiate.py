@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from symact.kernel.errors import Stuck
+from symact.kernel.naturals import HERMITE, is_whole
 from symact.kernel.special_values import elementary_form, order_of
 from symact.kernel.terms import (
     LEAVES,
@@ -57,17 +58,42 @@ def _derivative(t: Term, x: Term, memo: dict[Term, Term]) -> Term:
             bound = fresh(bound, free_symbols(body) | {bound})
             body = substitute(body, {Term("index", t.args[0]): Term("index", bound)})
         return Term("sum", bound, _d(body, x, {}))
+    if t.op in ("series", "iterated"):
+        return _counted(t, x, memo)
     if t.op == "piecewise":
         branches = list(t.args)
         branches[1::2] = [_d(e, x, memo) for e in t.args[1::2]]
         return Term("piecewise", *branches)
     if t.op == "guarded":
         return Term("guarded", _d(t.args[0], x, memo), *t.args[1:])
+    if t.op == "opaque" and t.args[0] in HERMITE:
+        return _hermite_rule(t, _d(t.args[-1], x, memo), x)
     if t.op == "opaque":
         return _special_rule(t, _d(t.args[-1], x, memo), x)
     if t.op not in _RULES:
         raise Stuck(f"no derivative rule for {t.op}")
     return _RULES[t.op](t, [_d(a, x, memo) for a in t.args])
+
+
+def _counted(t: Term, x: Term, memo: dict[Term, Term]) -> Term:
+    """A finite sum term by term; one more derivative in the same variable. Integers do not vary."""
+    f, k, *rest = t.args
+    if any(depends(a, x) for a in rest):
+        raise Stuck("a derivative in a variable of integer values")
+    if t.op == "series":
+        return Term("series", _d(f, x, memo), k, *rest)
+    if k is not x:
+        raise Stuck("a derivative of symbolic order in another variable")
+    return Term("iterated", f, x, add(rest[0], ONE))
+
+
+def _hermite_rule(t: Term, d: Term, x: Term) -> Term:
+    """Heₙ′ = x·Heₙ − Heₙ₊₁ and Hₙ′ = 2x·Hₙ − Hₙ₊₁ (DLMF 18.9.1, 18.9.25, 18.9.27)."""
+    name, n, u = t.args
+    if depends(n, x):
+        raise Stuck("a derivative in a variable of integer values")
+    lead = mul(u, t) if name == "hermite_prob" else mul(TWO, u, t)
+    return _product(sub(lead, Term("opaque", name, add(n, ONE), u)), d)
 
 
 def depends(t: Term, x: Term) -> bool:
@@ -112,8 +138,15 @@ def _power_rule(t: Term, d: list[Term]) -> Term:
         return _product(exponent, lower, d[0]) if n != 1 else d[0]
     if is_constant(exponent):
         return _product(exponent, power(base, sub(exponent, ONE)), d[0])
+    if d[1] is ZERO and _integers(exponent):
+        return _product(exponent, power(base, sub(exponent, ONE)), d[0])
     parts = [_product(d[1], Term("log", base)), _product(exponent, div(d[0], base)) if d[0] is not ZERO else ZERO]
     return _product(t, _sum(parts))
+
+
+def _integers(t: Term) -> bool:
+    """Whether `t` is made of integers and variables by +, - and *, as exponents with integer values are."""
+    return is_whole(t, free_symbols(t))
 
 
 def _special_rule(t: Term, d: Term, x: Term) -> Term:

@@ -15,7 +15,7 @@ from symact.kernel.errors import LimitExceeded, Stuck
 from symact.kernel.terms import LEAVES, TRUE, Term, number, ops, rebuild, relation, sub, text
 
 MAX_CONTACT, MAX_ORDER = 6, 60
-BINDERS = ("sum", "subs", "limit", "integral")
+BINDERS = ("sum", "series", "iterated", "subs", "limit", "integral")
 
 # Gives the sign, at the point considered, of a term without conditionals; raises when it cannot tell.
 Decide = Callable[[Term], int]

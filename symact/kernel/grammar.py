@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Protocol, TypeVar
 
 from symact.kernel.errors import ClaimError, LimitExceeded
+from symact.kernel.naturals import HERMITE, INTEGER_FUNCTIONS, is_counted, refuse_natural, summation
 from symact.kernel.terms import (
     COUNT,
     ELEMENTARY,
@@ -28,6 +29,7 @@ from symact.kernel.terms import (
     Term,
     add,
     div,
+    free_symbols,
     mul,
     neg,
     number,
@@ -39,7 +41,8 @@ from symact.kernel.unknown import SETS, application, begins_set, of_sets
 
 Result = TypeVar("Result")
 MAX_TEXT, MAX_NESTING, MAX_DIGITS, MAX_ORDER, MAX_VARIABLES = 20_000, 100, 1_000, 50, 200
-DOMAINS = ("real", "positive", "negative", "nonnegative", "unit", "sym1", "complex", "vector", "index", "function")
+DOMAINS = ("real", "positive", "negative", "nonnegative", "unit", "sym1", "natural", "complex", "vector", "index",
+           "function")  # fmt: skip
 _TOKEN = re.compile(
     r"\s*(?:(?P<number>[0-9]+(?:\.[0-9]*)?|\.[0-9]+)|(?P<name>Interval\.[A-Za-z]+|[A-Za-z_][A-Za-z_0-9]*)"
     r"|(?P<op>\*\*|==|!=|<=|>=|[-+*/()\[\],<>])|(?P<sign>'[+-]'|\"[+-]\"))"
@@ -98,7 +101,8 @@ class Reader:
         self.source, self.origin, self.functions = source, origin, functions
         self.declared = dict(variables or {})
         self.used: dict[str, str] = {}
-        self.bound: list[str] = []
+        self.bound: list[str] = []  # indices of sums over components
+        self.counters: list[str] = []  # of finite sums
         self.tokens, self.next, self.depth = tokenize(source, origin), 0, 0
         self.general = "vector" in self.declared.values() or any(t.text == "Sum" for t in self.tokens)
 
@@ -189,6 +193,8 @@ class Reader:
     def name(self, token: Token) -> Term:
         if self.at("("):
             return self.call(token)
+        if token.text in self.counters:
+            return variable(token.text)
         if token.text in _CONSTANTS and token.text not in self.declared:
             return _CONSTANTS[token.text]
         if token.text == "n" and self.general and "n" not in self.declared:
@@ -250,7 +256,7 @@ class Reader:
                     raise self.fail(f"{name} takes 1 argument, not {len(arguments)}", token)
                 return Term(name, *arguments)
             if name in OPAQUE:
-                needed = 2 if name == "polylog" else 1
+                needed = 2 if name == "polylog" or name in HERMITE or name in INTEGER_FUNCTIONS else 1
                 if len(arguments) != needed:
                     raise self.fail(f"{name} takes {needed} argument{'s' * (needed > 1)}, not {len(arguments)}", token)
                 return Term("opaque", name, *arguments)
@@ -275,40 +281,8 @@ class Reader:
         self.expect(")")
         return found
 
-    def bind(self) -> str:
-        """`(k, 1, n)`; the bound name is registered and must be released by the caller."""
-        self.expect("(")
-        token = self.take()
-        if token.kind != "name" or token.text in self.declared:
-            raise self.fail("expected a new name for the summation index", token)
-        self.expect(",")
-        low = self.expression()
-        self.expect(",")
-        high = self.expression()
-        self.expect(")")
-        if low is not ONE or high is not COUNT:
-            raise self.fail("a sum runs from 1 to n: Sum(e, (k, 1, n))", token)
-        return token.text
-
-    def sum(self) -> Term:
-        # The index is named after the body, so the body is read twice: first to find the name.
-        start = self.next
-        depth = 0
-        while not (depth == 0 and self.at(",")):
-            depth += self.at("(", "[") - self.at(")", "]")
-            if self.token.kind == "end" or depth < 0:
-                raise self.fail("expected Sum(e, (k, 1, n))")
-            self.next += 1
-        self.next += 1
-        name = self.bind()
-        stop = self.next
-        self.next = start
-        self.bound.append(name)
-        body = self.expression()
-        self.expect(",")
-        self.bound.pop()
-        self.next = stop
-        return Term("sum", name, body)
+    def reserved(self, name: str) -> bool:
+        return known(name, self.functions)
 
     def differentiation(self) -> Term:
         f = self.expression()
@@ -316,10 +290,11 @@ class Reader:
             raise self.fail("expected Derivative(f, x)")
         while self.at(","):
             self.take()
-            order = 1
+            order: int | Term = 1
+            token = self.token
             if self.at("("):
                 self.take()
-                x = self.expression()
+                token, x = self.token, self.expression()
                 self.expect(",")
                 order = self.order()
                 self.expect(")")
@@ -327,19 +302,30 @@ class Reader:
                 x = self.expression()
             if x.op not in ("variable", "component"):
                 raise self.fail("a derivative is taken with respect to a variable or a component z[j]")
-            f = Term("derivative", f, x, order)
+            refuse_natural(self, x, token)
+            if isinstance(order, Term) and x.op != "variable":
+                raise self.fail("a derivative of symbolic order is taken with respect to a variable", token)
+            f = Term("iterated" if isinstance(order, Term) else "derivative", f, x, order)
         return f
 
-    def order(self) -> int:
+    def order(self) -> int | Term:
         token = self.take()
-        if token.kind != "number" or not token.text.isdigit() or not 1 <= int(token.text[:9]) <= MAX_ORDER:
-            raise self.fail(f"the order of a derivative is an integer from 1 to {MAX_ORDER}", token)
+        if token.kind != "number" or self.tokens[self.next].text != ")":
+            self.next -= 1
+            found = self.expression()
+            if is_counted(self, found) and free_symbols(found):
+                return found
+        if not token.text.isdigit() or not 1 <= int(token.text[:9]) <= MAX_ORDER:
+            raise self.fail(
+                f"the order of a derivative is an integer from 1 to {MAX_ORDER}, or has a natural variable", token
+            )
         return int(token.text)
 
     def local(self) -> Term:
-        x = self.expression()
+        token, x = self.token, self.expression()
         if x.op != "variable":
             raise self.fail("expected a variable")
+        refuse_natural(self, x, token)
         return x
 
     def limit(self) -> Term:
@@ -468,7 +454,7 @@ class Reader:
 
 
 _FORMS: dict[str, Callable[[Reader], Term]] = {
-    "Sum": Reader.sum, "Derivative": Reader.differentiation, "Limit": Reader.limit, "Integral": Reader.integral,
+    "Sum": summation, "Derivative": Reader.differentiation, "Limit": Reader.limit, "Integral": Reader.integral,
     "Subs": Reader.substitution, "R": Reader.rational, "KroneckerDelta": Reader.kronecker,
     "Piecewise": Reader.piecewise, "sqrt": lambda r: power(r.expression(), HALF),
 }  # fmt: skip

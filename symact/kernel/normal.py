@@ -14,12 +14,15 @@ from functools import partial
 from typing import ClassVar, cast
 
 from symact.kernel.angles import arctangent, circular
+from symact.kernel.discrete import by_integers, of_discrete, whole_power
 from symact.kernel.errors import Stuck
 from symact.kernel.exponentials import Exponentials
 from symact.kernel.germ import germs
 from symact.kernel.linear import NEGATIVE, NULL, POSITIVE, Linear, Region, Signs
+from symact.kernel.naturals import is_whole
 from symact.kernel.polynomial import UNIT, constant
 from symact.kernel.ring import NOUGHT, UNITY, Advice, Generator, Quotient
+from symact.kernel.series import of_counted
 from symact.kernel.special import error_function, exponential_of_lambert, of_special, signs_of_special
 from symact.kernel.sums import of_sum
 from symact.kernel.terms import (
@@ -59,6 +62,9 @@ class Normaliser(Exponentials):
         self.obligations: list[Obligation] = []
         self._memo: dict[tuple[Term, bool], Quotient] = {}
         self._bound: dict[Term, Quotient] = {}  # variables of Subs
+        self.whole: frozenset[str] = NO_INDICES  # natural variables
+        self.integers: dict[int, tuple[Quotient, ...]] = {}  # arguments of generators that are functions of integers
+        self.ranges: list[tuple[Term, Quotient, Quotient]] = []  # counters of finite sums with their bounds
 
     # ------------------------------------------------------------ obligations
 
@@ -103,7 +109,11 @@ class Normaliser(Exponentials):
                     self.of(a, strict)
                 return self.of(t.args[0], strict)
             case "opaque":
-                return of_special(t, self, strict)
+                return (of_discrete if by_integers(t, self) else of_special)(t, self, strict)
+            case "series" | "iterated":
+                return of_counted(t, self, strict)
+            case "pow" if self.whole and is_whole(t.args[1], self.whole):
+                return whole_power(self, t, strict)
         if t.op not in self._OPERATIONS:
             raise Stuck(f"the kernel has no rule for {t.op}")
         return self._OPERATIONS[t.op](self, t, [self.of(a, strict) for a in t.args], strict)

@@ -41,6 +41,8 @@ def read_point(claim: Claim, data: Any) -> Point:
             if not isinstance(entry, list) or len(entry) != length:
                 raise CertificateError(f"the point gives {name} another length than n")
             vectors[name] = tuple(_closed(e) for e in entry)
+        elif domain == "natural":
+            raise CertificateError(f"the value of the natural variable {name} is given by 'naturals'")
         elif domain == "index":
             if type(entry) is not int or not 1 <= entry <= length:
                 raise CertificateError(f"the index {name} is not from 1 to n")

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from symact.kernel.ball import Arithmetic, Indeterminate, Interval
@@ -16,6 +16,7 @@ from symact.kernel.claim import Claim
 from symact.kernel.errors import CertificateError, LimitExceeded, Stuck, Undefined
 from symact.kernel.evaluate import evaluate
 from symact.kernel.grammar import parse_expression
+from symact.kernel.induction import at_value, read_naturals
 from symact.kernel.integrals import undefined_inside, without_integrals
 from symact.kernel.limits import is_infinite
 from symact.kernel.linear import Region
@@ -24,7 +25,7 @@ from symact.kernel.plane import evaluate_complex
 from symact.kernel.point import Point, read_point
 from symact.kernel.principal import PlaneNormaliser
 from symact.kernel.ranges import PARTS, missed, read_range
-from symact.kernel.terms import INFINITY, Term, sub, substitute, text, walk
+from symact.kernel.terms import INFINITY, Term, number, sub, substitute, text, walk
 from symact.kernel.theorem import MAX_SPLITS, Node, prove, recorded
 from symact.kernel.values import tendency_at, value_of
 
@@ -68,8 +69,12 @@ def refute(claim: Claim, witness: Node, tick: Callable[[], None] = no_clock) -> 
     """
     if claim.needs:
         return _refute_special(claim, witness, tick)
-    if "integrals" in witness:
-        return _refute_by_antiderivatives(claim, witness, tick)
+    if witness.get("naturals") is not None:
+        given = read_naturals(claim, witness["naturals"])
+        return _restated(claim, refute(at_value(claim, given), {**witness, "naturals": None}, tick), given)
+    if witness.get("integrals") is not None:
+        plain = without_integrals(claim, witness["integrals"], lambda c, proof: prove(c, proof, tick))
+        return _restated(claim, refute(plain, {**witness, "integrals": None}, tick))
     point = read_point(claim, witness.get("point"))
     precision = witness.get("precision", 64)
     if type(precision) is not int or not 8 <= precision <= MAX_PRECISION:
@@ -120,12 +125,11 @@ def refute(claim: Claim, witness: Node, tick: Callable[[], None] = no_clock) -> 
     return Refutation(claim, point, left=left, right=right, difference=difference, via=via, seal=_SEAL)
 
 
-def _refute_by_antiderivatives(claim: Claim, witness: Node, tick: Callable[[], None]) -> Refutation:
-    """As `refute`, of the claim without its integrals."""
-    plain = without_integrals(claim, witness["integrals"], lambda c, proof: prove(c, proof, tick))
-    found = refute(plain, {k: v for k, v in witness.items() if k != "integrals"}, tick)
+def _restated(claim: Claim, found: Refutation, at: Mapping[str, int] | None = None) -> Refutation:
+    """A refutation of what is left of a claim, as one of the claim."""
     values = {name: getattr(found, name) for name in ("left", "right", "difference", "undefined", "via")}
-    return Refutation(claim, found.point, **values, seal=_SEAL)
+    numbers = {m: number(v) for m, v in (at or {}).items()}
+    return Refutation(claim, replace(found.point, values={**numbers, **found.point.values}), **values, seal=_SEAL)
 
 
 def _refute_special(claim: Claim, witness: Node, tick: Callable[[], None]) -> Refutation:
@@ -139,9 +143,7 @@ def _refute_special(claim: Claim, witness: Node, tick: Callable[[], None]) -> Re
 
     if claim.needs == "function":
         plain, _ = without_function(claim, data, shown, tick, every=True)
-        found = refute(plain, {k: v for k, v in witness.items() if k != "function"}, tick)
-        values = {name: getattr(found, name) for name in ("left", "right", "difference", "undefined", "via")}
-        return Refutation(claim, found.point, **values, seal=_SEAL)
+        return _restated(claim, refute(plain, {k: v for k, v in witness.items() if k != "function"}, tick))
     if "missed" in data:
         v, parts = missed(claim, data)
         proofs = data.get("proofs")

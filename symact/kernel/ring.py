@@ -20,7 +20,7 @@ from symact.kernel.polynomial import UNIT, Monomial, Polynomial, Rational, const
 from symact.kernel.terms import ZERO, Term, add, div, mul, neg, number, power, text
 
 MAX_GENERATORS, MAX_DENOMINATOR = 120, 400
-_RELATED = ("root", "principal root", "imaginary", "delta", "sin")
+_RELATED = ("root", "principal root", "imaginary", "delta", "sin", "parity")
 
 Factors = list[tuple[Polynomial, int]]
 # Asked for a factorisation of a primitive polynomial, and told which generators may be given fractional powers;
@@ -228,8 +228,8 @@ class Ring:
             g = self.generators[i]
             if g.kind in ("root", "principal root"):
                 p, denominator = self._reduce_root(p, denominator, i, g)
-            elif g.kind == "imaginary" and any(len(m) > i and m[i] not in (0, 1) for m in p):
-                p = self._rewritten(p, i, lambda e: (e % 2, constant(-1 if int(e // 2) % 2 else 1)))
+            elif g.kind in ("imaginary", "parity") and any(len(m) > i and m[i] not in (0, 1) for m in p):
+                p = self._rewritten(p, i, _square_is_one if g.kind == "parity" else _square_is_minus_one)
             elif g.kind == "delta" and any(len(m) > i and m[i] > 1 for m in p):
                 p = self._rewritten(p, i, lambda e: (min(e, 1), constant(1)))
             elif g.kind == "sin" and any(len(m) > i and m[i] > 1 for m in p):
@@ -289,6 +289,14 @@ class Ring:
         top = self.polynomial_term(u.numerator)
         below = [raised(self.polynomial_term(self.factors[k]), e) for k, e in enumerate(u.denominator) if e]
         return div(top, mul(*below)) if below else top
+
+
+def _square_is_one(e: Rational) -> tuple[Rational, Polynomial]:
+    return e % 2, constant(1)
+
+
+def _square_is_minus_one(e: Rational) -> tuple[Rational, Polynomial]:
+    return e % 2, constant(-1 if int(e // 2) % 2 else 1)
 
 
 def _even_powers_of(square: Polynomial) -> Callable[[Rational], tuple[Rational, Polynomial]]:

@@ -131,11 +131,14 @@ class SignRules:
         g = self.ring.generators[i]
         if g.kind in ("exp", "pi", "count", "root"):
             return POSITIVE
-        if g.kind == "delta":
+        if g.kind in ("delta", "stirling2", "binomial"):
             return frozenset({0, 1})
-        if g.kind in (*_SIGNED, "sum") and g.argument is not None:
+        if g.kind in ("parity", "natural power"):
+            s = NONZERO if g.base is None else self.of(g.base)
+            return frozenset({0, 1}) if s <= {0, 1} else ANY if 0 in s else NONZERO
+        if g.kind in (*_SIGNED, "sum", "series") and g.argument is not None:
             s = self.of_quotient(g.argument)  # a sum has at least one term
-            return ANY if g.kind == "sum" and {-1, 1} <= s else s
+            return ANY if g.kind in ("sum", "series") and {-1, 1} <= s else s
         if g.kind in ("floor", "sin", "cos"):
             return self.of({poly.monomial(i): 1})
         if g.kind == "log" and g.base is not None and len(s := self.of(g.base)) == 1 and s != NULL:

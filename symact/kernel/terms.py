@@ -16,7 +16,8 @@ from symact.kernel.errors import LimitExceeded
 # Functions of one argument that the kernel knows by themselves; all others unfold to these.
 ELEMENTARY = frozenset({"exp", "log", "erf", "sin", "cos", "atan"})
 # Functions that parse, and about which no rule exists yet: a claim that needs one is UNKNOWN.
-OPAQUE = frozenset({"LambertW", "polylog", "gamma", "floor", "factorial", "erfinv", "re", "im", "conjugate"})
+OPAQUE = frozenset({"LambertW", "polylog", "gamma", "floor", "factorial", "erfinv", "re", "im", "conjugate",
+                    "stirling2", "binomial", "hermite", "hermite_prob"})  # fmt: skip
 LEAVES = frozenset(
     {"number", "variable", "vector", "index", "pi", "imaginary", "infinity", "count", "component", "delta", "true"}
 )
@@ -151,7 +152,7 @@ def _free(t: Term) -> frozenset[str]:
     names = NOTHING.union(*map(free_symbols, t.children))
     if t.op == "sum":
         return names - frozenset(t.args[:1])
-    if t.op in ("integral", "limit", "subs"):
+    if t.op in ("series", "integral", "limit", "subs"):
         outside = [free_symbols(a) for a in t.args[2:] if isinstance(a, Term)]  # the point, the value, the ends
         return names - frozenset(t.args[1].args).difference(*outside)
     return names
@@ -214,7 +215,9 @@ def _substitute(t: Term, values: Mapping[Term, Term], memo: dict[Term, Term]) ->
         result = values.get(result, result)
     elif t.op == "sum":
         result = _substitute_sum(t, values)
-    elif t.op in ("integral", "limit", "subs"):
+    elif t.op in ("series", "integral", "limit", "subs"):
+        if t.op == "series":
+            t = _apart(t, values)
         inner = {k: v for k, v in values.items() if k is not t.args[1]}
         if any(t.args[1].args[0] in free_symbols(v) for v in inner.values()):
             raise LimitExceeded(f"substitution would capture {t.args[1].args[0]}")
@@ -222,10 +225,20 @@ def _substitute(t: Term, values: Mapping[Term, Term], memo: dict[Term, Term]) ->
         result = Term(t.op, body, t.args[1], *[_part(a, values, memo) for a in t.args[2:]])
     else:
         result = Term(t.op, *[_part(a, values, memo) for a in t.args])
-        if t.op == "derivative" and result.args[1].op not in ("variable", "component"):
+        if t.op in ("derivative", "iterated") and result.args[1].op not in ("variable", "component"):
             raise LimitExceeded("a derivative's variable was replaced by an expression")
     memo[t] = result
     return result
+
+
+def _apart(t: Term, values: Mapping[Term, Term]) -> Term:
+    """A finite sum whose counter is none of the names that come in."""
+    body, k, low, high = t.args
+    incoming = {n for v in values.values() for n in free_symbols(v)}
+    if k.args[0] not in incoming:
+        return t
+    new = variable(fresh(k.args[0], incoming | free_symbols(body)))
+    return Term("series", substitute(body, {k: new}), new, low, high)
 
 
 def _part(a: Any, values: Mapping[Term, Term], memo: dict[Term, Term]) -> Any:
@@ -301,9 +314,14 @@ def _call_text(t: Term) -> str:
     return f"{name}({', '.join(args)})"
 
 
+def _iterated_text(t: Term) -> str:
+    f, x, order = map(text, t.args)
+    return f"Derivative({f}, ({x}, {order}))"
+
+
 def _integral_text(t: Term) -> str:
     body, x, low, high = map(text, t.args)
-    return f"Integral({body}, ({x}, {low}, {high}))"
+    return f"{'Sum' if t.op == 'series' else 'Integral'}({body}, ({x}, {low}, {high}))"
 
 
 _TEXT: dict[str, Callable[[Term], str]] = {
@@ -326,7 +344,9 @@ _TEXT: dict[str, Callable[[Term], str]] = {
     "sum": lambda t: f"Sum({text(t.args[1])}, ({t.args[0]}, 1, n))",
     "piecewise": _piecewise_text,
     "derivative": _derivative_text,
+    "iterated": _iterated_text,
     "integral": _integral_text,
+    "series": _integral_text,
     "limit": lambda t: f"Limit({', '.join([*map(text, t.args[:3]), *map(repr, filter(None, t.args[3:]))])})",
     "subs": lambda t: f"Subs({', '.join(map(text, t.args))})",
     "relation": lambda t: f"{_wrap(t.args[1], 1)} {t.args[0]} {_wrap(t.args[2], 1)}",

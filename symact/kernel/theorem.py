@@ -10,6 +10,7 @@ case of the claim, a node:
 
 Instead of the list, a claim with integrals has {"integrals": […], "then": proof}; see `integrals`. So there are
 {"function": …, "then": proof} and {"facts": …, "then": proof}, and {"range": …}; see `characterise`, `facts`, `ranges`.
+A claim with a natural variable may have {"induction": "m", …}; see `induction`.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from symact.kernel.characterise import without_function
 from symact.kernel.claim import Claim
 from symact.kernel.errors import CertificateError, LimitExceeded, Stuck
 from symact.kernel.facts import with_facts
+from symact.kernel.induction import by_induction
 from symact.kernel.integrals import without_integrals
 from symact.kernel.limits import is_infinite, tendency
 from symact.kernel.monotone import sign_by_steps
@@ -90,6 +92,10 @@ def _by_parts(claim: Claim, proof: Node, tick: Callable[[], None], depth: int) -
     def shown(part: Claim, data: Any) -> None:
         parts.append(prove(part, data, tick, depth + 1))
 
+    if "induction" in proof and not claim.needs:
+        by_induction(claim, proof, shown)
+        balls = any(p.trust != "kernel" for p in parts)
+        return Theorem(claim, "kernel with balls" if balls else "kernel", all(p.vacuous for p in parts), seal=_SEAL)
     kind = claim.needs or ("facts" if "facts" in proof else "integrals")
     if kind not in proof:
         raise CertificateError(f"a proof with '{kind}' is needed")

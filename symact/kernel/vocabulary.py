@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from symact.kernel.errors import ClaimError, LimitExceeded
 from symact.kernel.grammar import parse_expression
+from symact.kernel.naturals import written_out
 from symact.kernel.terms import (
     COUNT,
     ELEMENTARY,
@@ -182,7 +183,7 @@ class Vocabulary(Mapping[str, "Definition | Extremum"]):
             definition = self._by_name[name]
             assert isinstance(definition, Definition)
             body = self._read(definition)
-            if not ops(body).isdisjoint(("derivative", "limit", "integral", "subs")):
+            if not ops(body).isdisjoint(("derivative", "iterated", "series", "limit", "integral", "subs")):
                 raise ClaimError(f"the definition of '{name}' contains a derivative, limit, integral or Subs", name)
             stray = free_symbols(body) - definition.domains.keys()
             if stray:
@@ -206,7 +207,7 @@ class Vocabulary(Mapping[str, "Definition | Extremum"]):
             if t.op == "call":
                 memo[t] = self._unfold_call(t.args[0], [self._unfold(a, memo) for a in t.args[1:]])
             else:
-                memo[t] = rebuild(t, lambda a: self._unfold(a, memo))
+                memo[t] = written_out(rebuild(t, lambda a: self._unfold(a, memo)))
         return memo[t]
 
     def _unfold_call(self, name: str, arguments: list[Term]) -> Term:
