@@ -3,7 +3,8 @@
 Golden files lie in tests/golden; `pytest --update-golden` writes them anew, and git shows what changed.
 """
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--update-golden", action="store_true", help="write the files of tests/golden instead of comparing"
     )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def models_of_this_run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Models are kept in a folder of this run, which its processes share."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "models"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SYMACT_CACHE", str(folder))
+        yield
 
 
 @pytest.fixture

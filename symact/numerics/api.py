@@ -14,6 +14,8 @@ from symact.numerics.defects import KINDS
 from symact.numerics.errors import UsageError
 from symact.numerics.formats import Array, Format, find_format
 from symact.numerics.implementations import Implementation, find_formula, find_implementation
+from symact.numerics.models.cells import Model
+from symact.numerics.models.store import model_of
 from symact.numerics.oracle import Oracle
 from symact.numerics.sampling import edges, stratified
 from symact.numerics.sampling import exhaustive as every
@@ -22,6 +24,7 @@ from symact.numerics.threshold import SAMPLES, Threshold, find_thresholds
 DEFAULT_POINTS = 20_000
 EXHAUSTIVE_BITS = 16
 MAX_EXHAUSTIVE_BITS = 32
+WORTHWHILE = (5_000, 100_000)  # inputs for which a model is built, in formats of up to 32 bits, and of more
 Ordinals = Array | builtins.range
 Subject = str | Implementation | Callable[[Array], Array]
 
@@ -53,8 +56,17 @@ def accuracy(
         ordinals: Ordinals = every(fmt, low, high)
     else:
         ordinals = _sample(subject, oracle, fmt, DEFAULT_POINTS if points is None else points, seed, low, high)
+    model = model_for(oracle, fmt, len(ordinals))
     audit = audit_shard(
-        subject, oracle, fmt, ordinals, activation=name, exhaustive=exhaustive, seed=seed, progress=progress
+        subject,
+        oracle,
+        fmt,
+        ordinals,
+        activation=name,
+        exhaustive=exhaustive,
+        seed=seed,
+        progress=progress,
+        model=model,
     )
     return confirmed(audit, oracle)
 
@@ -89,6 +101,13 @@ def thresholds(
         subject, oracle, fmt, kinds=wanted, bounds=bounds, exhaustive=exhaustive, samples=samples, seed=seed,
         progress=progress,
     )  # fmt: skip
+
+
+def model_for(oracle: Oracle, fmt: Format, count: int) -> Model | None:
+    """The model with which so many inputs are judged; None where the oracle alone is faster."""
+    if count < WORTHWHILE[fmt.bits > 32]:
+        return None
+    return model_of(oracle.term, oracle.variable, oracle.derivative, fmt).model
 
 
 def resolve(

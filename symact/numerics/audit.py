@@ -5,8 +5,9 @@ Shard records merge: `merge` is associative and commutative but for `seconds`, s
 
 from __future__ import annotations
 
+import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
@@ -14,18 +15,23 @@ from typing import Any
 import numpy as np
 
 from symact.kernel.errors import Undefined
+from symact.numerics.errors import InternalError
 from symact.numerics.formats import Array, Format, find_format, magnitude_of
 from symact.numerics.implementations import Implementation
 from symact.numerics.judge import ERROR_BITS, HALVES, KINDS, Judgement, judge
+from symact.numerics.models.cells import Model
+from symact.numerics.models.evaluate import environment
 from symact.numerics.oracle import Oracle
 from symact.numerics.record import shown, shown_bound, versions
 from symact.numerics.second_opinion import confirm
+from symact.numerics.sweep import Judge
 
 Progress = Callable[[int, int], None]
-CHUNK = 1 << 13
+BLOCK = 1 << 15
 BINS = tuple((f"<={Fraction(n, 2)}", Fraction(n, 2)) for n in HALVES)
 LAST_BIN = ">3"
 LABELS = (*(label for label, _ in BINS), LAST_BIN)
+EDGES = np.asarray([float(top) for _, top in BINS])
 DEFECTS = ("inf", "nan", "missing_overflow", "false_zero", "false_zero_normal", "wrong_sign", "undecided")
 COUNTS = ("points", *KINDS, "undecided_rounding", "false_zero", "false_zero_normal", "wrong_sign", "correctly_rounded")
 SAME = ("activation", "derivative", "implementation", "computed_in", "versions", "dtype", "seed", "exhaustive")
@@ -39,12 +45,12 @@ class Worst:
     ordinal: int
     output: int
 
-    def beats(self, other: Worst | None) -> bool:
-        return other is None or self.key > other.key
-
-    @property
-    def key(self) -> tuple[int, int, int, bool]:
-        return (*self.error, -magnitude_of(self.ordinal), self.ordinal >= 0)
+    def joined(self, other: Worst | None) -> Worst:
+        """The worse of both by its lower end; its upper end bounds both."""
+        if other is None:
+            return self
+        worse = max(self, other, key=lambda w: (w.error[0], -magnitude_of(w.ordinal), w.ordinal >= 0))
+        return replace(worse, error=(worse.error[0], max(self.error[1], other.error[1])))
 
 
 @dataclass(frozen=True)
@@ -140,15 +146,18 @@ def _signs() -> dict[str, dict[str, Any]]:
 
 
 class Tally:
-    """The counts of one shard while they grow."""
+    """The counts of one shard while they grow; the `Sink` of a `Judge`."""
 
-    def __init__(self, fmt: Format) -> None:
-        self.fmt = fmt
+    def __init__(self, fmt: Format, margin: float = 0.0) -> None:
+        self.fmt, self.margin = fmt, margin
         self.counts = dict.fromkeys(COUNTS, 0)
         self.histogram = dict.fromkeys(LABELS, 0)
         self.first: dict[str, dict[str, int | None]] = _signs()
         self.worst: Worst | None = None
         self.worst_normal: Worst | None = None
+        self.asked: list[Array] = []
+
+    # ------------------------------------------------------------ one by one
 
     def add(self, ordinal: int, result: int | None, verdict: Judgement) -> None:
         counts = self.counts
@@ -160,16 +169,19 @@ class Tally:
             self.histogram[_bin(verdict)] += 1
         if verdict.error is not None and result is not None:
             found = Worst(verdict.error, ordinal, result)
-            self.worst = found if found.beats(self.worst) else self.worst
+            self.worst = found.joined(self.worst)
             if verdict.normal:
-                self.worst_normal = found if found.beats(self.worst_normal) else self.worst_normal
+                self.worst_normal = found.joined(self.worst_normal)
         for defect in self._defects(result, verdict):
-            if defect in counts and defect not in KINDS:
-                counts[defect] += 1
-            sign = "+" if ordinal >= 0 else "-"
-            seen = self.first[defect][sign]
-            if seen is None or magnitude_of(ordinal) < magnitude_of(seen):
-                self.first[defect][sign] = ordinal
+            self._note(defect, 1, ordinal)
+
+    def _note(self, defect: str, count: int, nearest: int) -> None:
+        if defect in self.counts and defect not in KINDS:
+            self.counts[defect] += count
+        sign = "+" if nearest >= 0 else "-"
+        seen = self.first[defect][sign]
+        if seen is None or magnitude_of(nearest) < magnitude_of(seen):
+            self.first[defect][sign] = nearest
 
     @staticmethod
     def _defects(result: int | None, verdict: Judgement) -> list[str]:
@@ -180,6 +192,55 @@ class Tally:
         zero = ["false_zero", "false_zero_normal"][: 1 + verdict.normal] if verdict.false_zero else []
         return [*zero, *["wrong_sign"] * verdict.wrong_sign]
 
+    # ------------------------------------------------------------ many at once
+
+    def count(self, kind: str, count: int) -> None:
+        self.counts["points"] += count
+        self.counts[kind] += count
+
+    def defects(self, name: str, ordinals: Array) -> None:
+        if len(ordinals):
+            self._note(name, len(ordinals), _nearest(ordinals))
+
+    def ask(self, ordinals: Array) -> None:
+        if len(ordinals):
+            self.asked.append(ordinals)
+
+    def measured(
+        self, errors: Array, normal: Array | bool, ordinals: Array, results: Array, skipped: int = 0
+    ) -> None:  # fmt: skip
+        count = len(ordinals) - skipped
+        self.count("measured", count)
+        largest, below = float(errors.max(initial=-1.0)), 0
+        for label, edge in zip(LABELS, (*EDGES, math.inf), strict=True):
+            upto = count if largest <= edge else int(np.count_nonzero(errors <= edge)) - skipped
+            self.histogram[label] += upto - below
+            if label == LABELS[0]:
+                self.counts["correctly_rounded"] += upto
+            below = upto
+            if below == count:
+                break
+        self.worst = self._worse(self.worst, errors, ordinals, results)
+        if normal is True:
+            self.worst_normal = self._worse(self.worst_normal, errors, ordinals, results)
+        elif normal is not False and np.any(normal):
+            self.worst_normal = self._worse(self.worst_normal, np.where(normal, errors, -1.0), ordinals, results)
+
+    def _worse(self, worst: Worst | None, errors: Array, ordinals: Array, results: Array) -> Worst | None:
+        largest = float(errors.max()) if len(errors) else -1.0
+        low = math.floor((largest - self.margin) * (1 << ERROR_BITS))
+        if largest < 0 or (
+            worst is not None and max(low, 0) < worst.error[0] and worst.error[1] >= self._high(largest)
+        ):
+            return worst
+        at = np.flatnonzero(errors == largest)
+        ordinal = _nearest(ordinals[at])
+        output = int(self.fmt.ordinals(results[at[ordinals[at] == ordinal]])[0])
+        return Worst((max(low, 0), self._high(largest)), ordinal, output).joined(worst)
+
+    def _high(self, error: float) -> int:
+        return math.ceil((error * (1 + 2.0**-40) + self.margin) * (1 << ERROR_BITS))
+
 
 def _bin(verdict: Judgement) -> str:
     if verdict.correct or verdict.error is None:
@@ -187,24 +248,35 @@ def _bin(verdict: Judgement) -> str:
     return next((label for label, top in BINS if verdict.error[1] <= top * (1 << ERROR_BITS)), LAST_BIN)
 
 
+def _nearest(ordinals: Array) -> int:
+    """The ordinal of the smallest magnitude; all have one sign."""
+    return int(ordinals.min()) if ordinals[0] >= 0 else int(ordinals.max())
+
+
 def audit_shard(
     implementation: Implementation, oracle: Oracle, fmt: Format, ordinals: Array | range, *,
-    activation: str, exhaustive: bool, seed: int = 0, progress: Progress | None = None,
+    activation: str, exhaustive: bool, seed: int = 0, progress: Progress | None = None, model: Model | None = None,
 ) -> Audit:  # fmt: skip
-    """The audit over these ordinals. `progress` is called with the inputs done and their number."""
+    """The audit over these ordinals, which ascend. `progress` is called with the inputs done and their number.
+
+    With a model, most inputs are judged by it; without, all by the oracle.
+    """
     started = time.perf_counter()
-    tally = Tally(fmt)
-    for start in range(0, len(ordinals), CHUNK):
-        chunk = np.asarray(ordinals[start : start + CHUNK], dtype=np.int64)
-        values = fmt.values(chunk)
-        results = implementation.run(values, fmt)
-        outputs = fmt.ordinals(results)
-        rows = zip(chunk.tolist(), values.tolist(), outputs.tolist(), np.isnan(results).tolist(), strict=True)
-        for ordinal, x, output, is_nan in rows:
-            result = None if is_nan else output
-            tally.add(ordinal, result, _judged(oracle, fmt, x, result))
+    judge_ = None if model is None else Judge(model, fmt)
+    tally = Tally(fmt, 0.0 if judge_ is None else judge_.margin)
+    environment()
+    done = 0
+    for block in blocks(ordinals):
+        results = implementation.run(fmt.values(block), fmt)
+        if judge_ is None:
+            tally.ask(block)
+        else:
+            judge_.judge(block, results, tally)
+        _answer(tally, oracle, fmt, block, results)
+        done += len(block)
         if progress is not None:
-            progress(min(start + CHUNK, len(ordinals)), len(ordinals))
+            progress(done, len(ordinals))
+    environment()
     first = {d: {s: None if o is None else fmt.value(o) for s, o in signs.items()} for d, signs in tally.first.items()}
     same = (activation, oracle.derivative, implementation.name, implementation.computed_in(fmt), versions(), fmt.name)
     found: dict[str, Any] = {"histogram": tally.histogram, "first": first, **tally.counts}
@@ -212,6 +284,29 @@ def audit_shard(
     return Audit(
         *same, seed, exhaustive, worst=tally.worst, worst_normal=tally.worst_normal, seconds=seconds, **found
     )  # fmt: skip
+
+
+def blocks(ordinals: Array | range) -> Iterator[Array]:
+    """The inputs in pieces of one sign."""
+    for start in range(0, len(ordinals), BLOCK):
+        part = ordinals[start : start + BLOCK]
+        block = np.arange(part.start, part.stop) if isinstance(part, range) else np.asarray(part, dtype=np.int64)
+        negative = int(np.searchsorted(block, 0))
+        yield from (part for part in (block[:negative], block[negative:]) if len(part))
+
+
+def _answer(tally: Tally, oracle: Oracle, fmt: Format, block: Array, results: Array) -> None:
+    """Asks tier 2 what the block left open."""
+    if not tally.asked:
+        return
+    asked, tally.asked = np.concatenate(tally.asked), []
+    found = results[np.searchsorted(block, asked)]  # blocks ascend
+    rows = zip(
+        asked.tolist(), fmt.values(asked).tolist(), fmt.ordinals(found).tolist(), np.isnan(found).tolist(), strict=True
+    )
+    for ordinal, x, output, is_nan in rows:
+        result = None if is_nan else output
+        tally.add(ordinal, result, _judged(oracle, fmt, x, result))
 
 
 def _judged(oracle: Oracle, fmt: Format, x: float, result: int | None) -> Judgement:
@@ -231,7 +326,18 @@ def confirmed(audit: Audit, oracle: Oracle) -> Audit:
         x = fmt.value(worst.ordinal)
         what = f"largest error of {audit.implementation}"
         exact = confirm(what, oracle.term, x, audit.derivative, oracle.enclose(x, 100))
-    return replace(audit, exact=exact)
+    tight = [_tightened(w, oracle, fmt) for w in (audit.worst, audit.worst_normal)]
+    return replace(audit, exact=exact, worst=tight[0], worst_normal=tight[1])
+
+
+def _tightened(worst: Worst | None, oracle: Oracle, fmt: Format) -> Worst | None:
+    """The lower end as the oracle knows it, which must lie within the bounds of the model."""
+    if worst is None:
+        return None
+    error = judge(oracle, fmt, fmt.value(worst.ordinal), worst.output).error
+    if error is None or not worst.error[0] <= error[1] or not error[0] <= worst.error[1]:
+        raise InternalError(f"the error at {fmt.value(worst.ordinal).hex()} is {error}, the model says {worst.error}")
+    return replace(worst, error=(max(error[0], worst.error[0]), max(error[1], worst.error[1])))
 
 
 def merge(a: Audit, b: Audit) -> Audit:
@@ -242,16 +348,12 @@ def merge(a: Audit, b: Audit) -> Audit:
     return replace(
         a,
         **{name: getattr(a, name) + getattr(b, name) for name in (*COUNTS, "seconds")},
-        worst=_worse(a.worst, b.worst),
-        worst_normal=_worse(a.worst_normal, b.worst_normal),
+        worst=a.worst.joined(b.worst) if a.worst else b.worst,
+        worst_normal=a.worst_normal.joined(b.worst_normal) if a.worst_normal else b.worst_normal,
         histogram={label: n + b.histogram[label] for label, n in a.histogram.items()},
         first={d: {s: _nearer(x, b.first[d][s]) for s, x in signs.items()} for d, signs in a.first.items()},
         exact=None,
     )
-
-
-def _worse(a: Worst | None, b: Worst | None) -> Worst | None:
-    return b if b is not None and b.beats(a) else a
 
 
 def _nearer(x: float | None, y: float | None) -> float | None:

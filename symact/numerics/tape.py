@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any
+from typing import Any, cast
 
 from flint import arb, arb_series, ctx, fmpq
 
 from symact.kernel.terms import ONE, Term, neg, number, text
 from symact.numerics.errors import UsageError
+from symact.numerics.models import wide
 from symact.numerics.scaled import Scaled
 
 MINUS_ONE = number(-1)
@@ -54,6 +55,17 @@ class Tape:
             ctx.cap = before
         return [*made, *[arb(0)] * (count - len(made))]
 
+    def wide(self, x: wide.Wide) -> wide.Wide:
+        """The value on a cell, as a series times an exponential, not finite where it cannot be told.
+
+        ctx.cap says how many coefficients there are.
+        """
+        constants = [wide.number(arb.pi()) if isinstance(c, str) else wide.rational(c) for c in self.constants]
+        try:
+            return cast(wide.Wide, self._run("wide", [x, *constants]))
+        except (ValueError, ZeroDivisionError):  # a quotient by a series whose constant term may be 0
+            return wide.number(arb("nan"))
+
     def exact(self, x: fmpq) -> fmpq:
         """The exact value of a rational tape; ZeroDivisionError where a divisor is 0."""
         return self._run("rational", [x, *self._constants(0)])
@@ -90,6 +102,7 @@ TABLES: dict[str, dict[str, Callable[[Any, Any], Any]]] = {
         "real_power": lambda a, b: a**b,
         "exp": lambda a, b: a.exp(),
         "expm1": lambda a, b: a.expm1(),
+        "exp_difference": lambda a, b: a.expm1() - b.expm1(),
         "log": lambda a, b: a.log(),
         "log1p": lambda a, b: a.log1p(),
         "erf": lambda a, b: a.erf(),
@@ -104,6 +117,7 @@ TABLES: dict[str, dict[str, Callable[[Any, Any], Any]]] = {
         "real_power": lambda a, b: (b * a.log()).exp(),
         "exp": lambda a, b: a.exp(),
         "expm1": lambda a, b: a.exp() - 1,
+        "exp_difference": lambda a, b: a.exp() - b.exp(),
         "log": lambda a, b: a.log(),
         "log1p": lambda a, b: (a + 1).log(),
         "erf": lambda a, b: a.erf(),
@@ -113,11 +127,10 @@ TABLES: dict[str, dict[str, Callable[[Any, Any], Any]]] = {
         "atan": lambda a, b: a.atan(),
     },
     "rational": {"power": lambda a, n: a ** int(n)},
-    "scaled": {
-        name: (lambda method: lambda a, b: getattr(a, method)(b))(name)
-        for name in ("power", "root", "real_power", "exp", "expm1", "log", "log1p", "erf", "erfc", "sin", "cos", "atan")
-    },
 }
+_METHODS = ("power", "root", "real_power", "exp", "expm1", "log", "log1p", "erf", "erfc", "sin", "cos", "atan")
+for _name in ("scaled", "wide"):
+    TABLES[_name] = {name: (lambda method: lambda a, b: getattr(a, method)(b))(name) for name in _METHODS}
 for _table in TABLES.values():
     _table |= {
         "add": lambda a, b: a + b,
@@ -127,6 +140,9 @@ for _table in TABLES.values():
         "neg": lambda a, b: -a,
         "one": lambda a, b: a * 0 + 1,  # a⁰ where a is defined
     }
+TABLES["wide"]["one"] = lambda a, b: a.one(b)
+TABLES["wide"]["exp_difference"] = lambda a, b: a.exp_difference(b)
+TABLES["scaled"]["exp_difference"] = lambda a, b: a.expm1(b) - b.expm1(a)
 
 
 class _Compiler:
@@ -196,8 +212,7 @@ class _Compiler:
                 if a.op == "exp" and b in (neg(ONE), MINUS_ONE):
                     return self.emit("expm1", self.slot(a.args[0]))
                 if a.op == "exp" and b.op == "neg" and b.args[0].op == "exp":
-                    parts = (self.emit("expm1", self.slot(e.args[0])) for e in (a, b.args[0]))
-                    return self.emit("sub", *parts)
+                    return self.emit("exp_difference", self.slot(a.args[0]), self.slot(b.args[0].args[0]))
         result = self.slot(t.args[0])
         for a in t.args[1:]:
             negated = a.op == "neg"

@@ -1,0 +1,119 @@
+"""Building a model: binades are halved until on every cell a Taylor polynomial is good enough.
+
+Everything is a ball of Arb until the very end: coefficients at the midpoint, the next coefficient over the whole cell
+(a rigorous Lagrange remainder), a lower bound of |f|. What cannot be shown on few floats is left to tier 2 as `HARD`.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from flint import ctx
+
+from symact.kernel.errors import Stuck
+from symact.kernel.terms import Term, text
+from symact.numerics.branches import Nowhere, grow
+from symact.numerics.errors import UsageError
+from symact.numerics.formats import Format
+from symact.numerics.models.cells import BEYOND, HARD, UNDEFINED, Cell, Model, side_of
+from symact.numerics.models.fit import Failed, Plan, fitted, plan_for, taylor
+from symact.numerics.models.spans import Ground, Span, spans
+from symact.numerics.models.wide import Wide
+from symact.numerics.view import precision
+
+FEW = 2  # a cell of so many floats is not halved
+PATIENCE = 256  # so many attempts without a cell, and a binade is given up; fewer after binades given up before it
+MOST = (512, 2048)  # attempts in one binade, in formats of up to 32 bits, and of more
+BITS = (192, 448, 1216, 3600)  # tried in this order; the last sees 2^-1074 squared
+
+
+@dataclass
+class Builder:
+    """Cells of a derivative of one function in one format."""
+
+    ground: Ground
+    derivative: int
+    fmt: Format
+    plan: Plan
+
+    def cells(self, sign: int) -> list[Cell]:
+        """The cells of one sign, ascending, without gaps."""
+        made, given_up = [Cell(0, 1.0, HARD)], 0  # ±0, where signs and kinks meet
+        for span in spans(self.fmt, sign):
+            found = self._of(span, PATIENCE >> min(given_up, 6))
+            given_up = given_up + 1 if len(found) == 1 and found[0].kind == HARD else 0
+            made += found
+        return made
+
+    def _of(self, binade: Span, patience: int) -> list[Cell]:
+        """The cells of a binade, depth first; one HARD cell if none of so many attempts gives any."""
+        found: list[Cell] = []
+        waiting, tried, good = [binade], 0, 0
+        while waiting:
+            span = waiting.pop()
+            tried += 1
+            if tried > patience and not good:
+                return [Cell(binade.first, binade.count / 2, HARD)]
+            cell = self._attempt(span) if tried <= MOST[self.fmt.bits > 32] else Cell(span.first, span.count / 2, HARD)
+            if cell is not None:
+                found.append(cell)
+                good += cell.kind != HARD
+            elif span.count <= FEW:
+                found.append(Cell(span.first, span.count / 2, HARD))
+            else:
+                waiting += reversed(span.halves())
+        return found
+
+    def _attempt(self, span: Span) -> Cell | None:
+        """The cell, or None when it must be halved."""
+        with precision(BITS[0]), _length(3):
+            leaf = self.ground.leaf(span)
+            if leaf is None:
+                return None
+            defined = False if isinstance(leaf, Nowhere) else self.ground.defined(leaf, span)
+        if isinstance(leaf, Nowhere) or defined is False:
+            return Cell(span.first, span.count / 2, UNDEFINED)
+        if defined is None:
+            return None
+        tape = self.ground.tape(leaf.terms[0])
+        for bits in BITS:
+            with precision(bits), _length(self.plan.degree + self.derivative + 3):
+                throughout = tape.wide(span.throughout())
+                if not self.derivative and (sign := _beyond(throughout, self.fmt)):
+                    return Cell(span.first, span.count / 2, BEYOND, error=sign)
+                middle = tape.wide(span.at_middle()).series()
+                f = taylor(middle, throughout.series(), span.step, self.derivative, self.plan.degree)
+                found = Failed.TOO_WIDE if f is None else fitted(f, span, self.plan)
+            if found is not Failed.TOO_FEW_BITS:
+                return found if isinstance(found, Cell) else None
+        return None
+
+
+def _beyond(y: Wide, fmt: Format) -> int:
+    """The sign of a value that certainly overflows on the whole cell; else 0."""
+    sign = 1 if y.s[0] > 0 else -1 if y.s[0] < 0 else 0
+    return sign if sign and y.log_size() > (fmt.emax + 2) * 0.6932 else 0
+
+
+@contextmanager
+def _length(terms: int) -> Iterator[None]:
+    before, ctx.cap = ctx.cap, terms
+    try:
+        yield
+    finally:
+        ctx.cap = before
+
+
+def build(term: Term, variable: Term, derivative: int, fmt: Format) -> Model:
+    """The model of a term's derivative. UsageError for a term that cannot be evaluated."""
+    started = time.perf_counter()
+    try:
+        ground = Ground(grow(term, variable, 0), variable, derivative > 0)
+    except Stuck as error:
+        raise UsageError(f"{text(term)} has no model: {error}") from error
+    builder = Builder(ground, derivative, fmt, plan_for(fmt))
+    sides = [side_of(builder.cells(sign)) for sign in (1, -1)]
+    return Model(text(term), fmt.name, sides[0], sides[1], time.perf_counter() - started)

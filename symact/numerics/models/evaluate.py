@@ -1,0 +1,91 @@
+"""Evaluating a model on arrays of magnitudes: NumPy multiplications and additions of doubles, in one fixed order.
+
+With |t| ≤ 1 and u = 2^-53, Horner's scheme for Σ a_k·t^k over the plain coefficients errs by at most
+Σ (2k + 1)·u·|a_k|. The leading coefficients of a binary64 model are added in compensated form (Dekker's and Knuth's
+exact products and sums), as a pair high + low; docs/oracle.md has the bound. `environment` makes sure that doubles
+are rounded to nearest and not flushed to zero.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from symact.numerics.errors import InternalError
+from symact.numerics.formats import Array
+from symact.numerics.models.cells import Side
+
+SPLITTER = float((1 << 27) + 1)
+
+
+class Values(NamedTuple):
+    """The function at so many magnitudes: 2^scale·(high + low ± error). `error` and `scale` may be one number."""
+
+    high: Array
+    low: Array | None
+    error: Array | float
+    scale: Array | int
+
+
+def environment() -> None:
+    """Raises InternalError when this thread's doubles are not rounded to nearest, or lose subnormal numbers.
+
+    A library loaded meanwhile can change both.
+    """
+    one, tiny = np.float64(1.0), np.asarray([2.0**-1074, 2.0**-1022])
+    nearest = one + 2.0**-53 == 1.0 and one + 1.5 * 2.0**-53 > 1.0 and -one - 1.5 * 2.0**-53 < -1.0
+    kept = bool(((tiny * np.asarray([1.0, 0.5])) > 0).all()) and float(tiny[1] - tiny[1] * (1 - 2.0**-52)) > 0
+    if not nearest or not kept:
+        raise InternalError("floating point is not in its usual mode here: round to nearest, subnormal numbers kept")
+
+
+def evaluate(side: Side, cell: int | Array, magnitudes: Array) -> Values:
+    """The values at these magnitudes, in one cell, or each in the cell that `cell` gives; cells hold polynomials."""
+    half = side.half[cell]
+    t = (magnitudes - side.first[cell]).astype(np.float64)  # less than 2^53
+    t -= half
+    t /= half
+    return at_points(side, cell, t)
+
+
+def at_points(side: Side, cell: int | Array, t: Array) -> Values:
+    """The values at the points t of the cells, -1 ≤ t < 1."""
+    degree = int(np.max(side.degree[cell]))
+    steps = min(side.low.shape[0], degree + 1)
+    a = side.coefficients[: degree + 1, cell]
+    high = np.multiply(t, a[degree]) if degree >= steps and degree else np.zeros_like(t)
+    for k in range(degree - 1, max(steps, 1) - 1, -1):
+        high += a[k]
+        high *= t
+    if not steps:
+        high += a[0]
+        return Values(high, None, side.error[cell], side.scale[cell])
+    return Values(*_compensated(a, side.low[:steps, cell], high, t, degree), side.error[cell], side.scale[cell])
+
+
+def _compensated(a: Array, b: Array, high: Array, t: Array, degree: int) -> tuple[Array, Array]:
+    """The last steps of Horner's scheme in double-double: `high` holds the sum of the plain terms, times t."""
+    steps, low = len(b), np.zeros_like(t)
+    t1, t2 = _split(t)
+    for k in range(steps - 1, -1, -1):
+        if k == steps - 1:
+            product = high  # a double, exact as it stands
+        else:
+            h1, h2 = _split(high)
+            product = high * t
+            low *= t
+            low += ((h1 * t1 - product) + h1 * t2 + h2 * t1) + h2 * t2
+        total = product + a[k]
+        z = total - product
+        low += (product - (total - z)) + (a[k] - z)
+        low += b[k]
+        high = total
+    return high, low
+
+
+def _split(x: Array) -> tuple[Array, Array]:
+    """x as a sum of two doubles of 26 bits (Veltkamp)."""
+    c = x * SPLITTER
+    large = c - (c - x)
+    return large, x - large

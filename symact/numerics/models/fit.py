@@ -1,0 +1,163 @@
+"""From two power series to a cell: coefficients in double precision, and a bound of everything that is left out.
+
+The bounds are those of docs/oracle.md, summed as balls and turned into a double once, upward.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from enum import Enum
+from fractions import Fraction
+from math import comb, factorial
+
+from flint import arb, arb_series, fmpz
+
+from symact.numerics.exact import to_fmpq
+from symact.numerics.formats import Format, floor_log2, two
+from symact.numerics.models.cells import VALUE, Cell
+from symact.numerics.models.spans import Span
+from symact.numerics.view import precision
+
+UNIT = Fraction(1, 1 << 53)
+SPILL = Fraction(1, 1 << 1000)  # far above what underflow inside an evaluation can cost, far below any tolerance
+TIE_MARGIN = Fraction(1, 1 << 60)  # of a quantum
+PLAIN = 1 << 12  # slopes of larger denominators are no candidates
+
+
+class Failed(Enum):
+    """Why there is no cell: it is too wide, or more bits are needed."""
+
+    TOO_WIDE = 1
+    TOO_FEW_BITS = 2
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How good a cell must be: error at most `tolerance` of an ulp; `steps` leading coefficients in double-double."""
+
+    degree: int
+    tolerance: Fraction
+    steps: int
+    scaled: bool
+    ties: bool
+
+
+def plan_for(fmt: Format) -> Plan:
+    if fmt.p > 26:
+        return Plan(degree=17, tolerance=Fraction(1, 1 << 24), steps=7, scaled=True, ties=False)
+    tolerance = Fraction(1, 1 << min(46 - fmt.p, 32))
+    return Plan(degree=9, tolerance=tolerance, steps=0, scaled=False, ties=fmt.bits == 32)
+
+
+@dataclass(frozen=True)
+class Taylor:
+    """f on a cell: Σ at[k]·t^k, k < len(at), plus rest·t^len(at), for -1 ≤ t < 1."""
+
+    at: list[arb]
+    rest: arb
+
+    @property
+    def finite(self) -> bool:
+        return all(c.is_finite() for c in self.at)
+
+    def bounds(self) -> tuple[arb, arb]:
+        """Lower and upper bound of |f|."""
+        spread = sum((abs(c) for c in self.at[1:]), abs(self.rest))
+        return arb.max(abs(self.at[0]) - spread, arb(0)).lower(), (abs(self.at[0]) + spread).upper()
+
+
+def taylor(middle: arb_series, throughout: arb_series, step: Fraction, derivative: int, degree: int) -> Taylor | None:
+    """The derivative's polynomial and remainder, from series of the function itself; None where a series is short."""
+    count = degree + 1 + derivative
+    if min(middle.prec, throughout.prec) <= count:
+        return None
+    scale = arb(to_fmpq(step)) ** derivative
+    at = [middle[k + derivative] * _falling(k + derivative, derivative) / scale for k in range(degree + 1)]
+    return Taylor(at, throughout[count] * _falling(count, derivative) / scale)
+
+
+def _falling(n: int, k: int) -> int:
+    return comb(n, k) * factorial(k)
+
+
+def fitted(f: Taylor, span: Span, plan: Plan) -> Cell | Failed:
+    """The cell, good to the plan's tolerance."""
+    if not f.finite:
+        return Failed.TOO_FEW_BITS
+    low, high = f.bounds()
+    if not high.is_finite():
+        return Failed.TOO_WIDE
+    allowed = _ulp_below(low, span.fmt) * arb(to_fmpq(plan.tolerance))
+    blurred = sum((c.rad() for c in f.at), arb(0))
+    if not blurred < allowed / 16:
+        return Failed.TOO_FEW_BITS if abs(f.rest) < allowed else Failed.TOO_WIDE
+    scale = _scale(high) if plan.scaled else 0
+    factor = arb(fmpz(2)) ** -scale
+    at, rest, budget = [c * factor for c in f.at], abs(f.rest) * factor, allowed * factor
+    error = rest + arb(to_fmpq(SPILL))
+    while at and error + abs(at[-1]) < budget / 2:
+        error += abs(at.pop())
+    a = [float(c.mid()) for c in at]
+    steps = min(plan.steps, len(a))
+    b = [float((c - arb(v)).mid()) for c, v in zip(at[:steps], a, strict=False)]
+    for k, c in enumerate(at):
+        error += abs(c - arb(a[k]) - (arb(b[k]) if k < steps else 0))
+    error += _evaluation(a, steps)
+    if not error < budget:
+        return Failed.TOO_WIDE
+    cell = Cell(span.first, span.count / 2, VALUE, tuple(a), tuple(b), upward(error), scale, downward(low * factor))
+    return _with_tie(cell, f, span) if plan.ties else cell
+
+
+def _evaluation(a: list[float], steps: int) -> arb:
+    """What the evaluation of the polynomial may be wrong by, for |t| ≤ 1."""
+    u, total = arb(to_fmpq(UNIT)), sum((abs(arb(v)) for v in a), arb(0))
+    plain = sum((abs(arb(v)) * (2 * (k - steps) + 1) for k, v in enumerate(a) if k >= steps), arb(0))
+    return plain * u * arb("1.01") + (total * u * u * (12 * (steps + 1) ** 2) if steps else 0)
+
+
+def _ulp_below(y: arb, fmt: Format) -> arb:
+    """The ulp of the format at y ≥ 0, or at something smaller."""
+    q = Fraction(downward(y)) if y < 2**1000 else two(1000)
+    exponent = max(floor_log2(q), fmt.emin) if q > 0 else fmt.emin
+    return arb(to_fmpq(two(exponent - fmt.p + 1)))
+
+
+def _scale(high: arb) -> int:
+    """The exponent that brings |f| to about 1."""
+    if not high > 0:
+        return 0
+    man, exp = high.man_exp()
+    return max(-2000, min(2000, int(man).bit_length() + int(exp)))
+
+
+def _with_tie(cell: Cell, f: Taylor, span: Span) -> Cell:
+    """Notes f(x) = slope·x ± far less than a quantum, as x/2 + x²/4 near 0: that decides half-way cases by millions."""
+    at = [*f.at, arb(0), arb(0)]
+    slope = Fraction(float((at[1] / arb(to_fmpq(span.step))).mid())).limit_denominator(PLAIN)
+    if not slope or slope.denominator & (slope.denominator - 1) or cell.floor >= 2.0 ** (span.fmt.emin + 1):
+        return cell
+    head = at[0] - arb(to_fmpq(slope * span.middle))
+    others = abs(at[1] - arb(to_fmpq(slope * span.step))) + sum((abs(c) for c in at[2:]), abs(f.rest))
+    if not abs(head) > others or not abs(head) + others < arb(to_fmpq(TIE_MARGIN * two(span.fmt.q))):
+        return cell
+    return cell._replace(slope=float(slope), above=1 if head > 0 else -1)
+
+
+def upward(y: arb) -> float:
+    """The least double above y that is found, y ≥ 0."""
+    with precision(64):
+        made = float(y.upper().mid())
+        while not arb(made) >= y.upper():
+            made = math.nextafter(made, math.inf)
+    return made
+
+
+def downward(y: arb) -> float:
+    """A double at most y, and at least 0."""
+    with precision(64):
+        made = max(float(y.lower().mid()), 0.0)
+        while made > 0 and not arb(made) <= y.lower():
+            made = math.nextafter(made, 0.0)
+    return made

@@ -1,0 +1,243 @@
+"""A block of results against a model: one pass of NumPy over all of them, tier 2 for the few that are close to a limit.
+
+The ulp error e of every result is known up to `margin`. A result is correctly rounded where e < 1/2 and is not where
+e > 1/2, whatever the format; so counts and bins follow from e, and only errors within `margin` of a limit, and values
+whose binade, sign or overflow is open, are asked of the oracle one by one.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from typing import Any, NamedTuple, Protocol
+
+import numpy as np
+
+from symact.numerics.formats import Array, Format, two
+from symact.numerics.judge import HALVES
+from symact.numerics.models.cells import BEYOND, UNDEFINED, VALUE, Model, Side
+from symact.numerics.models.evaluate import Values, evaluate
+from symact.numerics.models.fit import plan_for
+
+EXPONENT, MANTISSA = np.int64(0x7FF << 52), np.int64((1 << 52) - 1)
+SLIGHT = 2.0**-10  # of an ulp: such an error is far from every limit, even if the ulp is twice as small
+CLEAR = 2.0**-20  # relatively: what is farther from a threshold is on one side of it
+
+
+class Sink(Protocol):
+    """What takes the findings of a block: `symact.numerics.audit.Tally`.
+
+    `measured`: errors in ulp, below 1/2 exactly for what is correctly rounded, -1 where none is to be told; `skipped`
+    of these belong to inputs that were asked about or told otherwise.
+    """
+
+    def count(self, kind: str, count: int) -> None: ...
+    def defects(self, name: str, ordinals: Array) -> None: ...
+    def measured(
+        self, errors: Array, normal: Array | bool, ordinals: Array, results: Array, skipped: int = 0
+    ) -> None: ...
+    def ask(self, ordinals: Array) -> None: ...
+
+
+class Block(NamedTuple):
+    """Inputs with their truths and results. `cell` is one number, or one for each input."""
+
+    side: Side
+    cell: int | Array
+    ordinals: Array
+    truth: Values
+    results: Array
+
+    def at(self, where: Array) -> Block:
+        truth = Values(*[_at(v, where) for v in self.truth])
+        return Block(self.side, _at(self.cell, where), self.ordinals[where], truth, self.results[where])
+
+    @property
+    def real(self) -> Array:
+        """The truth without its scale, in double precision."""
+        with np.errstate(all="ignore"):
+            return np.ldexp(self.truth.high, self.truth.scale)
+
+
+@dataclass(frozen=True)
+class Judge:
+    """Judges blocks of results in one format against one model."""
+
+    model: Model
+    fmt: Format
+
+    @cached_property
+    def margin(self) -> float:
+        """How far an error of 1 ulp may be from what is computed."""
+        return 2 * float(plan_for(self.fmt).tolerance)
+
+    def judge(self, ordinals: Array, results: Array, sink: Sink) -> None:
+        """All inputs of a block, which have one sign."""
+        negative = bool(ordinals[0] < 0)
+        side = self.model.side(negative)
+        magnitudes = -1 - ordinals if negative else ordinals
+        ends = side.locate(magnitudes[[0, -1]]).tolist()
+        if ends[0] == ends[1]:
+            self._alike(side, ends[0], int(side.kind[ends[0]]), ordinals, magnitudes, results, sink)
+            return
+        cells = side.locate(magnitudes)
+        kinds = side.kind[cells]
+        for kind in np.unique(kinds).tolist():
+            w = np.flatnonzero(kinds == kind)
+            self._alike(side, cells[w], kind, ordinals[w], magnitudes[w], results[w], sink)
+
+    def _alike(
+        self, side: Side, cell: int | Array, kind: int, ordinals: Array, magnitudes: Array, results: Array, sink: Sink
+    ) -> None:  # fmt: skip
+        if kind == UNDEFINED:
+            sink.count("undefined", len(ordinals))
+        elif kind == BEYOND:
+            self._overflowing(ordinals, results, np.broadcast_to(side.error[cell], ordinals.shape), sink)
+        elif kind == VALUE:
+            self._values(Block(side, cell, ordinals, evaluate(side, cell, magnitudes), results), sink)
+        else:
+            sink.ask(ordinals)
+
+    # ------------------------------------------------------------ where the truth is a number
+
+    def _values(self, block: Block, sink: Sink) -> None:
+        with np.errstate(all="ignore"):
+            e, straddling = self._errors(block)
+            largest = float(e.max())
+            if self._tame(block, largest):
+                look = self._close(e, largest)
+                normal: Array | bool = True
+            else:
+                look = ~(e <= 0.5 - self.margin)
+                normal = self._normal(block, look)
+            if straddling is not None:
+                look |= straddling
+        at = np.flatnonzero(look)
+        if len(at):
+            self._look(block.at(at), e[at], sink)
+            e[at] = -1.0
+        if len(at) < len(e):
+            sink.measured(e, normal, block.ordinals, block.results, len(at))
+
+    def _tame(self, block: Block, largest: float) -> bool:
+        """Whether all truths are normal and do not overflow, all results finite, of the right sign and not 0."""
+        if not largest < 1 << (self.fmt.p - 2) or np.ndim(block.cell):
+            return False
+        high, scale = block.truth.high, int(block.truth.scale)
+        top, floor = max(float(high.max()), -float(high.min())), float(block.side.floor[block.cell])
+        return Fraction(floor) * two(scale) >= two(self.fmt.emin) and Fraction(top) * two(scale) < self.fmt.maximum
+
+    def _close(self, e: Array, largest: float) -> Array:
+        """Which errors lie within the margin of a limit."""
+        look = np.abs(e - 0.5) <= self.margin
+        for limit in (n / 2 for n in HALVES[1:]):
+            if largest >= limit - 1:
+                look |= np.abs(e - limit) <= self.margin * limit
+        return look
+
+    def _errors(self, block: Block) -> tuple[Array, Array | None]:
+        """The ulp errors, nan or inf for results that are not finite; where the binade of the truth is open, if so."""
+        truth, p = block.truth, self.fmt.p
+        e = block.results.astype(np.float64)
+        if np.any(truth.scale):
+            e = np.ldexp(e, -truth.scale)
+        e -= truth.high
+        if truth.low is not None:
+            e -= truth.low
+        np.abs(e, out=e)
+        pattern = truth.high.view(np.int64)
+        bits = pattern & EXPONENT
+        least = (self.fmt.emin + 1023 - np.asarray(truth.scale, dtype=np.int64)).clip(p, 2046) << 52
+        np.maximum(bits, least, out=bits)
+        bits -= (p - 1) << 52
+        e /= bits.view(np.float64)
+        np.add(pattern, self._window, out=bits)
+        bits &= MANTISSA
+        return e, (bits < 2 * self._window) & ~(e <= SLIGHT) if int(bits.min()) < 2 * self._window else None
+
+    @cached_property
+    def _window(self) -> int:
+        """A bound of a value, in ulp of a double, when its error is `tolerance` ulp of the format."""
+        return max(4, math.ceil(float(plan_for(self.fmt).tolerance) * 2.0 ** (54 - self.fmt.p)))
+
+    def _normal(self, block: Block, look: Array) -> Array | bool:
+        """Whether the truth is in the normal range; where that is open is added to `look`."""
+        least = math.ldexp(1.0, self.fmt.emin)
+        if float(np.min(np.ldexp(block.side.floor[block.cell], block.truth.scale))) >= least:
+            return True
+        size = np.abs(block.real)
+        look |= np.abs(size / least - 1) < CLEAR
+        return np.asarray(size >= least)
+
+    def _look(self, block: Block, e: Array, sink: Sink) -> None:
+        """What is not plainly correct: overflow, infinite results and nan, lost values and signs, wrong roundings."""
+        high, error = block.truth.high, block.truth.error
+        with np.errstate(all="ignore"):
+            got, real = block.results.astype(np.float64), block.real
+            size = np.abs(real) / float(self.fmt.maximum)
+            finite = np.isfinite(got)
+            past = size > float(self.fmt.overflow / self.fmt.maximum) * (1 + CLEAR)
+            open_ = (size >= 1) & ~past
+            open_ |= finite & ~past & ~np.isfinite(e)
+            open_ |= finite & (got != 0) & ~(np.abs(high) > error)
+            open_ |= self._straddling(high) & ~(e <= SLIGHT)
+            near_half = np.abs(e - 0.5) <= self.margin
+            open_ |= self._close(e, math.inf) & ~near_half
+            normal = np.abs(real) >= math.ldexp(1.0, self.fmt.emin)
+            open_ |= np.abs(np.abs(real) / math.ldexp(1.0, self.fmt.emin) - 1) < CLEAR
+        correct = e < 0.5
+        settled = self._tied(block, near_half & finite & ~past, got, correct)
+        open_ |= near_half & ~settled & finite & ~past
+        sink.ask(block.ordinals[open_])
+        past &= ~open_
+        self._overflowing(block.ordinals[past], block.results[past], np.sign(high[past]), sink)
+        lost = ~finite & ~past & ~open_
+        self._not_finite(block.ordinals[lost], got[lost], sink)
+        plain = finite & ~past & ~open_
+        wrong = plain & ~correct
+        zero = wrong & (got == 0)
+        sink.defects("false_zero", block.ordinals[zero])
+        sink.defects("false_zero_normal", block.ordinals[zero & normal])
+        sink.defects("wrong_sign", block.ordinals[wrong & ~zero & (np.signbit(got) != np.signbit(high))])
+        e = np.where(settled, np.where(correct, 0.5 - self.margin, 0.5 + self.margin), e)
+        sink.measured(e[plain], normal[plain], block.ordinals[plain], block.results[plain])
+
+    def _straddling(self, high: Array) -> Array:
+        return np.asarray(((high.view(np.int64) + self._window) & MANTISSA) < 2 * self._window)
+
+    def _tied(self, block: Block, near_half: Array, got: Array, correct: Array) -> Array:
+        """Where slope·x, but for hardly anything the truth, is half-way: `correct` is set there by what is missing."""
+        slope, above = block.side.slope[block.cell], block.side.above[block.cell]
+        settled = near_half & ~np.isnan(slope)
+        if settled.any():
+            line = slope * self.fmt.values(block.ordinals).astype(np.float64)
+            off = got - line  # both are few multiples of half a quantum: exact
+            quantum = math.ldexp(1.0, self.fmt.q)
+            settled &= (np.abs(off) == quantum / 2) & (np.abs(line) < math.ldexp(1.0, self.fmt.emin))
+            correct[settled] = (off * above > 0)[settled]
+        return settled
+
+    def _overflowing(self, ordinals: Array, results: Array, signs: Array, sink: Sink) -> None:
+        """Results where the truth certainly overflows."""
+        if not len(ordinals):
+            return
+        nan, finite = np.isnan(results), np.isfinite(results)
+        right = np.isinf(results) & (np.sign(results) == signs) if self.fmt.infinities else nan
+        sink.measured(np.full(np.count_nonzero(right), -1.0), False, ordinals[right], results[right])
+        sink.count("missing_overflow", int(np.count_nonzero(finite)))
+        sink.defects("missing_overflow", ordinals[finite])
+        wrong = ~right & ~finite
+        self._not_finite(ordinals[wrong], results[wrong], sink)
+
+    def _not_finite(self, ordinals: Array, results: Array, sink: Sink) -> None:
+        if len(ordinals):
+            nan = np.isnan(results)
+            sink.count("nonfinite", len(ordinals))
+            sink.defects("nan", ordinals[nan])
+            sink.defects("inf", ordinals[~nan])
+
+
+def _at(v: Any, where: Array) -> Any:
+    return v[where] if isinstance(v, np.ndarray) and v.ndim else v

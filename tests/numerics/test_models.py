@@ -1,0 +1,240 @@
+"""Taylor models enclose the truth, and judge as the oracle does."""
+
+import dataclasses
+import json
+import math
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from symact.activations import vocabulary
+from symact.kernel.errors import Undefined
+from symact.kernel.grammar import parse_expression
+from symact.kernel.terms import Term, variable
+from symact.numerics import find_format
+from symact.numerics.audit import audit_shard
+from symact.numerics.errors import InternalError, UndecidedPoint
+from symact.numerics.formats import Array, Format
+from symact.numerics.implementations import Implementation
+from symact.numerics.models import evaluate as evaluation
+from symact.numerics.models import store
+from symact.numerics.models.build import build
+from symact.numerics.models.cells import ARRAYS, BEYOND, HARD, UNDEFINED, VALUE, Model
+from symact.numerics.models.evaluate import evaluate
+from symact.numerics.oracle import Oracle
+
+X = variable("x")
+# Smooth, with a branch, with a domain, overflowing, oscillating, with roots away from 0, faint in both tails.
+FUNCTIONS = (
+    "sigmoid(x)", "gelu(x)", "mish(x)", "softplus(x)", "elu(x)", "hard_swish(x)", "logit(x)", "x*exp(-x**2)",
+    "exp(x)", "x**3 - x", "sqrt(x)", "1/x", "snake(x)", "log(1 + x**2)", "tanh_shrink(x)", "atan(x)",
+)  # fmt: skip
+
+
+def term(text: str) -> Term:
+    known = vocabulary()
+    return known.unfold(parse_expression(text, {"x": "real"}, known))
+
+
+def model(text: str, dtype: str, derivative: int = 0) -> Model:
+    return build(term(text), X, derivative, find_format(dtype))
+
+
+def magnitudes(fmt: Format, count: int, seed: int = 3) -> Array:
+    rng = np.random.default_rng(seed)
+    near = fmt.ordinals(fmt.round_array(np.abs(rng.normal(0, 6, count)).astype(fmt.carrier)))
+    return np.unique(np.concatenate([rng.integers(1, fmt.largest + 1, count), near]))
+
+
+def violations(found: Model, text: str, derivative: int, count: int) -> list[float]:
+    """Inputs at which the oracle's enclosure does not meet what the model says."""
+    fmt, oracle, bad = find_format(found.dtype), Oracle(term(text), derivative=derivative), []
+    for negative in (False, True):
+        side, m = found.side(negative), magnitudes(fmt, count)
+        cells = side.locate(m)
+        for kind in (VALUE, UNDEFINED, BEYOND):
+            at = np.flatnonzero(side.kind[cells] == kind)
+            if not len(at):
+                continue
+            values = evaluate(side, cells[at], m[at]) if kind == VALUE else None
+            for i, magnitude in enumerate(m[at].tolist()):
+                x = fmt.value(-1 - magnitude if negative else magnitude)
+                try:
+                    truth = oracle.enclose(x, 120)
+                except UndecidedPoint:
+                    continue
+                except Undefined:
+                    bad += [x] if kind != UNDEFINED else []
+                    continue
+                if kind == UNDEFINED:
+                    bad.append(x)
+                elif kind == BEYOND:
+                    sign = side.error[cells[at[i]]]
+                    bad += [x] if truth.sign != sign or Fraction(sign) * truth.lo < fmt.overflow else []
+                elif values is not None:
+                    low = 0.0 if values.low is None else float(values.low[i])
+                    scale = Fraction(2) ** int(np.broadcast_to(values.scale, at.shape)[i])
+                    middle = (Fraction(float(values.high[i])) + Fraction(low)) * scale
+                    error = Fraction(float(np.broadcast_to(values.error, at.shape)[i])) * scale
+                    inside = middle - error <= truth.hi and truth.lo <= middle + error
+                    bad += [] if inside else [x]
+    return bad
+
+
+@pytest.mark.parametrize(("text", "derivative"), [(text, k % 2) for k, text in enumerate(FUNCTIONS)])
+def test_a_model_encloses_the_truth(text: str, derivative: int) -> None:
+    found = model(text, "float32", derivative)
+    assert found.counts["value"] > 100
+    assert violations(found, text, derivative, 30) == []
+
+
+@pytest.mark.parametrize("text", ["sigmoid(x)", "x**3 - x"])
+def test_a_model_of_binary64_encloses_the_truth(text: str) -> None:
+    assert violations(model(text, "float64"), text, 0, 40) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("derivative", [0, 1, 2])
+@pytest.mark.parametrize("text", FUNCTIONS)
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_models_enclose_the_truth_at_many_points(text: str, derivative: int, dtype: str) -> None:
+    assert violations(model(text, dtype, derivative), text, derivative, 400) == []
+
+
+def test_a_coefficient_that_is_wrong_in_the_last_place_is_seen() -> None:
+    found = model("sigmoid(x)", "float32")
+    coefficients = np.asarray(found.positive.coefficients).copy()
+    coefficients[0] *= 1 + 2.0**-44
+    worse = dataclasses.replace(found, positive=dataclasses.replace(found.positive, coefficients=coefficients))
+    assert violations(worse, "sigmoid(x)", 0, 120)
+
+
+def test_cells_follow_each_other_without_gaps() -> None:
+    for dtype in ("float16", "float8_e4m3fn", "bfloat16"):
+        found, fmt = model("gelu(x)", dtype), find_format(dtype)
+        for side in (found.positive, found.negative):
+            assert side.first[0] == 0
+            assert (side.first[1:] == np.concatenate([[1], (side.first + 2 * side.half)[1:-1]])).all()
+            assert side.first[-1] + 2 * side.half[-1] > fmt.largest
+
+
+def test_few_floats_are_left_to_the_oracle() -> None:
+    for text in ("sigmoid(x)", "gelu(x)"):
+        for derivative in (0, 1):
+            found = model(text, "float32", derivative)
+            hard = [side.half[side.kind == HARD].sum() * 2 for side in (found.positive, found.negative)]
+            assert sum(hard) < 40
+
+
+# ------------------------------------------------------------ judging
+
+
+def rounded_badly(x: Array) -> Array:
+    """silu, wrong by a few ulp, with a false zero, an infinity, a nan and a wrong sign here and there."""
+    wide = x.astype(np.float64)
+    y = np.asarray(wide / (1 + np.exp(-wide)) * (1 + 2.0**-9 * np.sin(1000 * wide)))
+    y[(wide > 1) & (wide < 1.01)] = 0
+    y[(wide > 2) & (wide < 2.01)] = np.inf
+    y[(wide > 3) & (wide < 3.01)] = np.nan
+    y[(wide > 4) & (wide < 4.01)] *= -1
+    return y.astype(x.dtype)
+
+
+@pytest.mark.parametrize("dtype", ["float16", "bfloat16", "float8_e5m2", "float8_e4m3fn"])
+@pytest.mark.parametrize("text", ["silu(x)", "exp(x)", "logit(x)", "x**3 - x"])
+def test_a_model_judges_as_the_oracle_does(text: str, dtype: str) -> None:
+    fmt, oracle = find_format(dtype), Oracle(term(text))
+    subject = Implementation("badly", rounded_badly)
+    ordinals = np.arange(-1 - fmt.largest, fmt.largest + 1)[:: 1 if fmt.bits == 8 else 7]
+    fast, slow = (
+        audit_shard(subject, oracle, fmt, ordinals, activation="f", exhaustive=False, model=m)
+        for m in (build(term(text), X, 0, fmt), None)
+    )
+    for name in ("points", "measured", "nonfinite", "missing_overflow", "undefined", "undecided", "false_zero",
+                 "false_zero_normal", "wrong_sign", "correctly_rounded", "histogram", "first"):  # fmt: skip
+        assert getattr(fast, name) == getattr(slow, name), name
+    for a, b in ((fast.worst, slow.worst), (fast.worst_normal, slow.worst_normal)):
+        assert a is not None and b is not None
+        assert a.ordinal == b.ordinal and a.output == b.output
+        assert a.error[0] <= b.error[1] and b.error[0] <= a.error[1]
+
+
+def test_half_way_cases_by_the_thousand_are_settled_without_the_oracle(monkeypatch: pytest.MonkeyPatch) -> None:
+    fmt, text = find_format("float32"), "silu(x)"
+    oracle, found = Oracle(term(text)), model(text, "float32")
+    half = Implementation("half", lambda x: x / 2)  # correct for odd negative multiples of a quantum, or not
+    ordinals = np.concatenate([np.arange(-40_000, -20_000), np.arange(20_000, 40_000)])
+    fast = audit_shard(half, oracle, fmt, ordinals, activation="f", exhaustive=False, model=found)
+    slow = audit_shard(half, oracle, fmt, ordinals[::400], activation="f", exhaustive=False)
+    few = audit_shard(half, oracle, fmt, ordinals[::400], activation="f", exhaustive=False, model=found)
+    assert few.correctly_rounded == slow.correctly_rounded and few.histogram == slow.histogram
+    monkeypatch.setattr(Oracle, "decide", lambda *a: pytest.fail("the oracle was asked"))
+    again = audit_shard(half, oracle, fmt, ordinals, activation="f", exhaustive=False, model=found)
+    assert again.correctly_rounded == fast.correctly_rounded and 0 < fast.correctly_rounded < len(ordinals)
+
+
+def test_one_wrong_result_among_many_is_found() -> None:
+    fmt, oracle, found = find_format("float32"), Oracle(term("relu(x)")), model("relu(x)", "float32")
+    bad = int(fmt.ordinal(1.5)) + 54_321
+
+    def nearly(x: Array) -> Array:
+        y = np.maximum(x, 0)
+        y[fmt.ordinals(x) == bad] *= np.float32(1 + 2.0**-23)
+        return y
+
+    ordinals = range(fmt.ordinal(1.5), fmt.ordinal(1.5) + 100_000)
+    audit = audit_shard(
+        Implementation("nearly", nearly), oracle, fmt, ordinals, activation="f", exhaustive=True, model=found
+    )
+    assert audit.correctly_rounded == len(ordinals) - 1
+    assert audit.worst is not None and audit.worst.ordinal == bad
+
+
+def test_another_rounding_mode_is_an_internal_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    evaluation.environment()
+    monkeypatch.setattr(np, "float64", lambda x: math.nextafter(x, 2))
+    with pytest.raises(InternalError, match="floating point"):
+        evaluation.environment()
+
+
+# ------------------------------------------------------------ on disk
+
+
+@pytest.fixture
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("SYMACT_CACHE", str(tmp_path / "models"))
+    return tmp_path / "models"
+
+
+def test_a_model_comes_back_from_disk_as_it_was(cache: Path) -> None:
+    fmt = find_format("float16")
+    first, second = (store.model_of(term("gelu(x)"), X, 1, fmt) for _ in range(2))
+    assert (first.origin, second.origin) == ("built", "cache")
+    for side in (False, True):
+        for name in ARRAYS:
+            a, b = (getattr(k.model.side(side), name) for k in (first, second))
+            assert a.tobytes() == b.tobytes() and a.shape == b.shape
+
+
+def test_a_damaged_file_is_built_anew(cache: Path) -> None:
+    fmt = find_format("float16")
+    store.model_of(term("tanh(x)"), X, 0, fmt)
+    (path,) = cache.iterdir()
+    whole = path.read_bytes()
+    head = json.loads(whole.split(b"\n")[0])
+    other = json.dumps(head | {"arrays": [row | {"dtype": "object"} for row in head["arrays"]]}).encode()
+    places = (3, len(whole) // 2, len(whole) - 1)
+    broken = [whole[:i] + bytes([whole[i] ^ 1]) + whole[i + 1 :] for i in places]
+    for data in (*broken, b"", b"[]\n", b"{}\n", whole[:-8], whole + b"x", other + whole[whole.index(b"\n") :]):
+        path.write_bytes(data)
+        assert store.model_of(term("tanh(x)"), X, 0, fmt).origin == "built"
+        assert path.read_bytes() == whole
+
+
+def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("SYMACT_CACHE", str(tmp_path / "file" / "models"))
+    kept = store.model_of(term("tanh(x)"), X, 0, find_format("float16"))
+    assert kept.origin == "built" and "not kept" in kept.note
