@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from math import isqrt
+from math import isqrt, prod
 from random import Random
 from typing import Any
 
 from symact.kernel.case import Case
 from symact.kernel.claim import Claim
+from symact.kernel.grammar import parse_expression
 from symact.kernel.terms import Term, free_symbols, ops
 from symact.prover.sample import PLAIN, any_real, sample
 from symact.prover.search import Failure
@@ -78,7 +79,44 @@ def point(claim: Claim, random: Random, case: Case | None, value: Fraction | Non
             atom = Term("variable", name)
             chosen = inside[atom] if atom in inside else _value(random, domain, value)
             made[name] = _complex(random) if domain == "complex" else _ratio(chosen)
+    return _solved(claim, made)
+
+
+def _solved(claim: Claim, made: Witness) -> Witness:
+    """What assumptions such as `y == x**2` make of variables, at rational values of the others."""
+    equations = [c for c in claim.assumptions if c.op == "relation" and c.args[0] == "=="]
+    if not equations:
+        return made
+    values = {name: _rational(parse_expression(v), {}) for name, v in made.items() if isinstance(v, str)}
+    for c in equations:
+        for x, t in (c.args[1:], c.args[:0:-1]):
+            if x.op == "variable" and x.args[0] in values and x.args[0] not in free_symbols(t):
+                found = _rational(t, values)
+                if found is not None:
+                    values[x.args[0]] = found
+                    made = {**made, x.args[0]: _ratio(found)}
+                break
     return made
+
+
+def _rational(t: Term, values: Mapping[str, Fraction | None]) -> Fraction | None:
+    """The value of a term made of numbers and variables by + * / and small powers."""
+    if t.op == "number":
+        return Fraction(t.args[0])
+    if t.op == "variable":
+        return values.get(t.args[0])
+    if t.op not in ("add", "mul", "neg", "div", "pow"):
+        return None
+    parts = [_rational(a, values) for a in t.args]
+    a, b = parts[0], parts[-1]
+    if a is None or b is None or None in parts:
+        return None
+    if t.op == "pow":
+        return a ** int(b) if b.denominator == 1 and 0 <= b <= 9 else None
+    if t.op == "div":
+        return a / b if b else None
+    known = [p for p in parts if p is not None]
+    return -a if t.op == "neg" else sum(known, Fraction(0)) if t.op == "add" else prod(known, start=Fraction(1))
 
 
 def _value(random: Random, domain: str, value: Fraction | None) -> Fraction:
