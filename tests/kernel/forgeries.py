@@ -187,7 +187,7 @@ def attack(forged: Iterator[tuple[str, Data]], random: Random) -> tuple[Counter[
         for name, data in forged:
             found = outcome(data, random)
             count[found] += 1
-            if found == "false":
+            if found in ("false", "close"):
                 wrong.append(f"{name}: {canonical(spelt(data) or data)}")
     return count, wrong
 

@@ -198,6 +198,8 @@ def varies(t: Any) -> bool:
 
 def tendency(f: Expression, name: str, a: Expression, sides: str, at: dict[str, Value]) -> Any:
     """The limit as a number or an infinity, where three values on each side agree on one."""
+    if occurs(f, "derivative"):
+        raise Unclear  # its steps are longer than the way that is left
     if a[0] == "infinity":
         approaches = [[a[1] * mpmath.mpf(10) ** k for k in (12, 16, 20)]]
     else:
@@ -256,17 +258,23 @@ def slope(f: Expression, name: str, at: dict[str, Value], level: int) -> Value:
 
 def holds(rel: str, left: Expression, right: Expression, at: dict[str, Value]) -> bool:
     """Whether the relation holds with both sides defined; derivatives, limits and integrals are known to ten digits."""
+    return compared(rel, left, right, at)[0]
+
+
+def compared(rel: str, left: Expression, right: Expression, at: dict[str, Value]) -> tuple[bool, bool]:
+    """Whether it holds, and whether that is sure: what is nearly equal is taken for equal."""
     a, b = value(left, at), value(right, at)
     difference, size = minus(a, b), 1 + abs(a) + abs(b)
     rough = occurs((left, right), "derivative", "limit", "integral")
-    same, other = (12, 8) if rough else (60, 45)
+    same, other = (12, 8) if rough else (mpmath.mp.dps * 2 // 3, mpmath.mp.dps * 3 // 5)
     close = abs(difference) < size / 10**other
-    if close and difference and (rel != "==" or abs(difference) > size / 10**same):
+    if close and difference and (abs(difference) > size / 10**same or (rough and rel != "==")):
         raise Unclear
     if close and difference and abs(difference) < size / 10**30 and occurs((left, right), "derivative"):
         raise Unclear  # the derivative of erf far out, say, is smaller than the error of a quotient
     s = 0 if close else sign(difference)
-    return {"<": s < 0, "<=": s <= 0, ">": s > 0, ">=": s >= 0, "==": s == 0, "!=": s != 0}[rel]
+    found = {"<": s < 0, "<=": s <= 0, ">": s > 0, ">=": s >= 0, "==": s == 0, "!=": s != 0}[rel]
+    return found, not close or (isinstance(difference, Fraction) and not difference)
 
 
 def occurs(t: Any, *ops: str) -> bool:

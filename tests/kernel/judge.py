@@ -8,8 +8,10 @@ from fractions import Fraction
 from random import Random
 from typing import Any
 
+import mpmath
+
 from tests.kernel import plane
-from tests.kernel.independent import HALF, Expression, NoValue, Unclear, Value, holds, met, tendency, value
+from tests.kernel.independent import HALF, Expression, NoValue, Unclear, Value, compared, holds, met, tendency, value
 from tests.kernel.reading import Reading, parsed
 
 SPECIAL = tuple(map(Fraction, ("0", "1", "-1", "1/2", "-1/2", "2", "-2", "3", "1/10", "-7/2", "-1/7", "7", "-20")))
@@ -122,23 +124,50 @@ def _solve(assumptions: list[Expression], at: dict[str, Value], domains: dict[st
 
 
 def judge(data: dict[str, Any], random: Random, points: int = 12) -> str:
-    """Whether it is "true" or "false", as far as points can tell; "unclear" where none can."""
+    """Whether it is "true" or "false", as far as points can tell; "unclear" where none can.
+
+    It is "close" where sides that are taken for equal are what speaks against it.
+    """
     refutation = data["kind"] == "refutation"
-    confirmed = 0
     if refutation or not data["variables"]:
         points = 1
+    confirmed = 0
     for k in range(points if "Integral" not in data["claim"] else min(points, 2)):
+        state = random.getstate()
         try:
-            point = data["evidence"]["point"] if refutation else None
-            said = statement(data, (point or {}).get("n", 1 + k % 3), random, point)
-            inside = said.inside()
-            if refutation:
-                return "true" if inside and not said.true() else "false"
-            if inside and not said.true():
-                return "false"
-            confirmed += inside
+            said = _at_a_point(data, k, random)
+            if said is False:  # what is tiny beside what it is added to shows with more digits
+                random.setstate(state)
+                with mpmath.workdps(10 * mpmath.mp.dps):
+                    said = _at_a_point(data, k, random)
         except Unclear:
             continue
-        except NoValue:
-            return "false"  # a coordinate that does not exist
+        if said is False:
+            return "false" if _sure(data, k, random, state) else "close"
+        confirmed += bool(said)
     return "true" if confirmed else "unclear"
+
+
+def _at_a_point(data: dict[str, Any], k: int, random: Random) -> bool | None:
+    """Whether the certificate is right about one point; None for one outside the assumptions of a theorem."""
+    point = data["evidence"]["point"] if data["kind"] == "refutation" else None
+    try:
+        said = statement(data, (point or {}).get("n", 1 + k % 3), random, point)
+    except NoValue:
+        return False  # a coordinate that does not exist
+    inside = said.inside()
+    if point is not None:
+        return inside and not said.true()
+    return said.true() if inside else None
+
+
+def _sure(data: dict[str, Any], k: int, random: Random, state: Any) -> bool:
+    """Whether more digits could not show the sides to differ."""
+    random.setstate(state)
+    point = data["evidence"]["point"] if data["kind"] == "refutation" else None
+    try:
+        said = statement(data, (point or {}).get("n", 1 + k % 3), random, point)
+        rel, left, right = said.claim
+        return said.complex_names is not None or compared(rel, left, right, said.at)[1]
+    except (NoValue, Unclear):
+        return True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from contextlib import suppress
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -181,6 +182,7 @@ def test_random_traps_are_not_fallen_into() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(2, 6))
-def test_many_random_traps_are_not_fallen_into(seed: int) -> None:
-    assert not attack(seed, 600, 20)
+@pytest.mark.parametrize("block", range(10))
+def test_ten_thousand_random_traps_are_not_fallen_into(block: int) -> None:
+    """Other ones every day; a wrong verdict comes with the seed that finds it again."""
+    assert not attack(date.today().toordinal() * 10 + block, 1000, 6, timeout=0.25)

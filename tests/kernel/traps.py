@@ -1,6 +1,7 @@
 """Random claims that are true at first sight, judged by an independent evaluator.
 
-`python tests/kernel/traps.py --claims 100000` attacks the kernel with that many and prints what it decided.
+Every other one is from `families`. `python tests/kernel/traps.py --claims 100000` attacks the kernel with that many and
+prints what it decided.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import mpmath
 sys.path[:0] = [str(Path(__file__).parents[2])]  # run as a program, too
 
 from symact.derivation.ask import check
+from tests.kernel import families
 from tests.kernel.independent import (
     DIGITS,
     FUNCTIONS,
@@ -99,15 +101,15 @@ def somewhere(random: Random, assumptions: list[tuple[str, Expression, Expressio
     return at
 
 
-def contradiction(random: Random, points: int, count: Counter[str] | None = None) -> str | None:
+def contradiction(random: Random, points: int, count: Counter[str] | None = None, timeout: float = 1.0) -> str | None:
     """What the verdict on a random claim gets wrong, or None; verdicts are counted in `count`."""
     (left, right), assumptions = trap(random), random.choice(ASSUMPTIONS)
     rel = random.choice(("==", "==", "==", "==", "<=", ">=", "!="))
     claim = f"{written(left)} {rel} {written(right)}"
     assume = [f"{written(a)} {r} {written(b)}" for r, a, b in assumptions]
-    verdict = check(claim, assume, {"x": "real", "y": "real"}, timeout=1)
+    verdict = check(claim, assume, {"x": "real", "y": "real"}, timeout)
     if count is not None:
-        count[verdict.verdict] += 1
+        count[f"trap: {verdict.verdict}"] += 1
     if verdict.verdict == "PROVED":
         tried = [somewhere(random, assumptions) for _ in range(points)]
     elif verdict.verdict == "REFUTED" and verdict.counterexample is not None:
@@ -138,11 +140,31 @@ def _meets(condition: tuple[str, Expression, Expression], at: dict[str, Value]) 
         return False
 
 
-def attack(seed: int, claims: int, points: int, count: Counter[str] | None = None) -> list[str]:
+def attack(seed: int, claims: int, points: int, count: Counter[str] | None = None, timeout: float = 0.5) -> list[str]:
     """What is wrong in the verdicts on that many claims."""
+    wrong = []
     with mpmath.workdps(DIGITS):
-        found = (contradiction(Random(f"{seed}:{k}"), points, count) for k in range(claims))
-        return [f for f in found if f]
+        for k in range(claims):
+            random = Random(f"{seed}:{k}")
+            if k % 2:
+                family = families.FAMILIES[k // 2 % len(families.FAMILIES)]
+                found = families.contradiction(family, random, points, count, timeout)
+            else:
+                found = contradiction(random, points, count, timeout)
+            wrong += [f"seed {seed}, claim {k}: {found}"] if found else []
+    return wrong
+
+
+def summary(count: Counter[str]) -> str:
+    """What was decided, in each family."""
+    names = sorted({key.split(":")[0] for key in count})
+    lines = []
+    for name in names:
+        found = {key.split(": ")[1]: n for key, n in count.items() if key.startswith(f"{name}:")}
+        asked = sum(found.values()) - found.get("unreadable", 0)
+        said = ", ".join(f"{found.get(v, 0)} {v.lower()}" for v in ("PROVED", "REFUTED", "unreadable"))
+        lines.append(f"{name}: {said}, {found.get('UNKNOWN', 0) / max(1, asked):.1%} undecided")
+    return "\n".join(lines)
 
 
 def main() -> int:
@@ -150,18 +172,16 @@ def main() -> int:
     parser.add_argument("--claims", type=int, default=2000, help="how many (default: 2000)")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--points", type=int, default=12, help="points at which a proved claim is tried (default: 12)")
+    parser.add_argument("--timeout", type=float, default=0.5, help="seconds a claim (default: 0.5)")
     options = parser.parse_args()
     count: Counter[str] = Counter()
     wrong: list[str] = []
     start = time.monotonic()
     for block in range(0, options.claims, 1000):
         size = min(1000, options.claims - block)
-        wrong += attack(options.seed * 10**6 + block, size, options.points, count)
-        done = block + size
-        rate = count["UNKNOWN"] / done
-        said = f"{done} claims, {count['PROVED']} proved, {count['REFUTED']} refuted, {rate:.1%} undecided"
-        print(f"{said}, {len(wrong)} wrong, {time.monotonic() - start:.0f} s", flush=True)
-    print(*wrong, sep="\n")
+        wrong += attack(options.seed * 10**6 + block, size, options.points, count, options.timeout)
+        print(f"{block + size} claims, {len(wrong)} wrong, {time.monotonic() - start:.0f} s", flush=True)
+    print(summary(count), *wrong, sep="\n")
     return 1 if wrong else 0
 
 
