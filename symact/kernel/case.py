@@ -14,7 +14,7 @@ from symact.kernel.discrete import on_integers
 from symact.kernel.errors import CertificateError, LimitExceeded, Stuck, Undefined
 from symact.kernel.evaluate import evaluate
 from symact.kernel.grammar import parse_expression
-from symact.kernel.linear import Constraint, Linear, Region, Signs, combined, scaled
+from symact.kernel.linear import Constraint, Linear, Region, combined, scaled
 from symact.kernel.normal import ALLOWED, Normaliser
 from symact.kernel.point import Point
 from symact.kernel.principal import PlaneNormaliser
@@ -24,6 +24,7 @@ from symact.kernel.terms import COUNT, ZERO, Term, everywhere_defined, free_symb
 Trust = Literal["kernel", "kernel with balls"]
 FLIPPED = {"<": ">", "<=": ">="}
 CLOSED_PRECISION = 32
+MAX_LEARNT = 3  # roots of roots
 RELATIONS = {signs: rel for rel, signs in ALLOWED.items()}
 
 
@@ -284,23 +285,5 @@ def _assume(normaliser: Normaliser, c: Term) -> bool:
         return False
     allowed = ALLOWED[c.args[0]]
     contradiction = not normaliser.signs.of_quotient(difference) & allowed
-    _learn(normaliser, difference, allowed)
+    learn(normaliser, difference, allowed)
     return contradiction
-
-
-def _learn(normaliser: Normaliser, value: Quotient, allowed: Signs) -> None:
-    """`value` has one of the signs: so has its numerator, up to the sign of the denominator where that is known."""
-    below = normaliser.signs.of_quotient(Quotient(poly.constant(1), value.denominator))
-    if len(below) == 1 and below <= ALLOWED["!="]:
-        normaliser.signs.assume(value.numerator, frozenset(s * next(iter(below)) for s in allowed))
-    elif allowed in (ALLOWED["!="], ALLOWED["=="]):
-        normaliser.signs.assume(value.numerator, allowed)
-    if not isinstance(normaliser, PlaneNormaliser) and not _is_plain(normaliser, value):
-        for p, signs in list(consequences(normaliser, value, allowed)):
-            normaliser.signs.assume(p, signs)
-
-
-def _is_plain(normaliser: Normaliser, value: Quotient) -> bool:
-    """Whether `value` is linear in variables: then it says all that follows from it."""
-    form = None if value.denominator else normaliser.signs.linear(value.numerator)
-    return form is not None and all(k is None or k.op in ("variable", "component") for k in form)
