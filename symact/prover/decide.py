@@ -20,6 +20,7 @@ from symact.kernel.theorem import prove
 from symact.prover.antiderivatives import attempts, entry
 from symact.prover.characterise import characterisations
 from symact.prover.facts import facts
+from symact.prover.inductive import induction, instances
 from symact.prover.lowest import lowest
 from symact.prover.points import candidates
 from symact.prover.ranges import RangeSearch
@@ -67,6 +68,8 @@ def _decide(claim: Claim, blank: Verdict, timeout: float) -> Verdict:
         return _decide_function(claim, blank, timeout)
     if claim.needs == "range":
         return _decide_range(claim, blank, timeout)
+    if claim.naturals:
+        return _decide_natural(claim, blank, timeout)
     if integrals_of(claim):
         return _decide_integrals(claim, blank, timeout)
     tick = clock(timeout)
@@ -84,6 +87,26 @@ def _decide(claim: Claim, blank: Verdict, timeout: float) -> Verdict:
         proof = _attempt(Search(claim, clock(timeout * SHARE), 1, LONG))[0] if first.gave_up else None
         proof = proof or _attempt(Search(claim, tick, 2))[0]
     return replace(blank, reason=reason) if proof is None else _proved(claim, proof, blank, tick)
+
+
+def _decide_natural(claim: Claim, blank: Verdict, timeout: float) -> Verdict:
+    """For all values of natural variables at once, by induction, or at one value where the claim fails."""
+    tick = clock(timeout)
+    proof, reason = _attempt(Search(claim, clock(timeout * SHARE / 2)))
+    if proof is not None:
+        return _proved(claim, proof, blank, tick)
+    try:
+        found = induction(claim, lambda part: _attempt(Search(part, clock(timeout * SHARE / 4)))[0])
+    except GAVE_UP as error:
+        found, reason = None, str(error)
+    if found is not None:
+        return _shown(claim, found, "induction", blank, tick)
+    for values, part in instances(claim):
+        search = Search(part, tick)
+        if _attempt(search)[0] is None and (shown := _refutation(part, search.failures, tick)):
+            witness = {**shown[1], "naturals": values}
+            return _refuted(claim, refute(claim, witness, tick), witness, replace(blank, reason=None))
+    return replace(blank, reason=f"no induction was found; {reason}")
 
 
 def _decide_integrals(claim: Claim, blank: Verdict, timeout: float) -> Verdict:
