@@ -236,8 +236,8 @@ def _power_of_part(n: Normaliser, f: poly.Polynomial, j: Fraction, e: Quotient) 
     signs, scaled = n.signs.of(f), n.ring.scaled(e, j)
     if signs == {1}:
         return n.exponential(n.ring.times(scaled, n.logarithm(Quotient(f, UNIT))))
-    if j.denominator != 1:
-        raise Stuck("a fractional power of what may be negative")
+    if j.denominator != 1 or not _is_integer(n, e):
+        raise Stuck("a power of what may be negative, with an exponent not shown to be an integer")
     if signs == {-1}:
         away = Quotient(poly.scale(f, -1), UNIT)
         return n.ring.times(_parity(n, scaled), n.exponential(n.ring.times(scaled, n.logarithm(away))))

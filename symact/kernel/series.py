@@ -196,6 +196,8 @@ def _iterated(t: Term, n: Normaliser, strict: bool) -> Quotient:
     q = integer(n, order)
     if not ops(f) <= SMOOTH or is_whole(x, n.whole):
         raise Stuck("a derivative of symbolic order of what is not plainly smooth")
+    if any(s.startswith("#") for s in _names(n, t) - free_symbols(t)):
+        raise Stuck("a derivative of symbolic order at the counter of a sum")
     n.of(f, True)
     value = n.ring.rational_value(q)
     if value is not None:

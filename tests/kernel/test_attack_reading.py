@@ -79,3 +79,26 @@ def test_a_hole_that_is_a_number_refutes() -> None:
     integral = "Integral(1/x, (x, -oo, oo))"
     claim = read_claim(f"{integral} == 0", Vocabulary())
     assert refute(claim, {"point": {}, "hole": [integral, "0"]}).undefined
+
+
+NATURAL = {"m": "natural", "k": "natural"}
+SYMBOLIC = "Subs(Derivative(exp(x**2), (x, m)), x, k)"
+# claims about natural numbers, and whether they hold
+COUNTED: list[tuple[str, list[str], bool]] = [
+    # a sum in a sum has a counter of its own, though the bounds are the same
+    ("Sum(Sum(k*j, (j, 1, m)), (k, 1, m)) == m*Sum(k**2, (k, 1, m))", ["m >= 1"], False),
+    ("Sum(Sum(k*j, (j, 1, m)), (k, 1, m)) == Sum(k, (k, 1, m))**2", ["m >= 1"], True),
+    ("Sum(Sum(Subs(x*j, x, k), (j, 1, m)), (k, 1, m)) == m*Sum(k**2, (k, 1, m))", ["m >= 1"], False),
+    ("Sum(Sum(k*j, (j, 1, m)), (k, 1, m + 1)) == Sum(k, (k, 1, m))*Sum(k, (k, 1, m + 1))", ["m >= 1"], True),
+    # the point of a derivative of symbolic order varies with the counter
+    (f"m*Sum(k*{SYMBOLIC}, (k, 1, m)) == Sum(k, (k, 1, m))*Sum({SYMBOLIC}, (k, 1, m))", ["m >= 1"], False),
+    # k = m/2 is an integer, and m/2 in an exponent is no half of one
+    ("x**k == 1", ["2*k == m"], False),
+    ("x**k*x**k == x**m", ["2*k == m", "x > 0"], True),
+]
+
+
+@pytest.mark.parametrize(("claim", "under", "holds"), COUNTED)
+def test_counters_and_integers_are_not_mistaken(claim: str, under: list[str], holds: bool) -> None:
+    variables = NATURAL if any("2*k" in a for a in under) else {"m": "natural"}
+    assert (check(claim, under, variables, timeout=5).verdict == "PROVED") is holds
