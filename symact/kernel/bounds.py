@@ -103,7 +103,7 @@ def power_difference(p: Polynomial, not_negative: Callable[[Monomial], bool]) ->
 
 def on_interval(coefficients: list[Fraction], constraints: Sequence[Constraint], t: Term) -> Signs:
     """Signs of Σ cᵢ tⁱ where t lies between the rational bounds that the constraints state."""
-    low, high = _end(constraints, t, 1), _end(constraints, t, -1)
+    low, high = end_of(constraints, t, 1), end_of(constraints, t, -1)
     if (low is None and high is None) or len(coefficients) > MAX_DEGREE:
         return ANY
     if low is not None and high is not None and low[0] >= high[0]:
@@ -123,7 +123,7 @@ def on_interval(coefficients: list[Fraction], constraints: Sequence[Constraint],
     return frozenset({sign, 0} if zero else {sign})
 
 
-def _end(constraints: Sequence[Constraint], t: Term, side: int) -> tuple[Fraction, bool] | None:
+def end_of(constraints: Sequence[Constraint], t: Term, side: int) -> tuple[Fraction, bool] | None:
     """The best lower (side 1) or upper (side -1) bound of `t` that one constraint states, and whether it is strict."""
     found: list[tuple[Fraction, bool]] = []
     for form, strict in constraints:

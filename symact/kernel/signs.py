@@ -12,7 +12,7 @@ from math import gcd
 
 from symact.kernel import polynomial as poly
 from symact.kernel.ball import Arithmetic, Indeterminate
-from symact.kernel.bounds import above_terms, of_squares, on_interval, power_difference
+from symact.kernel.bounds import above_terms, end_of, of_squares, on_interval, power_difference
 from symact.kernel.errors import LimitExceeded, Stuck, Undefined
 from symact.kernel.evaluate import evaluate
 from symact.kernel.linear import (
@@ -28,6 +28,7 @@ from symact.kernel.linear import (
     scaled,
     sign_of,
 )  # fmt: skip
+from symact.kernel.multilinear import End, of_multilinear
 from symact.kernel.point import Point
 from symact.kernel.polynomial import UNIT, Monomial, Polynomial, Rational
 from symact.kernel.radicals import vanishes
@@ -117,8 +118,8 @@ class SignRules:
             return sign_of(value)
         found = ANY
         for rule in (self._by_terms, self.by_facts, self.by_region, self._by_factors, self._univariate,
-                     self._by_surd, self._by_exponents, self._by_squares, self._by_powers, self.further, self._closed,
-                     self._by_logarithms):  # fmt: skip
+                     self._multilinear, self._by_surd, self._by_exponents, self._by_squares, self._by_powers,
+                     self.further, self._closed, self._by_logarithms):  # fmt: skip
             self.ring.tick()
             found &= rule(p)
             if len(found) < 2:
@@ -253,6 +254,13 @@ class SignRules:
             rows = (*self.region.constraints, *self.range_of(i))
             return on_interval(coefficients, rows, self.ring.generators[i].term) if not low else ANY
         return sign_of(coefficients[-1])
+
+    def _multilinear(self, p: Polynomial) -> Signs:
+        def ends(i: int) -> tuple[End, End]:
+            t, rows = self.ring.generators[i].term, (*self.region.constraints, *self.range_of(i))
+            return end_of(rows, t, 1), end_of(rows, t, -1)
+
+        return of_multilinear(p, ends)
 
     def _by_squares(self, p: Polynomial) -> Signs:
         def positive(i: int) -> bool:
