@@ -81,7 +81,7 @@ def _decide(claim: Claim, blank: Verdict, timeout: float) -> Verdict:
         found = _refutation(claim, first.failures, tick)
         if found:
             return _refuted(claim, *found, replace(blank, reason=None))
-        known = next(facts(claim, lambda part: _attempt(Search(part, tick))[0]), None)
+        known = next(facts(claim, *_shows(tick)), None)
         if known is not None:
             return _shown(claim, known, "slope or convexity", blank, tick)
         proof = _attempt(Search(claim, clock(timeout * SHARE), 1, LONG))[0] if first.gave_up else None
@@ -151,7 +151,7 @@ def _shown(claim: Claim, proof: dict[str, Any], method: str, blank: Verdict, tic
 def _decide_function(claim: Claim, blank: Verdict, timeout: float) -> Verdict:
     """The unknown function gives way to the solution that its equation characterises."""
     tick = clock(timeout)
-    found = next(characterisations(claim, lambda part: _attempt(Search(part, tick))[0], tick), None)
+    found = next(characterisations(claim, _shows(tick)[1], tick), None)
     if found is None:
         raise Stuck("no equation and initial values with one solution, for every real x, were found")
     verdict = _decide(replaced_by_solution(claim, found[1]), blank, timeout)
@@ -162,7 +162,7 @@ def _decide_function(claim: Claim, blank: Verdict, timeout: float) -> Verdict:
 
 def _decide_range(claim: Claim, blank: Verdict, timeout: float) -> Verdict:
     tick = clock(timeout)
-    search = RangeSearch(claim, lambda part: _attempt(Search(part, tick))[0])
+    search = RangeSearch(claim, *_shows(tick))
     try:
         proof = search.proof()
     except GAVE_UP as error:
@@ -200,6 +200,19 @@ def _attempt(search: Search) -> tuple[list[dict[str, Any]] | None, str | None]:
     except GAVE_UP as error:
         return None, str(error) or type(error).__name__
     return proof, None if proof is not None else search.failures[0].why.reason
+
+
+def _shows(tick: Callable[[], None]) -> tuple[Callable[[Claim], Any], Callable[[Claim], Any]]:
+    """Two searches for proofs: a short one, and one for claims that are likely to hold."""
+
+    def at_length(part: Claim) -> list[dict[str, Any]] | None:
+        brief = Search(part, tick)
+        proof = _attempt(brief)[0]
+        if proof is None and brief.gave_up:
+            proof = _attempt(Search(part, tick, 1, LONG))[0]
+        return proof or _attempt(Search(part, tick, 2))[0]
+
+    return lambda part: _attempt(Search(part, tick))[0], at_length
 
 
 def _proved(claim: Claim, proof: list[dict[str, Any]], blank: Verdict, tick: Callable[[], None]) -> Verdict:

@@ -11,8 +11,9 @@ from symact.kernel.claim import Claim
 from symact.kernel.errors import CertificateError, ClaimError, LimitExceeded, Stuck, Undefined
 from symact.kernel.evaluate import evaluate
 from symact.kernel.facts import Fact, read_fact, with_fact
+from symact.kernel.intervals import described
 from symact.kernel.point import Point
-from symact.kernel.terms import ONE, Term, free_symbols, number, rebuild, sub, substitute, text, variable, walk
+from symact.kernel.terms import ONE, Term, free_symbols, mul, number, rebuild, sub, substitute, text, variable, walk
 from symact.prover.breaks import breaks
 
 FUNCTIONS = ("call", "exp", "log", "erf", "sin", "cos", "atan", "pow", "opaque", "div", "mul", "neg", "add")
@@ -26,8 +27,8 @@ Proof = list[dict[str, Any]]
 Show = Callable[[Claim], Proof | None]
 
 
-def facts(claim: Claim, shown: Show) -> Iterator[dict[str, Any]]:
-    """Proofs of the claim by a fact; `shown` finds proofs of claims."""
+def facts(claim: Claim, shown: Show, shown_at_length: Show) -> Iterator[dict[str, Any]]:
+    """Proofs of the claim by a fact; the second search is for claims that are likely to hold."""
     if claim.is_complex or claim.is_general or claim.needs or len(claim.variables) < 2:
         return
     if any(
@@ -43,19 +44,21 @@ def facts(claim: Claim, shown: Show) -> Iterator[dict[str, Any]]:
         tried += 1
         if tried > MAX_TRIES:
             return
-        found = _proved(claim, data, fact, shown)
+        found = _proved(claim, data, fact, shown, shown_at_length)
         if found is not None:
             yield found
 
 
-def _proved(claim: Claim, data: dict[str, Any], fact: Fact, shown: Show) -> dict[str, Any] | None:
+def _proved(
+    claim: Claim, data: dict[str, Any], fact: Fact, shown: Show, shown_at_length: Show
+) -> dict[str, Any] | None:  # fmt: skip
     """The last first: whether the fact is of use at all."""
     then = shown(with_fact(claim, fact))
     if then is None:
         return None
     proofs = []
     for part in fact.shown:
-        proof = shown(part)
+        proof = shown_at_length(part)
         if proof is None:
             return None
         proofs.append(proof)
@@ -94,7 +97,7 @@ def _functions(terms: list[Term], x: Term, y: Term) -> list[Term]:
 def _slopes(claim: Claim, data: dict[str, Any], g: Term, t: Term) -> Iterator[dict[str, Any]]:
     unfolded = claim.vocabulary.unfold(g)
     inside = [text(number(q)) for q in sorted(breaks(unfolded, t))]
-    domains = [d for d in DOMAINS if _defined(unfolded, t, d)][:2]
+    domains = _domains(claim, data, unfolded, t)[:2]
     constant = _constant(claim)
     for domain in domains:
         for cuts in ([], inside) if inside else ([],):
@@ -104,6 +107,22 @@ def _slopes(claim: Claim, data: dict[str, Any], g: Term, t: Term) -> Iterator[di
                     yield {**found, **bounds}
             else:
                 yield from ({**found, **bounds} for bounds in SLOPES)
+
+
+def _domains(claim: Claim, data: dict[str, Any], f: Term, t: Term) -> list[list[Any]]:
+    """What the claim says of both points, and intervals on which f seems to be defined."""
+    found = [d for d in DOMAINS if _defined(f, t, d)]
+    conditions = (*claim.domain_conditions(), *map(claim.vocabulary.unfold, claim.assumptions))
+    own = []
+    for name in (data["first"], data["second"]):
+        try:
+            own.append(described((c for c in conditions if free_symbols(c) == {name}), variable(name)))
+        except CertificateError:
+            return found
+    if own[0] != own[1] or (own[0].low is None and own[0].high is None):
+        return found
+    ends = [None if e is None else text(e) for e in (own[0].low, own[0].high)]
+    return [[*ends, own[0].low_in, own[0].high_in], *found]
 
 
 def _constant(claim: Claim) -> str | None:
@@ -117,7 +136,13 @@ def _constant(claim: Claim) -> str | None:
 
 
 def _without(t: Term) -> Term:
-    return ONE if t.op == "call" and t.args[0] == "Abs" else rebuild(t, _without)
+    if t.op == "mul" and any(_is_distance(a) for a in t.args):
+        return mul(*(a for a in t.args if not _is_distance(a))) if len(t.args) > 1 else ONE
+    return ONE if _is_distance(t) else rebuild(t, _without)
+
+
+def _is_distance(t: Term) -> bool:
+    return t.op == "call" and t.args[0] == "Abs"
 
 
 def _defined(f: Term, t: Term, domain: list[Any]) -> bool:
@@ -146,16 +171,16 @@ def _means(
     claim: Claim, terms: list[Term], data: dict[str, Any], g: Term, t: Term, x: Term, y: Term
 ) -> Iterator[dict[str, Any]]:  # fmt: skip
     unfolded = claim.vocabulary.unfold(g)
-    domains = [d for d in DOMAINS if _defined(unfolded, t, d)]
+    domains = _domains(claim, data, unfolded, t)
     for s in terms:
         m = _argument(g, t, s)
         if m is None or m in (x, y) or not {x.args[0], y.args[0]} <= free_symbols(m):
             continue
         for weight in _weights(claim, m, x, y):
-            for shape in ((">=", ">") if claim.relation in ("<=", "<") else ("<=", "<")) * 1:
-                for other in (shape, {">=": "<=", ">": "<", "<=": ">=", "<": ">"}[shape]):
-                    for domain in domains[:3]:
-                        yield {**data, "mean": text(m), "weight": weight, "shape": other, "domain": domain}
+            strict = claim.relation in ("<", ">", "!=")
+            for shape in (">", "<") if strict else (">=", "<="):
+                for domain in domains[:3]:
+                    yield {**data, "mean": text(m), "weight": weight, "shape": shape, "domain": domain}
 
 
 def _argument(g: Term, t: Term, s: Term) -> Term | None:

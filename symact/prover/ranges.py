@@ -29,10 +29,10 @@ Show = Callable[[Claim], Proof | None]
 
 
 class RangeSearch:
-    """`shown` finds a proof of a claim, or None."""
+    """`shown` finds a proof of a claim, or None; `at_length` is for claims that are likely to hold."""
 
-    def __init__(self, claim: Claim, shown: Show) -> None:
-        self.claim, self.shown, self.why = claim, shown, ""
+    def __init__(self, claim: Claim, shown: Show, at_length: Show) -> None:
+        self.claim, self.shown, self.at_length, self.why = claim, shown, at_length, ""
         self.found = read_range(claim)
         try:
             self.domain = self.found.domain
@@ -52,7 +52,7 @@ class RangeSearch:
         return {"range": {**data, "proofs": [*first, *bounds, *(p for _, proofs in ends for p in proofs)]}}
 
     def proved(self, part: Claim) -> Proof:
-        proof = self.shown(part)
+        proof = self.at_length(part)
         if proof is None:
             raise Stuck(f"not shown: {part.statement[:300]}")
         return proof
@@ -63,11 +63,17 @@ class RangeSearch:
         for cuts in ([], [text(number(q)) for q in self.inside()]):
             parts = continuity(self.found.outside, self.found.f, self.found.x, self.domain, read_numbers(cuts))
             try:
-                return cuts, [self.proved(part) for part in parts]
+                return cuts, [self.proved(part) if cuts else self.quickly(part) for part in parts]
             except Stuck as why:
                 last = why
         assert last is not None
         raise last
+
+    def quickly(self, part: Claim) -> Proof:
+        proof = self.shown(part)
+        if proof is None:
+            raise Stuck(f"not shown: {part.statement[:300]}")
+        return proof
 
     def inside(self) -> list[Any]:
         """Breaks of conditions strictly inside the domain."""
