@@ -15,7 +15,7 @@ from symact.kernel.errors import CertificateError, LimitExceeded, Stuck, Undefin
 from symact.kernel.evaluate import evaluate
 from symact.kernel.grammar import parse_expression
 from symact.kernel.linear import Constraint, Linear, Region, combined, scaled
-from symact.kernel.normal import ALLOWED, Normaliser
+from symact.kernel.normal import ALLOWED, Normaliser, Obligation
 from symact.kernel.point import Point
 from symact.kernel.principal import PlaneNormaliser
 from symact.kernel.ring import Advice, Quotient
@@ -162,7 +162,13 @@ def _region(
         for earlier in conditions[: conditions.index(c)]:
             if earlier not in bounds:
                 _assume(normaliser, earlier)
-        difference = _difference(normaliser, c)
+        owed: list[Obligation] = []
+        difference = _difference(normaliser, c, owed)
+        for o in () if claim.is_complex else owed:  # where log(x) > -1 is met, x > 0
+            needed = None if o.value.denominator else normaliser.signs.linear(o.value.numerator)
+            if needed is not None and any(k is not None for k in needed):
+                region = _restricted(region, o.relation, needed)
+                balls |= normaliser.signs.used_balls or bool(closed_bounds(needed))
         if difference is None:
             continue
         below = normaliser.signs.of_quotient(Quotient(poly.constant(1), difference.denominator))
@@ -235,8 +241,11 @@ def _restricted(region: Region, rel: str, form: Linear) -> Region:
     return Region((*region.constraints, (form, rel == ">")), region.nonzero, region.solved)
 
 
-def _difference(normaliser: Normaliser, c: Term) -> Quotient | None:
-    """lhs − rhs of a condition, valid wherever the condition is defined; None when no such form is found."""
+def _difference(normaliser: Normaliser, c: Term, learnt: list[Obligation] | None = None) -> Quotient | None:
+    """lhs − rhs of a condition, valid wherever the condition is defined; None when no such form is found.
+
+    What must hold for the condition to be defined is known from then on, and added to `learnt`.
+    """
     differentiated = "derivative" in ops(c)
     if not ops(c).isdisjoint(("iterated", "limit", "integral", "subs")) or (
         differentiated and not _shown_defined(normaliser, c)
@@ -256,6 +265,8 @@ def _difference(normaliser: Normaliser, c: Term) -> Quotient | None:
         del normaliser.obligations[owed:]
         for o in new:
             learn(normaliser, o.value, ALLOWED[o.relation])
+        if learnt is not None:
+            learnt += new
         if not stuck:
             difference = normaliser.ring.minus(*sides)
             real = c.args[0] in ("==", "!=") or normaliser.ring.quotient_is_real(difference)
