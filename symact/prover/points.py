@@ -12,6 +12,7 @@ from symact.kernel.case import Case
 from symact.kernel.claim import Claim
 from symact.kernel.grammar import parse_expression
 from symact.kernel.terms import Term, free_symbols, ops
+from symact.prover.equations import solutions
 from symact.prover.sample import PLAIN, any_real, sample
 from symact.prover.search import Failure
 
@@ -27,6 +28,7 @@ def candidates(claim: Claim, failures: list[Failure], random: Random) -> Iterato
         for _ in range(3):
             yield point(claim, random, f.case)
     yield from _poles(claim, random)
+    yield from _on_equations(claim, random)
     for value in PLAIN:
         yield point(claim, random, None, value)
     yield from _turns(claim, random)
@@ -34,6 +36,18 @@ def candidates(claim: Claim, failures: list[Failure], random: Random) -> Iterato
         yield point(claim, random, None)
         for f in failures:
             yield point(claim, random, f.case)
+
+
+def _on_equations(claim: Claim, random: Random) -> Iterator[Witness]:
+    """Points that meet the equations among the assumptions, other branches of them too."""
+    if claim.is_general or claim.is_complex or not claim.assumptions:
+        return
+
+    def start() -> dict[str, Fraction]:
+        return {name: _value(random, domain, None) for name, domain in claim.variables}
+
+    for found in solutions(claim, start):
+        yield {name: _ratio(q) for name, q in found.items()}
 
 
 def _poles(claim: Claim, random: Random) -> Iterator[Witness]:

@@ -53,7 +53,7 @@ def _between(x: Term, rows: list[Constraint], values: dict[Term | None, Fraction
     high = min((bound(f) for f, _ in rows if f[x] < 0), default=None)
     if low is not None and high is not None:
         return low + (high - low) * Fraction(random.choice((16, 32, 48, random.randint(1, 95))), 96)
-    step = Fraction(random.choice((1, 2, 10, random.randint(1, 400))), random.choice((1, 1, 2, 7)))
+    step = Fraction(random.choice((1, 2, 10, random.randint(1, 400))), random.choice((1, 1, 2, 7, 10**4)))
     if low is None and high is None:
         return any_real(random)
     return low + step if low is not None else high - step if high is not None else step
