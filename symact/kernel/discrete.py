@@ -119,8 +119,7 @@ def _factorial(n: Normaliser, q: Quotient, depth: int) -> Quotient:
 
 def _numbers(n: Normaliser, kind: str, q: Quotient, k: Quotient, depth: int) -> Quotient:
     """S(q, k) and the binomial of q over k, where they are defined."""
-    over = n.ring.minus(k, q)
-    if not over.numerator:
+    if not (over := n.ring.minus(k, q)).numerator:
         return UNITY
     if at_least(n, over, 1) or (kind == "binomial" and n.signs.of_quotient(k) == {-1}):
         return NOUGHT
@@ -130,7 +129,7 @@ def _numbers(n: Normaliser, kind: str, q: Quotient, k: Quotient, depth: int) -> 
         if value is None:
             raise Stuck(f"{kind}({values[0]}, {values[1]}) has no value")
         return number_of(value)
-    known = _at_zero(n, kind, q, k)
+    known = _at_edge(n, kind, q, k)
     if known is not None:
         return known
     below = moved(n, q, -1)
@@ -141,8 +140,10 @@ def _numbers(n: Normaliser, kind: str, q: Quotient, k: Quotient, depth: int) -> 
     return generator(n, kind, (q, k))
 
 
-def _at_zero(n: Normaliser, kind: str, q: Quotient, k: Quotient) -> Quotient | None:
-    """S(q, 0) = 0 for q >= 1; the binomial of q over 0 is 1."""
+def _at_edge(n: Normaliser, kind: str, q: Quotient, k: Quotient) -> Quotient | None:
+    """S(q, 0) = 0 and S(q, 1) = 1 for q >= 1; the binomial of q over 0 is 1."""
+    if k == UNITY and kind == "stirling2" and at_least(n, q, 1):
+        return UNITY
     if k.numerator:
         return None
     if kind == "binomial":

@@ -13,6 +13,7 @@ from fractions import Fraction
 from symact.kernel.ball import Arithmetic, Indeterminate, Interval
 from symact.kernel.errors import Stuck, Undefined
 from symact.kernel.germ import Germs, Side, germs, holds, sign_beside
+from symact.kernel.naturals import without_value
 from symact.kernel.point import Point
 from symact.kernel.special_values import elementary_form, enclosure, exact_value
 from symact.kernel.terms import Term, is_constant, number, sub, sum_level, text
@@ -144,6 +145,8 @@ class _Evaluator:
                 for a in t.args[1:]:
                     self.of(a)
                 return self.of(t.args[0])
+            case "iterated" | "opaque" if (reason := without_value(t)) is not None:
+                raise Undefined(f"{text(t)} has no value: {reason}")
             case "opaque" if (unfolded := elementary_form(t)) is not None:
                 return self.of(unfolded)
             case "opaque":

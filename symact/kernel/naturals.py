@@ -144,6 +144,20 @@ def hermite_term(name: str, n: int, u: Term) -> Term:
     return Term("guarded", add(*parts) if parts else ZERO, u)
 
 
+def without_value(t: Term) -> str | None:
+    """Why a term of this module has no value, where that is plain."""
+    place = {"iterated": t.args[2]} if t.op == "iterated" else {}
+    if t.op == "opaque" and len(t.args) == 3:
+        place = {"first argument": t.args[1]} if t.args[0] in (*HERMITE, *INTEGER_FUNCTIONS) else {}
+        if t.args[0] == "stirling2":
+            place["second argument"] = t.args[2]
+    for name, part in place.items():
+        value = whole_value(part)
+        if value is not None and value < 0:
+            return f"the {'order' if t.op == 'iterated' else name} is {value}"
+    return None
+
+
 def written_out(t: Term) -> Term:
     """`t`, an operator of this module, written out where its integers are closed; else `t` itself."""
     if t.op == "series":

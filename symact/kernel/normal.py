@@ -22,15 +22,10 @@ from symact.kernel.linear import NEGATIVE, NULL, POSITIVE, Linear, Region, Signs
 from symact.kernel.naturals import is_whole
 from symact.kernel.polynomial import UNIT, constant
 from symact.kernel.ring import NOUGHT, UNITY, Advice, Generator, Quotient
-from symact.kernel.series import of_counted
+from symact.kernel.series import Range, of_counted
 from symact.kernel.special import error_function, exponential_of_lambert, of_special, signs_of_special
 from symact.kernel.sums import of_sum
-from symact.kernel.terms import (
-    Term,
-    is_constant,
-    substitute,
-    text,
-)  # fmt: skip
+from symact.kernel.terms import Term, is_constant, substitute, text
 
 NO_INDICES: frozenset[str] = frozenset()
 ALLOWED: dict[str, Signs] = {"!=": frozenset({-1, 1}), ">": POSITIVE, ">=": frozenset({0, 1}), "==": NULL,
@@ -62,9 +57,9 @@ class Normaliser(Exponentials):
         self.obligations: list[Obligation] = []
         self._memo: dict[tuple[Term, bool], Quotient] = {}
         self._bound: dict[Term, Quotient] = {}  # variables of Subs
-        self.whole: frozenset[str] = NO_INDICES  # natural variables
+        self.whole = NO_INDICES  # natural variables
         self.integers: dict[int, tuple[Quotient, ...]] = {}  # arguments of generators that are functions of integers
-        self.ranges: list[tuple[Term, Quotient, Quotient]] = []  # counters of finite sums with their bounds
+        self.ranges: list[Range] = []
 
     # ------------------------------------------------------------ obligations
 
@@ -96,6 +91,8 @@ class Normaliser(Exponentials):
                 raise Stuck(f"a {t.op} where a neighbourhood matters")
             case "piecewise":
                 return self.of(self._selected(t))
+            case "derivative" | "limit" | "subs" if t.args[1].args[0] in self.whole:
+                raise Stuck(f"a {t.op} in a variable of integer values")
             case "derivative":
                 return self._derivative(t)
             case "subs":

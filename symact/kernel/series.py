@@ -25,6 +25,7 @@ from symact.kernel.terms import Term, add, free_symbols, number, ops, substitute
 if TYPE_CHECKING:
     from symact.kernel.normal import Normaliser
 
+Range = tuple[Term, Quotient, Quotient]  # a counter with its bounds
 MAX_TERMS, MAX_ENDS, MAX_SHIFTS = 64, 12, 8
 LEADING = ("stirling2", "binomial", "hermite", "hermite_prob")
 SMOOTH = frozenset({"number", "variable", "pi", "add", "mul", "neg", "div", "pow", "exp", "log", "erf", "sin", "cos",
@@ -94,8 +95,8 @@ def _names(n: Normaliser, t: Term) -> frozenset[str]:
     return free_symbols(t).union(*map(n.ring.quotient_indices, values))
 
 
-def _range(n: Normaliser, low: Quotient, high: Quotient, taken: frozenset[str]) -> tuple[Term, Quotient, Quotient]:
-    """A counter that is none of the names taken, for bounds that differ from these by fixed integers, and its bounds."""
+def _range(n: Normaliser, low: Quotient, high: Quotient, taken: frozenset[str]) -> Range:
+    """A counter apart from the names taken, for bounds that differ from these by fixed integers, and its bounds."""
     for found in n.ranges:
         near = _offset(n, low, found[1]) is not None and _offset(n, high, found[2]) is not None
         if near and found[0].args[0] not in taken:

@@ -130,7 +130,7 @@ class SignRules:
 
     def of_generator(self, i: int) -> Signs:
         g = self.ring.generators[i]
-        if g.kind in ("exp", "pi", "count", "root"):
+        if g.kind in ("exp", "pi", "count", "root", "factorial"):
             return POSITIVE
         if g.kind in ("delta", "stirling2", "binomial"):
             return frozenset({0, 1})
