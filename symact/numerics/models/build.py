@@ -26,7 +26,7 @@ from symact.numerics.view import precision
 
 FEW = 2  # a cell of so many floats is not halved
 PATIENCE = 256  # so many attempts without a cell, and a binade is given up; fewer after binades given up before it
-MOST = (512, 2048)  # attempts in one binade, in formats of up to 32 bits, and of more
+MOST = (512, 8192)  # attempts in one binade, in formats of up to 32 bits, and of more
 BITS = (192, 448, 1216, 3600)  # tried in this order; the last sees 2^-1074 squared
 
 

@@ -14,7 +14,7 @@ from math import comb, factorial
 from flint import arb, arb_series, fmpz
 
 from symact.numerics.exact import to_fmpq
-from symact.numerics.formats import Format, floor_log2, two
+from symact.numerics.formats import Format, two
 from symact.numerics.models.cells import VALUE, Cell
 from symact.numerics.models.spans import Span
 from symact.numerics.view import precision
@@ -118,18 +118,22 @@ def _evaluation(a: list[float], steps: int) -> arb:
 
 
 def _ulp_below(y: arb, fmt: Format) -> arb:
-    """The ulp of the format at y ≥ 0, or at something smaller."""
-    q = Fraction(downward(y)) if y < 2**1000 else two(1000)
-    exponent = max(floor_log2(q), fmt.emin) if q > 0 else fmt.emin
-    return arb(to_fmpq(two(exponent - fmt.p + 1)))
+    """The ulp of the format at y ≥ 0, an exact ball."""
+    exponent = max(_size(y) - 1, fmt.emin) if y > 0 else fmt.emin
+    return arb(fmpz(2)) ** (exponent - fmt.p + 1)
+
+
+def _size(y: arb) -> int:
+    """The n with 2^(n-1) ≤ y < 2^n, for an exact ball y > 0."""
+    man, exp = y.man_exp()
+    return int(man).bit_length() + int(exp)
 
 
 def _scale(high: arb) -> int:
     """The exponent that brings |f| to about 1."""
     if not high > 0:
         return 0
-    man, exp = high.man_exp()
-    return max(-2000, min(2000, int(man).bit_length() + int(exp)))
+    return max(-2000, min(2000, _size(high)))
 
 
 def _with_tie(cell: Cell, f: Taylor, span: Span) -> Cell:
