@@ -172,9 +172,12 @@ def _region(
         if difference is None:
             continue
         below = normaliser.signs.of_quotient(Quotient(poly.constant(1), difference.denominator))
-        form = normaliser.signs.linear(difference.numerator)
+        ordered = c.args[0] not in ("==", "!=") and not claim.is_complex
+        form = normaliser.signs.linear(difference.numerator, products=ordered)
         if form is not None and len(below) == 1 and below <= ALLOWED["!="]:
             region = _restricted(region, c.args[0], scaled(next(iter(below)), form))
+            if rows := normaliser.signs.of_monomials(difference.numerator):
+                region = replace(region, constraints=(*region.constraints, *rows))
             balls |= normaliser.signs.used_balls or bool(closed_bounds(form))
         for p, signs in () if claim.is_complex else consequences(normaliser, difference, ALLOWED[c.args[0]]):
             simpler = normaliser.signs.linear(p)

@@ -75,6 +75,8 @@ class SignRules:
         self.further: Callable[[Polynomial], Signs] = lambda p: ANY  # rules for special functions
         self._known_levels: dict[Term, list[Constraint]] = {}
         self._memo: dict[object, Signs] = {}
+        atoms = {k for form, _ in region.constraints for k in form if k is not None}
+        self._products = {k for k in atoms if k.op in ("mul", "pow", "div")}
 
     def assume(self, p: Polynomial, signs: Signs) -> None:
         """`p` has one of `signs` at every point considered."""
@@ -169,13 +171,15 @@ class SignRules:
     def _positive(self, m: Monomial) -> bool:
         return all(self.ring.generators[i].kind in ("exp", "pi", "count", "root") for i, e in enumerate(m) if e)
 
-    def linear(self, p: Polynomial) -> Linear | None:
-        """`p` as a linear form over the terms of its generators."""
+    def linear(self, p: Polynomial, products: bool = False) -> Linear | None:
+        """`p` as a linear form over the terms of its generators; with `products`, over those of its monomials."""
         form: Linear = {}
         for m, c in p.items():
             if m == UNIT:
                 form[None] = c
             elif not any(m[:-1]) and (m[-1] == 1 or is_constant(self.ring.generators[len(m) - 1].term)):
+                form[self.ring.monomial_term(m)] = c
+            elif products:
                 form[self.ring.monomial_term(m)] = c
             else:
                 return None
@@ -183,9 +187,11 @@ class SignRules:
 
     def by_region(self, p: Polynomial) -> Signs:
         form = self.linear(p)
+        ranges = [r for i in poly.generators(p) for r in self.range_of(i)] if form is not None or self._products else []
+        if form is None and self._products:
+            form = self._over_products(p, ranges)
         if form is None:
             return ANY
-        ranges = [r for i in poly.generators(p) for r in self.range_of(i)]
         ranges += above_terms(p, self.ring.generators, self.region, self._of_argument)
         found = self.region.signs(form, ranges)
         levels = self._levels(form) if len(found) > 1 else []
@@ -193,6 +199,30 @@ class SignRules:
             return found
         self.used_balls = True
         return self.region.signs(form, [*ranges, *levels])
+
+    def _over_products(self, p: Polynomial, ranges: list[Constraint]) -> Linear | None:
+        """`p` over its monomials where the region speaks of one that is no generator; their signs go to `ranges`."""
+        form = self.linear(p, products=True)
+        rows = self.of_monomials(p)
+        if form is None or self._products.isdisjoint(k for f in (form, *(f for f, _ in rows)) for k in f):
+            return None
+        ranges += rows
+        return form
+
+    def of_monomials(self, p: Polynomial) -> list[Constraint]:
+        """Signs of monomials of `p` that are no generators; (a ± b)² >= 0 for ab, where the region speaks of a², b²."""
+        rows: list[Constraint] = []
+        for m in p:
+            if not m or (m[-1] == 1 and not any(m[:-1])):
+                continue
+            t, s = self.ring.monomial_term(m), self._by_terms({m: 1})
+            if s <= {0, 1} or s <= {0, -1}:
+                rows.append(({t: -1 if -1 in s else 1}, 0 not in s))
+            used = [i for i, e in enumerate(m) if e]
+            squares = [self.ring.monomial_term(poly.monomial(i, 2 * m[i])) for i in used]
+            if len(used) == 2 and self._products.issuperset(squares):
+                rows += [({squares[0]: 1, squares[1]: 1, t: c}, False) for c in (2, -2)]
+        return rows
 
     def _levels(self, form: Linear) -> list[Constraint]:
         """Between which rationals the numbers lie that occur in `form` or the region, such as e in x > e."""
@@ -231,10 +261,18 @@ class SignRules:
         c, m, factors = self.ring.factored(p)
         if not any(m) and len(factors) == 1 and factors[0][1] == 1 and factors[0][0] in (p, poly.scale(p, -1)):
             return ANY
-        s = product(sign_of(c), self._by_terms({m: 1}))
+        s = product(sign_of(c), self._by_terms({m: 1}) & self._by_odd_part(m))
         for f, e in factors:
             s = product(s, raised(self.of(f), e))
         return s
+
+    def _by_odd_part(self, m: Monomial) -> Signs:
+        """x⁻¹·y has the sign of x·y: whole exponents count by their parity, and even ones may make 0."""
+        odd = poly.trimmed(e % 2 if e.denominator == 1 else e for e in m)
+        if odd == m or not odd:
+            return ANY
+        s = self.of({odd: 1})
+        return s | NULL if any(e.denominator == 1 and e > 0 and e % 2 == 0 for e in m) else s
 
     def _univariate(self, p: Polynomial) -> Signs:
         """No real root on the generator's range (Sturm): one sign throughout, that of the leading coefficient."""
