@@ -2,11 +2,10 @@
 
 An assumption in which an unknown function y is applied to a variable holds for every real value of that variable. Let
 y^(n) = F(x, y, …, y^(n-1)) so hold, with F continuously differentiable on all of R^(n+1), hence Lipschitz in y, …,
-y^(n-1) on bounded sets. Two solutions on R that agree with their derivatives of order below n at one point are equal:
-they agree on a closed set, which by Gronwall's inequality is open too (uniqueness in the theorem of Picard and
-Lindelöf; Hartman, "Ordinary Differential Equations", theorem II.1.1; Teschl, "Ordinary Differential Equations and
-Dynamical Systems", theorem 2.2 and lemma 2.7). So a g on R that satisfies both is y. Nothing is said where no
-such g is named.
+y^(n-1) on bounded sets. Two solutions on R that agree with their derivatives of order below n at one point are equal,
+by Gronwall's inequality on every interval around it: uniqueness in the theorem of Picard and Lindelöf (mathlib,
+`ODE_solution_unique_of_mem_Icc`, after Hubbard and West, "Differential Equations", 4.5). So a g on R that satisfies
+both is y. Nothing is said where no such g is named.
 
 A claim about y is shown by {"function": entry, "then": proof}, the entry being {"name", "solution", "equation",
 "initial", "proofs"}: g, the numbers of the assumptions, proofs that g satisfies the equation and each initial value;

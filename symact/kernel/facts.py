@@ -3,8 +3,8 @@
 Let f be continuous on an interval that contains a and b, and differentiable inside it but for finitely many points.
 If A <= f' there, and a < b, then A·(b - a) <= f(b) - f(a); likewise for f' <= B, and with strict signs (mean value
 theorem, between the points left out). If f'' >= 0 inside, then f(w·a + (1 - w)·b) <= w·f(a) + (1 - w)·f(b) for
-0 <= w <= 1; if f'' > 0, with < where 0 < w < 1 and a != b; for f'' <= 0 the other way round (Rockafellar, "Convex
-Analysis", theorem 4.4; ends of the interval by continuity).
+0 <= w <= 1; if f'' > 0, with < where 0 < w < 1 and a != b; for f'' <= 0 the other way round (mathlib,
+`convexOn_of_deriv2_nonneg` and `strictConvexOn_of_deriv2_pos`).
 
 {"facts": {"variable": t, "function": f, "first": a, "second": b, "domain": …, "cuts": […], …, "proofs": […]},
 "then": proof}: with {"lower": [rel, A], "upper": [rel, B]}, or with {"mean": m, "weight": w, "shape": rel}. The claim

@@ -2,8 +2,7 @@
 
 The left side is the set of the values of f at all x that meet the assumptions. By the intermediate value theorem the
 values of a continuous function on an interval form an interval; so they are all of the interval named when they lie
-in it, each end that belongs to it is a value, and each other end is a limit of values (Rudin, "Principles of
-Mathematical Analysis", theorems 4.22 and 4.23).
+in it, each end that belongs to it is a value, and each other end is a limit of values.
 
 Such a claim is shown by {"range": {"cuts": […], "low": end, "high": end, "proofs": […]}}, an end being {"at": c}, where
 f(c) is the end, or {"towards": "low" | "high"}: f tends to it as x goes to that end of its domain. The claims that the

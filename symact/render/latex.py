@@ -11,6 +11,7 @@ from symact.kernel.terms import ELEMENTARY, HALF, LEAVES, ONE, Term, children
 from symact.render.notation import (
     LATEX_RELATION,
     POWER_ON_NAME,
+    brackets_of,
     decimal,
     is_composed,
     is_partial,
@@ -285,4 +286,9 @@ _FORMS: dict[str, Callable[[Term, bool], str]] = {
     "limit": _limit,
     "integral": _integral,
     "subs": _subs,
+    "apply": lambda t, small: _function(latex_symbol(t.args[0].args[0]), [_print(t.args[1], small)]),
+    "range": lambda t, small: rf"\left\{{ {_print(t.args[0], small)} : {_print(t.args[1], small)} \right\}}",
+    "interval": lambda t, small: (
+        rf"\left{brackets_of(t)[0]} {_print(t.args[0], small)}, {_print(t.args[1], small)} \right{brackets_of(t)[1]}"
+    ),
 }  # fmt: skip

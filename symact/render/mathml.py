@@ -12,6 +12,7 @@ from symact.render.latex import ATOM, POWER, PREFIX, PRODUCT, SIGNED, level
 from symact.render.notation import (
     POWER_ON_NAME,
     PRETTY_RELATION,
+    brackets_of,
     decimal,
     is_composed,
     is_partial,
@@ -266,4 +267,12 @@ _FORMS: dict[str, Callable[[_Writer, Term, bool], str]] = {
     "limit": _Writer.limit,
     "integral": _Writer.integral,
     "subs": _Writer.subs,
+    "apply": lambda w, t, small: row(w.term(t.args[0], small), APPLY, brackets(w.term(t.args[1], small))),
+    "range": lambda w, t, small: row(
+        "<mo>{</mo>", w.term(t.args[0], small), operator(":"), w.term(t.args[1], small), "<mo>}</mo>"
+    ),
+    "interval": lambda w, t, small: row(
+        f"<mo>{brackets_of(t)[0]}</mo>", w.term(t.args[0], small), operator(","), w.term(t.args[1], small),
+        f"<mo>{brackets_of(t)[1]}</mo>",
+    ),
 }  # fmt: skip

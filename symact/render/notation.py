@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from symact.activations import catalogue
-from symact.kernel.terms import Term, free_symbols
+from symact.kernel.terms import INFINITY, Term, free_symbols, walk
 
 GREEK = {
     "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "zeta": "ζ", "eta": "η", "theta": "θ",
@@ -101,7 +101,8 @@ def power_of_ten(value: Fraction) -> int | None:
 def is_partial(derivative: Term) -> bool:
     """Whether ∂ is written: the operand depends on more than the derivative's variable."""
     body, x = derivative.args[:2]
-    return x.op == "component" or free_symbols(body) - {x.args[0]} != frozenset()
+    functions = {t.args[0].args[0] for t in walk(body) if t.op == "apply"}
+    return x.op == "component" or free_symbols(body) - {x.args[0]} - functions != frozenset()
 
 
 INDEXED = frozenset({"softmax", "log_softmax", "softmin"})
@@ -124,3 +125,11 @@ def is_primed(derivative: Term) -> bool:
         return False
     component, plain, parameters = spread(f.args[0], list(f.args[1:]))
     return component is None and plain == [x] and not any(x.args[0] in free_symbols(p) for p in parameters)
+
+
+def brackets_of(t: Term) -> tuple[str, str]:
+    """The brackets of an interval: round ones at an end that does not belong to it, as an infinite one does not."""
+    low, high, kind = t.args
+    open_low = kind in ("Interval.open", "Interval.Lopen") or any(s is INFINITY for s in walk(low))
+    open_high = kind in ("Interval.open", "Interval.Ropen") or any(s is INFINITY for s in walk(high))
+    return "(" if open_low else "[", ")" if open_high else "]"

@@ -10,6 +10,7 @@ from symact.kernel.terms import HALF, ONE, Term
 from symact.render.notation import (
     PRETTY_RELATION,
     SUPERSCRIPT,
+    brackets_of,
     decimal,
     is_composed,
     is_partial,
@@ -179,7 +180,7 @@ def _integral(t: Term) -> str:
     return f"∫({pretty(low)}…{pretty(high)}) {_at(f, PRODUCT)} d{pretty(x)}"
 
 
-_BARE = ("call", "component", "variable")
+_BARE = ("call", "apply", "component", "variable")
 _SIDE = str.maketrans("+-", "⁺⁻")
 _FORMS: dict[str, Callable[[Term], str]] = {
     "number": _number,
@@ -209,5 +210,8 @@ _FORMS: dict[str, Callable[[Term], str]] = {
     "or": lambda t: " or ".join(map(pretty, t.args)),
     "limit": _limit,
     "integral": _integral,
+    "apply": lambda t: f"{pretty(t.args[0])}({pretty(t.args[1])})",
+    "range": lambda t: f"{{{pretty(t.args[0])} : {pretty(t.args[1])}}}",
+    "interval": lambda t: f"{brackets_of(t)[0]}{pretty(t.args[0])}, {pretty(t.args[1])}{brackets_of(t)[1]}",
     "subs": lambda t: f"[{pretty(t.args[0])}] at {pretty(t.args[1])} = {pretty(t.args[2])}",
 }

@@ -14,6 +14,7 @@ from symact.render.mathml import between
 from symact.render.notation import (
     GREEK,
     PRETTY_RELATION,
+    brackets_of,
     decimal,
     is_composed,
     is_partial,
@@ -228,4 +229,9 @@ _FORMS: dict[str, Callable[[Term, bool], str]] = {
     "limit": _limit,
     "integral": _integral,
     "subs": _subs,
+    "apply": lambda t, small: f"{_symbol(t.args[0].args[0])}({typst(t.args[1], small)})",
+    "range": lambda t, small: f'lr(\\{{ {typst(t.args[0], small)} : {typst(t.args[1], small)} \\}})',
+    "interval": lambda t, small: (
+        f"lr(\\{brackets_of(t)[0]} {typst(t.args[0], small)}, {typst(t.args[1], small)} \\{brackets_of(t)[1]})"
+    ),
 }  # fmt: skip
