@@ -168,7 +168,10 @@ class Expander(Expansions):
         if normaliser.open_obligations():
             raise Stuck("an inner limit is not shown to exist")
         self.normaliser.signs.used_balls |= normaliser.signs.used_balls
-        return substitute(normaliser.ring.term(value), {near: self.x})
+        found = normaliser.ring.term(value)
+        if depends(found, self.x):
+            raise Stuck(f"a variable {text(self.x)} beside the bound one in the value of an inner limit")
+        return substitute(found, {near: self.x})
 
     def _new_name(self, t: Term) -> Term:
         region = self.normaliser.region
@@ -226,4 +229,6 @@ class Expander(Expansions):
             return settled
         if t.op in BINDERS:
             raise Stuck(f"a limit of a {t.op}")
+        if t.op == "opaque" and self.of(t).rest is not None:
+            raise Stuck("a derivative of a floor that jumps beside the point")
         return rebuild(t, self._settled)

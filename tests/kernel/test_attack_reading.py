@@ -21,10 +21,19 @@ FALSE: list[tuple[str, list[str], dict[str, str]]] = [
     ("exp(log(z)*log(w)) == w", APART, PLANE),
     ("exp(log(z)*log(w)) == z", APART, PLANE),
     ("exp(log(w)*log(z)/2) == sqrt(w)", APART, PLANE),
+    # the x that a limit binds is not the x that a is equal to
+    ("Limit(Limit(a + x*t, t, 0), x, 0) == 0", ["a == x"], {}),
+    ("Limit(Limit(a*exp(x*t), t, 0), x, 0) == 0", ["a == x"], {}),
+    # a floor that jumps again and again has no derivative beside the point
+    ("Limit(Derivative(floor(x), x), x, oo) == 0", [], {}),
+    ("Limit(Derivative(floor(1/x), x), x, 0) == 0", [], {}),
+    ("Limit(Derivative(exp(-x)*floor(x), x), x, oo) == 0", [], {}),
 ]
 TRUE: list[tuple[str, list[str], dict[str, str]]] = [
     ("exp(2*log(z)) == z**2", APART, PLANE),
     ("exp(log(z)*log(w)) == exp(log(w)*log(z))", APART, PLANE),
+    ("Limit(Limit(a + x*t, t, 0), x, 0) == a", ["a == x"], {}),
+    ("Limit(Limit(a + x*t, t, 0), x, 0) == a", ["a == x + 1"], {}),
     # 0 to a positive number is 0, in the plane too
     ("0**sqrt(2) + I*x == I*x", [], {}),
     ("0**log(E) + I*x == I*x", [], {}),
