@@ -7,13 +7,17 @@ from fractions import Fraction
 from math import gcd, lcm
 
 from symact.kernel import polynomial as poly
+from symact.kernel.ball import Arithmetic, Indeterminate
+from symact.kernel.errors import LimitExceeded, Stuck, Undefined
+from symact.kernel.evaluate import evaluate
 from symact.kernel.linear import ANY, POSITIVE, Constraint, Linear, Region, Signs, combined
+from symact.kernel.point import Point
 from symact.kernel.polynomial import Monomial, Polynomial
 from symact.kernel.ring import Generator
 from symact.kernel.sturm import changes, sturm_chain
-from symact.kernel.terms import COUNT, Term, substitute
+from symact.kernel.terms import COUNT, Term, is_constant, substitute
 
-MAX_SQUARES, MAX_DEGREE = 10, 40
+MAX_SQUARES, MAX_DEGREE, CLOSED_PRECISION = 10, 40, 32
 
 # ------------------------------------------------------------ squares
 
@@ -147,6 +151,23 @@ def _without_root(coefficients: list[Fraction], root: Fraction) -> list[Fraction
         carry = carry * root + c
         quotient.append(carry)
     return list(reversed(quotient[:-1]))
+
+
+# ------------------------------------------------------------ numbers
+
+
+def closed_bounds(form: Linear) -> list[Constraint]:
+    """Rational bounds of the numbers among the atoms, by enclosures."""
+    rows: list[Constraint] = []
+    for k in form:
+        if k is not None and is_constant(k):
+            try:
+                ball = evaluate(k, Point(), Arithmetic(CLOSED_PRECISION))
+                low, high = ball.lower, ball.upper
+            except (Indeterminate, Undefined, LimitExceeded, Stuck):
+                continue
+            rows += [({k: 1, None: -low} if low else {k: 1}, False), ({k: -1, None: high} if high else {k: -1}, False)]
+    return rows
 
 
 # ------------------------------------------------------------ sums

@@ -7,23 +7,20 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from symact.kernel import polynomial as poly
-from symact.kernel.ball import Arithmetic, Indeterminate
+from symact.kernel.bounds import closed_bounds
 from symact.kernel.claim import Claim, is_index_condition, with_indices
 from symact.kernel.consequences import consequences, learn
 from symact.kernel.discrete import on_integers
-from symact.kernel.errors import CertificateError, LimitExceeded, Stuck, Undefined
-from symact.kernel.evaluate import evaluate
+from symact.kernel.errors import CertificateError, Stuck
 from symact.kernel.grammar import parse_expression
-from symact.kernel.linear import Constraint, Linear, Region, combined, scaled
+from symact.kernel.linear import Linear, Region, combined, scaled
 from symact.kernel.normal import ALLOWED, Normaliser, Obligation
-from symact.kernel.point import Point
 from symact.kernel.principal import PlaneNormaliser
 from symact.kernel.ring import Advice, Quotient
-from symact.kernel.terms import COUNT, ZERO, Term, everywhere_defined, free_symbols, is_constant, ops, relation
+from symact.kernel.terms import COUNT, ZERO, Term, everywhere_defined, free_symbols, ops, relation
 
 Trust = Literal["kernel", "kernel with balls"]
 FLIPPED = {"<": ">", "<=": ">="}
-CLOSED_PRECISION = 32
 MAX_LEARNT = 3  # roots of roots
 RELATIONS = {signs: rel for rel, signs in ALLOWED.items()}
 
@@ -212,20 +209,6 @@ def _normaliser(
     made = Normaliser(on_integers(region, claim.naturals) if claim.naturals else region, advice, tick, indices)
     made.whole = claim.naturals
     return made
-
-
-def closed_bounds(form: Linear) -> list[Constraint]:
-    """Rational bounds of the numbers among the atoms, by enclosures."""
-    rows: list[Constraint] = []
-    for k in form:
-        if k is not None and is_constant(k):
-            try:
-                ball = evaluate(k, Point(), Arithmetic(CLOSED_PRECISION))
-                low, high = ball.lower, ball.upper
-            except (Indeterminate, Undefined, LimitExceeded, Stuck):
-                continue
-            rows += [({k: 1, None: -low} if low else {k: 1}, False), ({k: -1, None: high} if high else {k: -1}, False)]
-    return rows
 
 
 def _restricted(region: Region, rel: str, form: Linear) -> Region:
