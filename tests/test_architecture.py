@@ -2,9 +2,12 @@
 
 import ast
 import importlib
+import io
 import pkgutil
+import re
 import subprocess
 import sys
+import tokenize
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -181,6 +184,36 @@ def test_files_are_short_or_have_a_reason() -> None:
 
 def test_reasons_for_long_files_are_still_needed() -> None:
     assert {name for name in LONG_FILES if lengths().get(name, 0) <= 300} == set()
+
+
+LAYOUT = {tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER}
+
+
+def code_lines(text: str) -> int:
+    """Lines of code: without blank lines, comments and docstrings."""
+    lines: set[int] = set()
+    for token in tokenize.generate_tokens(io.StringIO(text).readline):
+        if token.type not in LAYOUT:
+            lines.update(range(token.start[0], token.end[0] + 1))
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, (ast.Module, ast.FunctionDef, ast.ClassDef)) and ast.get_docstring(node) is not None:
+            lines -= set(range(node.body[0].lineno, (node.body[0].end_lineno or 0) + 1))
+    return len(lines)
+
+
+def test_code_lines_are_neither_blank_nor_comments_nor_docstrings() -> None:
+    assert code_lines('"""Doc."""\n\n# why\ndef f(x):\n    """Two\n    lines."""\n    return """a\nb"""\n') == 3
+
+
+def test_the_kernel_is_no_larger_than_the_page_on_trust_says() -> None:
+    page = (ROOT / "docs" / "trust.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| [^|]+ \| ((?:`\w+` ?)+) \| (\d+) \|$", page, re.MULTILINE)
+    groups = {tuple(re.findall(r"\w+", files)): int(most) for files, most in rows}
+    named = [name for group in groups for name in group]
+    assert sorted(named) == sorted(p.stem for p in (PACKAGE / "kernel").glob("*.py") if p.stem != "__init__")
+    for group, most in groups.items():
+        lines = sum(code_lines((PACKAGE / "kernel" / f"{name}.py").read_text(encoding="utf-8")) for name in group)
+        assert 0.9 * most <= lines <= most, f"{' '.join(group)}: {lines} lines, docs/trust.md says at most {most}"
 
 
 HELP = "import sys; sys.argv = ['symact', '--help']; from symact.cli import main; main()"

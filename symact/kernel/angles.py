@@ -168,7 +168,7 @@ def _angle_of_tangent(n: Normaliser, u: Quotient) -> Quotient | None:
 
 
 def _closed(n: Normaliser, u: Quotient) -> bool:
-    used = {i for p in (u.numerator, *(n.ring.factors[k] for k, e in enumerate(u.denominator) if e))
+    used = {i for p in (u.numerator, *(f for f, _ in n.ring.below(u)))
             for i in poly.generators(p)}  # fmt: skip
     return all(n.ring.generators[i].kind == "root" and is_constant(n.ring.generators[i].term) for i in used)
 

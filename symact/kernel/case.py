@@ -186,7 +186,7 @@ def _region(
 
 def _is_bound(claim: Claim, c: Term) -> bool:
     """Whether the condition is an inequality between numbers and real variables: the region then says all it says."""
-    if claim.is_complex or c.args[0] in ("==", "!="):
+    if claim.is_complex or claim.naturals or c.args[0] in ("==", "!="):
         return False
     return all(_plain_form(a) is not None for a in c.args[1:])
 

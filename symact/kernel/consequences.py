@@ -46,7 +46,7 @@ def consequences(
 def _of_product(normaliser: Normaliser, value: Quotient, allowed: Signs) -> list[tuple[Polynomial, Signs]]:
     """What each piece of a product may be, when the product has an allowed sign and no point contradicts the region."""
     c, pieces = _pieces(normaliser, value.numerator)
-    below = [(normaliser.ring.factors[k], int(e)) for k, e in enumerate(value.denominator) if e]
+    below = normaliser.ring.below(value)
     known, unknown, settled = sign_of(c), [], []
     for (p, e), zeros in [*((x, True) for x in pieces), *((x, False) for x in below)]:
         s = normaliser.signs.of(p) & (ANY if zeros else NONZERO)
@@ -153,21 +153,13 @@ def _compared(normaliser: Normaliser, p: Polynomial) -> tuple[Quotient, int] | N
 
 def _exponentials(normaliser: Normaliser, p: Polynomial) -> tuple[Quotient, int] | None:
     """c·e^a - d·e^b has the sign of a - b + log(c/d), for positive c and d."""
-    if len(p) != 2:
+    difference = normaliser.signs.exponents(p, equal=False)
+    if difference is None:
         return None
-    (m, c), (k, d) = p.items()
-    if c * d > 0:
-        return None
-    ring, difference = normaliser.ring, NOUGHT
-    for monomial, s in ((m, 1), (k, -1)):
-        for i, e in enumerate(monomial):
-            g = ring.generators[i]
-            if e and (g.kind != "exp" or g.argument is None):
-                return None
-            if e and g.argument is not None:
-                difference = ring.plus(difference, ring.scaled(g.argument, s * e))
+    c, d = p.values()
     if c != -d:
-        difference = ring.plus(difference, normaliser.logarithm(Quotient(constant(-Fraction(c) / Fraction(d)), UNIT)))
+        ratio = normaliser.logarithm(Quotient(constant(-Fraction(c) / Fraction(d)), UNIT))
+        difference = normaliser.ring.plus(difference, ratio)
     return difference, 1 if c > 0 else -1
 
 
@@ -197,8 +189,7 @@ def _powers(normaliser: Normaliser, p: Polynomial) -> tuple[Quotient, int] | Non
 
 def _logarithms(normaliser: Normaliser, p: Polynomial) -> tuple[Quotient, int] | None:
     """What is linear in logarithms has the sign of e^p - 1."""
-    logs = [i for i in poly.generators(p) if normaliser.ring.generators[i].kind == "log"]
-    if not logs or any(sum(1 for e in m if e) > 1 or (m and len(m) - 1 in logs and m[-1] != 1) for m in p):
+    if not normaliser.signs.is_linear_in_logarithms(p):
         return None
     return normaliser.ring.minus(normaliser.exponential(Quotient(p, UNIT)), UNITY), 1
 

@@ -68,10 +68,11 @@ class _Evaluator:
                 values = [self.exact(a) for a in t.args]
                 if None in values:
                     return None
-                total = Fraction(t.op == "mul")
-                for v in values:
-                    assert v is not None
+                total = values[0]
+                for v in values[1:]:
+                    assert total is not None and v is not None
                     total = total * v if t.op == "mul" else total + v
+                assert total is not None
                 return -total if t.op == "neg" else total
             case "div":
                 a, b = self.exact(t.args[0]), self.exact(t.args[1])

@@ -40,7 +40,7 @@ class Exponentials:
         if any("#" in i for i in self.ring.quotient_indices(u)):
             return ()  # a statement about the bound index of a sum
         found: list[str] = []
-        for p in filter(None, (u.numerator, *[self.ring.factors[k] for k, e in enumerate(u.denominator) if e])):
+        for p in filter(None, (u.numerator, *[f for f, _ in self.ring.below(u)])):
             _, m, factors = self.ring.factored(p)
             parts: list[Polynomial] = [{poly.monomial(i): 1} for i, e in enumerate(m) if e]
             for f in [*parts, *(f for f, _ in factors)]:
@@ -125,11 +125,7 @@ class Exponentials:
         parts += [(constant(p), e) for p, e in small_factors(abs(value.numerator))]
         parts += [(constant(p), -e) for p, e in small_factors(value.denominator)]
         parts += [({poly.monomial(i): 1}, e) for i, e in enumerate(m) if e]
-        parts += factors
-        for k, e in enumerate(u.denominator):
-            if e:
-                parts.append((self.ring.factors[k], -e))
-        return parts
+        return [*parts, *factors, *((f, -e) for f, e in self.ring.below(u))]
 
     def _log_of_part(self, base: Polynomial) -> Quotient:
         single = self._single(base)

@@ -20,12 +20,12 @@ from symact.kernel.polynomial import UNIT, Monomial, Polynomial, Rational, const
 from symact.kernel.terms import ZERO, Term, add, div, mul, neg, number, power, text
 
 MAX_GENERATORS, MAX_DENOMINATOR = 120, 400
-_RELATED = ("root", "principal root", "imaginary", "delta", "sin", "parity")
 
 Factors = list[tuple[Polynomial, int]]
 # Asked for a factorisation of a primitive polynomial, and told which generators may be given fractional powers;
 # None means "treat it as irreducible". Answers are checked.
 Advice = Callable[[Polynomial, frozenset[int]], "Factors | None"]
+PowerRule = Callable[[Rational], tuple[Rational, Polynomial]]
 
 
 class Quotient(NamedTuple):
@@ -73,7 +73,7 @@ class Ring:
                 raise LimitExceeded(f"more than {MAX_GENERATORS} independent quantities")
             self._numbers[name] = len(self.generators)
             self.generators.append(made)
-            if made.kind in _RELATED:
+            if made.kind in _POWERS or made.kind in ("root", "principal root"):
                 self._related.append(self._numbers[name])
         return self._numbers[name]
 
@@ -82,20 +82,20 @@ class Ring:
         return self.quotient(*made) if i in self._related else made
 
     def indices_of(self, *polynomials: Polynomial) -> frozenset[str]:
-        found: frozenset[str] = frozenset()
-        for p in polynomials:
-            for i in poly.generators(p):
-                found |= self.generators[i].indices
-        return found
+        return frozenset[str]().union(*[self.generators[i].indices for p in polynomials for i in poly.generators(p)])
 
     def is_real(self, *polynomials: Polynomial) -> bool:
         return all(self.generators[i].real for p in polynomials for i in poly.generators(p))
 
+    def below(self, u: Quotient) -> Factors:
+        """The factors of the denominator, with their exponents."""
+        return [(self.factors[k], int(e)) for k, e in enumerate(u.denominator) if e]
+
     def quotient_is_real(self, u: Quotient) -> bool:
-        return self.is_real(u.numerator, *[self.factors[k] for k, e in enumerate(u.denominator) if e])
+        return self.is_real(u.numerator, *[f for f, _ in self.below(u)])
 
     def quotient_indices(self, u: Quotient) -> frozenset[str]:
-        return self.indices_of(u.numerator, *[self.factors[k] for k, e in enumerate(u.denominator) if e])
+        return self.indices_of(u.numerator, *[f for f, _ in self.below(u)])
 
     # ------------------------------------------------------------ arithmetic
 
@@ -155,9 +155,9 @@ class Ring:
             raise Stuck("division by zero")
         c, m, factors = self.factored(a.numerator)
         top: Polynomial = {poly.monomial_power(m, -1): c if abs(c) == 1 else poly.rational(1 / Fraction(c))}
-        for k, e in enumerate(a.denominator):
-            for _ in range(int(e)):
-                top = poly.times(top, self.factors[k])
+        for f, e in self.below(a):
+            for _ in range(e):
+                top = poly.times(top, f)
         below: Monomial = UNIT
         for f, e in factors:
             below = poly.monomial_product(below, poly.monomial(self._factor(f), e))
@@ -228,17 +228,11 @@ class Ring:
             g = self.generators[i]
             if g.kind in ("root", "principal root"):
                 p, denominator = self._reduce_root(p, denominator, i, g)
-            elif g.kind in ("imaginary", "parity") and any(len(m) > i and m[i] not in (0, 1) for m in p):
-                p = self._rewritten(p, i, _square_is_one if g.kind == "parity" else _square_is_minus_one)
-            elif g.kind == "delta" and any(len(m) > i and m[i] > 1 for m in p):
-                p = self._rewritten(p, i, lambda e: (min(e, 1), constant(1)))
-            elif g.kind == "sin" and any(len(m) > i and m[i] > 1 for m in p):
-                cosine = i - 1  # made together, cosine first
-                square = poly.plus(constant(1), {poly.monomial(cosine, 2): -1})
-                p = self._rewritten(p, i, _even_powers_of(square))
+            elif any(len(m) > i and m[i] not in (0, 1) for m in p):
+                p = self._rewritten(p, i, _POWERS[g.kind](i))
         return p, denominator
 
-    def _rewritten(self, p: Polynomial, i: int, rule: Callable[[Rational], tuple[Rational, Polynomial]]) -> Polynomial:
+    def _rewritten(self, p: Polynomial, i: int, rule: PowerRule) -> Polynomial:
         """`p` with gᵢ^e replaced by gᵢ^e'·q, where rule(e) = (e', q)."""
         result: Polynomial = {}
         for m, c in p.items():
@@ -264,22 +258,16 @@ class Ring:
             denominator = poly.monomial_product(denominator, poly.monomial(self._factor(g.base), -low))
         # (σf)^k / f^low has the sign σ^low left over.
         sign = g.sign ** (low % 2)
-        return (
-            self._rewritten(p, i, lambda e: (e - floor(e), poly.scale(poly.power(base, floor(e) - low), sign))),
-            denominator,
-        )
+        p = self._rewritten(p, i, lambda e: (e - floor(e), poly.scale(poly.power(base, floor(e) - low), sign)))
+        return p, denominator
 
     # ------------------------------------------------------------ back to terms
 
     def monomial_term(self, m: Monomial, c: Rational = 1) -> Term:
-        parts = [self._generator_power(i, e) for i, e in enumerate(m) if e]
-        parts.sort(key=text)
+        parts = sorted([raised(self.generators[i].term, e) for i, e in enumerate(m) if e], key=text)
         if abs(c) != 1 or not parts:
             parts.insert(0, number(-c if c < 0 else c))
         return neg(mul(*parts)) if c < 0 else mul(*parts)
-
-    def _generator_power(self, i: int, e: Rational) -> Term:
-        return raised(self.generators[i].term, e)
 
     def polynomial_term(self, p: Polynomial) -> Term:
         return add(*sorted((self.monomial_term(m, c) for m, c in p.items()), key=text)) if p else ZERO
@@ -287,20 +275,21 @@ class Ring:
     def term(self, u: Quotient) -> Term:
         """A term with the value of `u`; for messages, splits and the collapse of deltas."""
         top = self.polynomial_term(u.numerator)
-        below = [raised(self.polynomial_term(self.factors[k]), e) for k, e in enumerate(u.denominator) if e]
+        below = [raised(self.polynomial_term(f), e) for f, e in self.below(u)]
         return div(top, mul(*below)) if below else top
 
 
-def _square_is_one(e: Rational) -> tuple[Rational, Polynomial]:
-    return e % 2, constant(1)
-
-
-def _square_is_minus_one(e: Rational) -> tuple[Rational, Polynomial]:
-    return e % 2, constant(-1 if int(e // 2) % 2 else 1)
-
-
-def _even_powers_of(square: Polynomial) -> Callable[[Rational], tuple[Rational, Polynomial]]:
+def _even_powers_of(square: Polynomial) -> PowerRule:
     return lambda e: (e % 2, poly.power(square, int(e) // 2)) if e > 1 else (e, constant(1))
+
+
+# What the power of generator i is, by its kind: sin² = 1 − cos², the cosine being made just before the sine.
+_POWERS: dict[str, Callable[[int], PowerRule]] = {
+    "imaginary": lambda i: lambda e: (e % 2, constant(-1 if int(e // 2) % 2 else 1)),
+    "delta": lambda i: lambda e: (min(e, 1), constant(1)),
+    "parity": lambda i: lambda e: (e % 2, constant(1)),
+    "sin": lambda i: _even_powers_of(poly.plus(constant(1), {poly.monomial(i - 1, 2): -1})),
+}
 
 
 def raised(t: Term, e: Rational) -> Term:

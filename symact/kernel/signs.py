@@ -34,7 +34,7 @@ from symact.kernel.polynomial import UNIT, Monomial, Polynomial, Rational
 from symact.kernel.radicals import vanishes
 from symact.kernel.ring import NOUGHT, UNITY, Generator, Quotient, Ring
 from symact.kernel.sturm import count_roots
-from symact.kernel.terms import Term, free_symbols, is_constant, walk
+from symact.kernel.terms import Term, is_constant
 
 CONSTANT_PRECISIONS = (64, 256, 1024)
 MAX_STURM_DEGREE, MAX_SURDS = 40, 4
@@ -100,9 +100,8 @@ class SignRules:
 
     def of_quotient(self, u: Quotient) -> Signs:
         s = self.of(u.numerator)
-        for k, e in enumerate(u.denominator):
-            if e:
-                s = product(s, raised(self.of(self.ring.factors[k]), e))
+        for f, e in self.ring.below(u):
+            s = product(s, raised(self.of(f), e))
         return s
 
     def of(self, p: Polynomial) -> Signs:
@@ -341,12 +340,12 @@ class SignRules:
                 return sign_b if larger == POSITIVE else sign_a
         return ANY
 
-    def exponents(self, p: Polynomial) -> Quotient | None:
-        """For p = c(e^a - e^b): the difference a - b."""
+    def exponents(self, p: Polynomial, equal: bool = True) -> Quotient | None:
+        """For p = c·e^a - d·e^b with c/d > 0, and c = d if `equal`: the difference a - b."""
         if len(p) != 2:
             return None
         (m, c), (k, d) = p.items()
-        if c != -d:
+        if c * d > 0 or (equal and c != -d):
             return None
         difference = NOUGHT
         for monomial, s in ((m, 1), (k, -1)):
@@ -365,7 +364,7 @@ class SignRules:
     def _closed(self, p: Polynomial) -> Signs:
         """A number without variables: its enclosure, when it excludes zero; or too small for what it is made of."""
         t = self.ring.polynomial_term(p)
-        if free_symbols(t) or any(s.op in ("count", "sum") for s in walk(t)):
+        if not is_constant(t):
             return ANY
         for precision in CONSTANT_PRECISIONS:
             try:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
+from operator import is_
 from typing import Any, ClassVar
 from weakref import WeakValueDictionary
 
@@ -123,7 +124,8 @@ def rebuild(t: Term, f: Callable[[Term], Term]) -> Term:
     """`t` with `f` applied to each child."""
     if t.op in LEAVES:
         return t
-    return Term(t.op, *[f(a) if isinstance(a, Term) else a for a in t.args])
+    made = tuple([f(a) if isinstance(a, Term) else a for a in t.args])
+    return t if all(map(is_, made, t.args)) else Term(t.op, *made)
 
 
 def walk(t: Term) -> Iterator[Term]:

@@ -24,7 +24,6 @@ from symact.kernel.terms import (
     ops,
     rebuild,
     substitute,
-    text,
     walk,
 )  # fmt: skip
 
@@ -78,20 +77,16 @@ class Definition:
         if self.of_vector:
             return self._vector_complaint(arguments)
         needed = sum(p.default is None for p in self.parameters)
-        if needed <= given <= len(self.parameters):
-            return None
-        return f"{self.signature} does not take {given} argument{'s' * (given != 1)}"
+        fits = needed <= given <= len(self.parameters)
+        return None if fits else f"{self.signature} does not take {given} argument{'s' * (given != 1)}"
 
     def _vector_complaint(self, arguments: Sequence[Term]) -> str | None:
         indexed = self.parameters[0].domain == "index"
         if self.is_general(arguments):
             if len(arguments) != len(self.parameters):
                 return f"{self.signature} takes {len(self.parameters)} arguments for a vector"
-            return (
-                f"the first argument of {self.signature} is an index"
-                if indexed != (arguments[0].op == "index")
-                else None
-            )
+            fits = indexed == (arguments[0].op == "index")
+            return None if fits else f"the first argument of {self.signature} is an index"
         size = len(arguments) - indexed
         if size < 1:
             return f"{self.signature} needs at least one component"
@@ -203,6 +198,8 @@ class Vocabulary(Mapping[str, "Definition | Extremum"]):
         return self._unfold(t, {})
 
     def _unfold(self, t: Term, memo: dict[Term, Term]) -> Term:
+        if ops(t).isdisjoint(("call", "series", "iterated", "opaque")):
+            return t
         if t not in memo:
             if t.op == "call":
                 memo[t] = self._unfold_call(t.args[0], [self._unfold(a, memo) for a in t.args[1:]])
@@ -261,19 +258,14 @@ def _instantiate(body: Term, definition: Definition, arguments: list[Term]) -> T
         taken = {n for a in arguments for n in free_symbols(a)}
         index = {definition.parameters[0].name: arguments[0].args[0]} if indexed else {}
         made = _at_indices(body, arguments[-1], index, taken)
-        return guard(made, [_for_every_index(arguments[-1], taken)])
+        bound = fresh("k", taken)  # the sum is defined exactly where every component is
+        return guard(made, [Term("sum", bound, _component(arguments[-1], bound))])
     position = {definition.parameters[0].name: int(arguments[0].args[0])} if indexed else {}
     return guard(_at_positions(body, arguments[indexed:], position), arguments[indexed:])
 
 
 def _component(vector: Term, index: str) -> Term:
     return substitute(vector, {v: Term("component", v.args[0], index) for v in walk(vector) if v.op == "vector"})
-
-
-def _for_every_index(vector: Term, taken: set[str]) -> Term:
-    """A sum that is defined exactly where every component of the vector expression is."""
-    bound = fresh("k", taken)
-    return Term("sum", bound, _component(vector, bound))
 
 
 def _at_indices(t: Term, vector: Term, names: dict[str, str], taken: set[str]) -> Term:
@@ -302,8 +294,3 @@ def _at_positions(t: Term, components: list[Term], positions: dict[str, int]) ->
         size = range(1, len(components) + 1)
         return add(*[_at_positions(t.args[1], components, {**positions, t.args[0]: m}) for m in size])
     return rebuild(t, lambda a: _at_positions(a, components, positions))
-
-
-def definition_text(definition: Definition) -> str:
-    """`sigmoid(x) = 1/(1 + exp(-x))`, the body read and printed back."""
-    return f"{definition.signature} = {text(parse_expression(definition.body, definition.domains, Vocabulary()))}"
