@@ -7,13 +7,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from symact.kernel.errors import ClaimError, LimitExceeded
-from symact.kernel.grammar import parse_expression
+from symact.kernel.grammar import known, parse_expression
 from symact.kernel.naturals import written_out
 from symact.kernel.terms import (
     COUNT,
-    ELEMENTARY,
     ONE,
-    OPAQUE,
     ZERO,
     Term,
     add,
@@ -153,7 +151,7 @@ class Vocabulary(Mapping[str, "Definition | Extremum"]):
     def __init__(self, definitions: Iterable[Definition] = ()) -> None:
         self._by_name: dict[str, Definition | Extremum] = {name: Extremum(name) for name in _EXTREMA}
         for d in (*ELEMENTARY_DEFINITIONS, *definitions):
-            if d.name in self._by_name or d.name in ELEMENTARY | OPAQUE:
+            if known(d.name, self._by_name):
                 raise ClaimError(f"'{d.name}' is defined twice", d.name)
             self._by_name[d.name] = d
         self._written: dict[str, Term] = {}
