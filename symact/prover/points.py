@@ -17,12 +17,15 @@ from symact.prover.sample import PLAIN, any_real, sample
 from symact.prover.search import Failure
 
 INSIDE = {"unit": ("1/2", "1/3", "1/7", "9/10"), "sym1": ("0", "1/2", "-1/2", "1/3", "-9/10")}
+FAR = tuple(map(Fraction, (20, -20, 35, -35, 100, -100)))
 TURNS = ("pi", "pi/2", "-pi/2", "pi/4", "3*pi/4", "-pi/4", "2*pi")
 Witness = dict[str, Any]
 
 
 def candidates(claim: Claim, failures: list[Failure], random: Random) -> Iterator[Witness]:
     """Points worth trying, most promising first; endless."""
+    if claim.is_general:
+        yield from _zeros(claim)
     for f in failures:
         yield from _roots(claim, f, random)
         for _ in range(3):
@@ -32,10 +35,22 @@ def candidates(claim: Claim, failures: list[Failure], random: Random) -> Iterato
     for value in PLAIN:
         yield point(claim, random, None, value)
     yield from _turns(claim, random)
+    if claim.assumptions:
+        for value in FAR:
+            yield point(claim, random, None, value)
     while True:
         yield point(claim, random, None)
         for f in failures:
             yield point(claim, random, f.case)
+
+
+def _zeros(claim: Claim) -> Iterator[Witness]:
+    """Vectors of zeros, short ones, at which exponentials and sums are known exactly."""
+    for n in (1, 2):
+        made: Witness = {"n": n}
+        for name, domain in claim.variables:
+            made[name] = ["0"] * n if domain == "vector" else n if domain == "index" else INSIDE.get(domain, ("1",))[0]
+        yield made
 
 
 def _on_equations(claim: Claim, random: Random) -> Iterator[Witness]:
