@@ -6,8 +6,9 @@ from collections.abc import Mapping
 
 from symact.activations import vocabulary
 from symact.kernel.errors import ClaimError
-from symact.kernel.grammar import parse_condition, parse_expression
-from symact.kernel.terms import RELATIONS, Term, rebuild, text
+from symact.kernel.grammar import Reader, parse_condition, parse_expression
+from symact.kernel.terms import RELATIONS, Term, rebuild, relation, text
+from symact.kernel.unknown import begins_set
 
 # Words, and terms between them: "times `exp(x)` above and below".
 Prose = tuple[str | Term, ...]
@@ -25,6 +26,9 @@ def condition(source: str, variables: Mapping[str, str]) -> Term:
 
 def claim(source: str, variables: Mapping[str, str]) -> Term:
     """The relation that a claim states; raises `ClaimError` when the text is no single relation."""
+    reader = Reader(source, variables, vocabulary(), "claim")
+    if begins_set(reader):
+        return relation(*reader.guarded(Reader.claim))
     found = condition(source, variables)
     if found.op != "relation":
         raise ClaimError("a claim is one relation between two expressions", source)
