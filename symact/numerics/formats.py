@@ -136,15 +136,15 @@ class Format:
     def values(self, ordinals: Array) -> Array:
         """The numbers with these ordinals, in the carrier dtype."""
         ordinals = np.asarray(ordinals, dtype=np.int64)
-        magnitude = np.where(ordinals >= 0, ordinals, -1 - ordinals)
+        sign = ordinals >> 63  # -1 where negative
+        magnitude = ordinals ^ sign
         if self.native:
-            unsigned = magnitude.astype(f"uint{self.bits}")
-            unsigned |= np.where(ordinals < 0, 1, 0).astype(unsigned.dtype) << np.asarray(self.bits - 1, unsigned.dtype)
-            return unsigned.view(self.carrier)
+            magnitude |= sign << (self.bits - 1)
+            return magnitude.astype(f"uint{self.bits}").view(self.carrier)
         exponent = np.maximum((magnitude >> (self.p - 1)) - 1, 0)
         absolute = np.ldexp((magnitude - (exponent << (self.p - 1))).astype(np.float64), self.q + exponent)
         absolute[magnitude > self.largest] = np.inf if self.infinities else np.nan
-        return np.copysign(absolute, np.where(ordinals >= 0, 1.0, -1.0)).astype(self.carrier)
+        return np.copysign(absolute, sign + 0.5).astype(self.carrier)
 
     def ordinals(self, values: Array) -> Array:
         """The ordinals of finite or infinite numbers of the format, given in its carrier; meaningless for nan."""
@@ -165,7 +165,7 @@ class Format:
         source = np.asarray(values)
         with np.errstate(all="ignore"):
             if self.native:
-                return source.astype(self.carrier)
+                return source.astype(self.carrier, copy=False)
             wide = source.astype(np.float64)
             exponent = np.maximum(np.frexp(wide)[1] - self.p, self.q)
             near = np.ldexp(np.rint(np.ldexp(wide, -exponent)), exponent)

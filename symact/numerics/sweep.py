@@ -104,41 +104,46 @@ class Judge:
 
     def _values(self, block: Block, sink: Sink) -> None:
         with np.errstate(all="ignore"):
-            e, straddling = self._errors(block)
+            size = _range(block.truth.high)
+            e, straddling = self._errors(block, size)
             largest = float(e.max())
-            if self._tame(block, largest):
+            if self._tame(block, size[1], largest):
                 look = self._close(e, largest)
                 normal: Array | bool = True
             else:
                 look = ~(e <= 0.5 - self.margin)
                 normal = self._normal(block, look)
             if straddling is not None:
-                look |= straddling
-        at = np.flatnonzero(look)
+                look = straddling if look is None else look | straddling
+        at = np.empty(0, dtype=np.int64) if look is None else np.flatnonzero(look)
         if len(at):
             self._look(block.at(at), e[at], sink)
             e[at] = -1.0
         if len(at) < len(e):
             sink.measured(e, normal, block.ordinals, block.results, len(at))
 
-    def _tame(self, block: Block, largest: float) -> bool:
+    def _tame(self, block: Block, top: float, largest: float) -> bool:
         """Whether all truths are normal and do not overflow, all results finite, of the right sign and not 0."""
         if not largest < 1 << (self.fmt.p - 2) or np.ndim(block.cell):
             return False
-        high, scale = block.truth.high, int(block.truth.scale)
-        top, floor = max(float(high.max()), -float(high.min())), float(block.side.floor[block.cell])
-        return Fraction(floor) * two(scale) >= two(self.fmt.emin) and Fraction(top) * two(scale) < self.fmt.maximum
+        floor, scale = float(block.side.floor[block.cell]), two(int(block.truth.scale))
+        return Fraction(floor) * scale >= two(self.fmt.emin) and Fraction(top) * scale < self.fmt.maximum
 
-    def _close(self, e: Array, largest: float) -> Array:
-        """Which errors lie within the margin of a limit."""
-        look = np.abs(e - 0.5) <= self.margin
-        for limit in (n / 2 for n in HALVES[1:]):
-            if largest >= limit - 1:
-                look |= np.abs(e - limit) <= self.margin * limit
+    def _close(self, e: Array, largest: float) -> Array | None:
+        """Which errors lie within the margin of a limit; None where none does."""
+        look: Array | None = None
+        for limit in (n / 2 for n in HALVES):
+            near = self.margin * max(limit, 1.0)
+            if largest >= limit - near and np.count_nonzero(e <= limit - near) < np.count_nonzero(e <= limit + near):
+                here = np.abs(e - limit) <= near
+                look = here if look is None else look | here
         return look
 
-    def _errors(self, block: Block) -> tuple[Array, Array | None]:
-        """The ulp errors, nan or inf for results that are not finite; where the binade of the truth is open, if so."""
+    def _errors(self, block: Block, size: tuple[float, float]) -> tuple[Array, Array | None]:
+        """The ulp errors, nan or inf for results that are not finite; where the binade of the truth is open, if so.
+
+        `size` are the least and the largest absolute value of the truths.
+        """
         truth, p = block.truth, self.fmt.p
         e = block.results.astype(np.float64)
         if np.any(truth.scale):
@@ -147,10 +152,14 @@ class Judge:
         if truth.low is not None:
             e -= truth.low
         np.abs(e, out=e)
+        lowest = self.fmt.emin - np.asarray(truth.scale, dtype=np.int64)
+        (a, low), (b, high) = math.frexp(size[0]), math.frexp(size[1])
+        if np.ndim(truth.scale) == 0 and low == high and min(a - 0.5, 1 - b) > self._window * 2.0**-52:
+            e *= math.ldexp(1.0, p - 1 - max(low - 1, int(lowest)))
+            return e, None
         pattern = truth.high.view(np.int64)
         bits = pattern & EXPONENT
-        least = (self.fmt.emin + 1023 - np.asarray(truth.scale, dtype=np.int64)).clip(p, 2046) << 52
-        np.maximum(bits, least, out=bits)
+        np.maximum(bits, (lowest + 1023).clip(p, 2046) << 52, out=bits)
         bits -= (p - 1) << 52
         e /= bits.view(np.float64)
         np.add(pattern, self._window, out=bits)
@@ -184,7 +193,8 @@ class Judge:
             open_ |= finite & (got != 0) & ~(np.abs(high) > error)
             open_ |= self._straddling(high) & ~(e <= SLIGHT)
             near_half = np.abs(e - 0.5) <= self.margin
-            open_ |= self._close(e, math.inf) & ~near_half
+            for limit in (n / 2 for n in HALVES[1:]):
+                open_ |= np.abs(e - limit) <= self.margin * limit
             normal = np.abs(real) >= math.ldexp(1.0, self.fmt.emin)
             open_ |= np.abs(np.abs(real) / math.ldexp(1.0, self.fmt.emin) - 1) < CLEAR
         correct = e < 0.5
@@ -237,6 +247,12 @@ class Judge:
             sink.count("nonfinite", len(ordinals))
             sink.defects("nan", ordinals[nan])
             sink.defects("inf", ordinals[~nan])
+
+
+def _range(values: Array) -> tuple[float, float]:
+    """The least and the largest absolute value, 0 for the least where both signs occur."""
+    low, high = float(values.min()), float(values.max())
+    return (0.0 if low <= 0 <= high else min(abs(low), abs(high))), max(-low, high)
 
 
 def _at(v: Any, where: Array) -> Any:

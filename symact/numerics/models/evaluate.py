@@ -17,6 +17,7 @@ from symact.numerics.formats import Array
 from symact.numerics.models.cells import Side
 
 SPLITTER = float((1 << 27) + 1)
+INDEX = np.arange(1 << 16, dtype=np.float64)
 
 
 class Values(NamedTuple):
@@ -42,10 +43,15 @@ def environment() -> None:
 
 def evaluate(side: Side, cell: int | Array, magnitudes: Array) -> Values:
     """The values at these magnitudes, in one cell, or each in the cell that `cell` gives; cells hold polynomials."""
-    half = side.half[cell]
-    t = (magnitudes - side.first[cell]).astype(np.float64)  # less than 2^53
-    t -= half
-    t /= half
+    half, n = side.half[cell], len(magnitudes)
+    step = 0 if np.ndim(cell) or n < 2 else int(magnitudes[1] - magnitudes[0])
+    if step in (1, -1) and int(magnitudes[-1] - magnitudes[0]) == step * (n - 1) and n <= len(INDEX):
+        t = INDEX[:n] * (step / half)
+        t += (float(magnitudes[0] - side.first[cell]) - half) / half
+    else:
+        t = (magnitudes - side.first[cell]).astype(np.float64)  # less than 2^53, so exact, as all of this is
+        t -= half
+        t /= half
     return at_points(side, cell, t)
 
 

@@ -113,7 +113,8 @@ def fitted(f: Taylor, span: Span, plan: Plan) -> Cell | Failed:
 def _evaluation(a: list[float], steps: int) -> arb:
     """What the evaluation of the polynomial may be wrong by, for |t| ≤ 1."""
     u, total = arb(to_fmpq(UNIT)), sum((abs(arb(v)) for v in a), arb(0))
-    plain = sum((abs(arb(v)) * (2 * (k - steps) + 1) for k, v in enumerate(a) if k >= steps), arb(0))
+    more = 2 if steps else 1  # before the first compensated step there is one more multiplication
+    plain = sum((abs(arb(v)) * (2 * (k - steps) + more) for k, v in enumerate(a) if k >= steps), arb(0))
     return plain * u * arb("1.01") + (total * u * u * (12 * (steps + 1) ** 2) if steps else 0)
 
 
