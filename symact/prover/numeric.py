@@ -65,6 +65,8 @@ def _of(t: Term, at: Mapping[str, arb], memo: dict[Term, arb]) -> arb:
             return _value(_carried_out(t), at, memo)
         case "guarded":
             return _value(t.args[0], at, memo)
+    if t.op == "opaque" and t.args[0] == "LambertW":
+        return _value(t.args[1], at, memo).lambertw()
     if t.op not in _FUNCTIONS:
         raise Stuck(f"no numeric value of {t.op}")
     return _FUNCTIONS[t.op](_value(t.args[0], at, memo))

@@ -16,7 +16,7 @@ from symact.kernel.limits import is_infinite
 from symact.kernel.point import Point
 from symact.kernel.ranges import ENDS, PARTS, at_end, missed, read_range
 from symact.kernel.refutation import Refutation
-from symact.kernel.terms import Term, is_constant, number, sub, substitute, text
+from symact.kernel.terms import Term, add, is_constant, number, sub, substitute, text
 from symact.prover.breaks import breaks
 
 PLACES = ("0", "1", "-1", "R(1, 2)", "R(-1, 2)", "2", "-2", "-1 - LambertW(exp(-1))", "exp(-1)", "exp(1)", "-exp(-1)",
@@ -154,7 +154,7 @@ class RangeSearch:
             end = self.found.ends[k]
             if not is_infinite(end):
                 yield text(end), rel
-                yield from ((text(sub(end, number(d)) if k else sub(end, number(-d))), rel) for d in STEPS)
+                yield from ((text(sub(end, number(d)) if k else add(end, number(d))), rel) for d in STEPS)
             elif not is_infinite(self.found.ends[1 - k]):
                 yield from ((text(number(d if k else -d)), rel) for d in (0, 1, 10, 1000))
             else:

@@ -39,6 +39,8 @@ def _forms(v: arb) -> Iterator[tuple[arb, Callable[[Fraction], str]]]:
     yield v.tan(), lambda q: f"atan({ratio(q)})"
     yield v / arb(1).exp(), lambda q: f"{ratio(q)}*E"
     yield v * arb(1).exp(), lambda q: f"{ratio(q)}/E"
+    w = -1 - v
+    yield w * (w + 1).exp(), lambda q: f"-1 - LambertW({ratio(q)}/E)"
     if v > 0:
         yield v.log(), lambda q: f"exp({ratio(q)})"
 

@@ -34,6 +34,8 @@ def verdict(claim: str, *assumptions: str, **variables: str) -> str:
         ("Range(relu(x), x) == Interval.Ropen(0, oo)", ()),
         ("Range(relu(x), x) == Interval(0, oo)", ()),
         ("Range(elu(x), x) == Interval.open(-1, oo)", ()),
+        ("Range(silu(x), x) == Interval(-LambertW(exp(-1)), oo)", ()),
+        ("Range(sin(x), x) == Interval(-1, 1)", ()),
         ("Range(softsign(x), x) == Interval.open(-1, 1)", ()),
         ("Range(relu6(x), x) == Interval(0, 6)", ()),
         ("Range(hard_sigmoid(x), x) == Interval(0, 1)", ()),
