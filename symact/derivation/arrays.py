@@ -235,12 +235,11 @@ def _folded(pairwise: Function, first: Any, rest: tuple[Any, ...]) -> Any:
 def _mapped(f: Callable[[float], float]) -> Function:
     import numpy as np
 
-    each = np.frompyfunc(f, 1, 1)
-
     def mapped(x: Any) -> Any:
         if isinstance(x, float) and not isinstance(x, np.generic):
             return f(x)
         array = np.asarray(x)
-        return np.asarray(each(array.astype(np.float64)), dtype=np.float64).astype(array.dtype)
+        each = map(f, array.astype(np.float64).ravel().tolist())
+        return np.fromiter(each, dtype=np.float64, count=array.size).reshape(array.shape).astype(array.dtype)
 
     return mapped
