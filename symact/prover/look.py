@@ -15,7 +15,7 @@ from symact.kernel.terms import Term, is_constant, text, variable
 from symact.prover.numeric import real, sign, value
 from symact.prover.recognise import closed_form, middle, ratio
 
-FINE = 256
+FINE, FINEST = 256, 8192
 TINY = real(Fraction(1, 2**50))
 
 
@@ -109,7 +109,7 @@ class Look:
         signs = [self.sign_at(slope, q) for q in points]
         for p, q, left, right in zip(points, points[1:], signs, signs[1:], strict=False):
             at = None
-            if right == 0 and not self.sign_at(g, q):
+            if right == 0 and not self.sign_at(g, q) and not sign(g, {self.name: real(q)}, FINEST):
                 at = real(q)
             elif left is not None and right is not None and s * left < 0 < s * right:
                 at = self.root(slope, p, q, left)
