@@ -227,9 +227,10 @@ def read_claim(
 
 def _check_naturals(claim: Claim) -> None:
     """Natural variables and finite sums stand apart from vectors, complex numbers, integrals and the like."""
-    found = frozenset[str]().union(*map(ops, (claim.left, claim.right, *claim.assumptions)))
-    if not claim.naturals and found.isdisjoint(("series", "iterated")):
+    written = (claim.left, claim.right, *claim.assumptions)
+    if not claim.naturals and all(ops(t).isdisjoint(("series", "iterated")) for t in written):
         return
+    found = frozenset[str]().union(*map(ops, (*written, *map(claim.unfold, written))))  # in definitions too
     beside = {domain for _, domain in claim.variables} & set(APART)
     beside |= found & {"sum", "count", "integral", "apply", "range", "interval"}
     if claim.is_complex:

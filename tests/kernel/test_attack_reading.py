@@ -8,10 +8,10 @@ import pytest
 
 from symact.derivation.ask import check
 from symact.kernel.claim import read_claim
-from symact.kernel.errors import SymactError
+from symact.kernel.errors import ClaimError, SymactError
 from symact.kernel.refutation import refute
 from symact.kernel.theorem import prove
-from symact.kernel.vocabulary import Vocabulary
+from symact.kernel.vocabulary import Vocabulary, scalar
 
 PLANE = {"z": "complex", "w": "complex"}
 APART = ["z != 0", "w != 0"]
@@ -111,3 +111,13 @@ COUNTED: list[tuple[str, list[str], bool]] = [
 def test_counters_and_integers_are_not_mistaken(claim: str, under: list[str], holds: bool) -> None:
     variables = NATURAL if any("2*k" in a for a in under) else {"m": "natural"}
     assert (check(claim, under, variables, timeout=5).verdict == "PROVED") is holds
+
+
+def test_a_definition_brings_no_sum_over_components_beside_a_finite_sum() -> None:
+    """Both would name what they count by the same names."""
+    vocabulary = Vocabulary([scalar("g", "x", "Sum(x, (j, 1, n))")])
+    with pytest.raises(ClaimError, match="beside"):
+        read_claim(
+            "m*Sum(k*g(k), (k, 1, m)) == Sum(k, (k, 1, m))*Sum(g(k), (k, 1, m))", vocabulary, ["m >= 1"],
+            {"m": "natural"},
+        )  # fmt: skip
