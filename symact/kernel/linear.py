@@ -1,7 +1,8 @@
 """Linear forms over atoms, and regions: conjunctions of linear conditions, decided by Fourier–Motzkin elimination.
 
 An atom is any real number named by a term. Feasibility over the reals errs on one side only: "feasible" may be said
-of an empty region (when elimination grows too large, or because atoms are not independent), "infeasible" never wrongly.
+of an empty region (when elimination grows too large or takes too long, or because atoms are not independent),
+"infeasible" never wrongly.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ Signs = frozenset[int]
 NEGATIVE, NULL, POSITIVE = frozenset({-1}), frozenset({0}), frozenset({1})
 ANY: Signs = frozenset({-1, 0, 1})
 NONZERO: Signs = frozenset({-1, 1})
-MAX_CONSTRAINTS = 300
+MAX_CONSTRAINTS, MAX_WORK, MAX_BITS = 300, 200_000, 20_000
 
 
 def scaled(a: Rational, form: Linear) -> Linear:
@@ -43,7 +44,7 @@ def sign_of(c: Rational) -> Signs:
 
 def feasible(constraints: Iterable[Constraint]) -> bool:
     """Whether some real values of the atoms meet all constraints; see the module for how it may err."""
-    rows = list(constraints)
+    rows, work = list(constraints), 0
     while True:
         atoms: dict[Term, int] = {}
         signs = set()
@@ -65,11 +66,18 @@ def feasible(constraints: Iterable[Constraint]) -> bool:
         lower = [r for r in rows if r[0].get(x, 0) > 0]
         upper = [r for r in rows if r[0].get(x, 0) < 0]
         rows = [r for r in rows if x not in r[0]]
-        if len(rows) + len(lower) * len(upper) > MAX_CONSTRAINTS:
+        work += len(lower) * len(upper) * len(atoms)
+        if len(rows) + len(lower) * len(upper) > MAX_CONSTRAINTS or work > MAX_WORK:
             return True
         for a, s in lower:
             for b, t in upper:
+                if _bits(a[x]) + _bits(b[x]) > MAX_BITS:
+                    return True
                 rows.append((combined(scaled(-b[x], a), scaled(a[x], b)), s or t))
+
+
+def _bits(c: Rational) -> int:
+    return max(c.numerator.bit_length(), c.denominator.bit_length())
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ from symact.kernel.plane import evaluate_complex
 from symact.kernel.point import Point, read_point
 from symact.kernel.principal import PlaneNormaliser
 from symact.kernel.ranges import PARTS, missed, read_range
+from symact.kernel.sums import written_out
 from symact.kernel.terms import INFINITY, Term, number, sub, substitute, text, walk
 from symact.kernel.theorem import MAX_SPLITS, Node, prove, recorded
 from symact.kernel.values import tendency_at, value_of
@@ -211,11 +212,11 @@ def _zero_at(point: Point, fresh: Callable[[], Normaliser]) -> Callable[[Term], 
     values = {Term("variable", name): t for name, t in point.values.items()}
 
     def zero(t: Term) -> bool:
-        if any(s.op in ("derivative", "component", "sum", "count", "delta") for s in walk(t)):
+        if any(s.op == "derivative" or (s.op in ("component", "sum", "count") and not point.length) for s in walk(t)):
             return False
         normaliser = fresh()
         try:
-            value = normaliser.of(substitute(t, values))
+            value = normaliser.of(substitute(written_out(t, point) if point.length else t, values))
         except (Stuck, LimitExceeded):
             return False
         return not value.numerator and not normaliser.open_obligations()

@@ -2,16 +2,36 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from symact.kernel import polynomial as poly
 from symact.kernel.errors import Stuck
 from symact.kernel.polynomial import UNIT, Monomial, Rational
 from symact.kernel.ring import NOUGHT, Generator, Quotient, name_of
-from symact.kernel.terms import Term, substitute, sum_level
+from symact.kernel.terms import Term, add, number, rebuild, substitute, sum_level
 
 if TYPE_CHECKING:
     from symact.kernel.normal import Normaliser
+    from symact.kernel.point import Point
+
+MAX_SUMMANDS = 64
+
+
+def written_out(t: Term, point: Point) -> Term:
+    """`t` at a point that gives the length n: its sums with n summands, without vectors and indices."""
+    if t.op == "sum":
+        if point.length ** sum_level(t) > MAX_SUMMANDS:
+            raise Stuck("sums of too many terms")
+        inner = (replace(point, indices={**point.indices, t.args[0]: k + 1}) for k in range(point.length))
+        return add(*(written_out(t.args[1], p) for p in inner))
+    if t.op == "count":
+        return number(point.length)
+    if t.op == "component":
+        return point.vectors[t.args[0]][point.indices[t.args[1]] - 1]
+    if t.op == "delta":
+        return number(point.indices[t.args[0]] == point.indices[t.args[1]])
+    return rebuild(t, lambda a: written_out(a, point))
 
 
 def of_sum(t: Term, normaliser: Normaliser, strict: bool) -> Quotient:

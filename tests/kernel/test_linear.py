@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from fractions import Fraction
 from itertools import pairwise, product
 
@@ -159,3 +160,20 @@ def test_empty(region: Region, empty: bool) -> None:
 def test_solving_reaches_what_was_solved_before() -> None:
     region = Region().solve(X, form(y=2, constant=1)).solve(Y, form(z=3))
     assert region.solved == {X: {Z: 6, None: 1}, Y: {Z: 3}}
+
+
+def test_elimination_does_not_run_away() -> None:
+    """Dense rows over many atoms: every elimination would square their number and double the digits."""
+    from random import Random
+
+    random = Random(5)
+    atoms = [Term("variable", f"x{k}") for k in range(40)]
+    rows: list[Constraint] = [
+        ({**{a: Fraction(random.randint(-(10**60), 10**60), random.randint(1, 10**60)) for a in atoms}, None: 1}, True)
+        for _ in range(34)
+    ]
+    start = time.monotonic()
+    assert feasible(rows)
+    assert time.monotonic() - start < 2
+    x, y = atoms[:2]
+    assert not feasible([*rows, ({x: 1, y: -1}, True), ({y: 1, x: -1}, True)][-2:])
