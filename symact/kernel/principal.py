@@ -127,6 +127,14 @@ class PlaneNormaliser(Normaliser):
     def _positive(self, u: Quotient) -> bool:
         return self.ring.quotient_is_real(u) and self.signs.of_quotient(u) == POSITIVE
 
+    def _on_imaginary_axis(self, u: Quotient) -> tuple[int, Quotient] | None:
+        """(±1, v) where u = ±i·v with v > 0, whose argument is ±π/2."""
+        for s in (1, -1):
+            v = self.ring.scaled(self.ring.times(self.ring.of_generator(self._imaginary()), u), -s)
+            if self._positive(v):
+                return s, v
+        return None
+
     def _principal_log(self, u: Quotient, t: Term, strict: bool) -> Quotient:
         """The principal logarithm: real where u > 0, log(−u) + iπ where u < 0, else a generator of its own."""
         if self._positive(u):
@@ -136,6 +144,9 @@ class PlaneNormaliser(Normaliser):
         if self._positive(self.ring.scaled(u, -1)):
             turn = self.ring.times(self.ring.of_generator(self._imaginary()), self.of(PI))
             return self.ring.plus(self.logarithm(self.ring.scaled(u, -1)), turn)
+        if (side := self._on_imaginary_axis(u)) is not None:
+            turn = self.ring.times(self.ring.of_generator(self._imaginary()), self.of(PI))
+            return self.ring.plus(self.logarithm(side[1]), self.ring.scaled(turn, Fraction(side[0], 2)))
 
         def make() -> Generator:
             return Generator("principal log", Term("log", self.ring.term(u)), NO_INDICES, u, real=False)
@@ -170,6 +181,9 @@ class PlaneNormaliser(Normaliser):
             raise Stuck(f"{text(t.args[0])} may lie on a branch cut")
         if self._positive(self.ring.scaled(base, -1)):
             return self.ring.times(self.root(self.ring.scaled(base, -1), q), self._power_of_minus_one(Fraction(q)))
+        if (side := self._on_imaginary_axis(base)) is not None:
+            turn = self._power_of_minus_one(Fraction(q) * side[0] / 2)
+            return self.ring.times(self.root(side[1], q), turn)
         return self._principal_root(base, q)
 
     def _principal_root(self, u: Quotient, s: Rational) -> Quotient:

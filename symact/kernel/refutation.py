@@ -182,9 +182,7 @@ def _refute_infinity(claim: Claim, point: Point, arithmetic: Arithmetic, tick: C
 
 def _difference(difference: Term, point: Point, arithmetic: Arithmetic, zero: Callable[[Term], bool]) -> Interval:
     value = evaluate(difference, point, arithmetic, zero)
-    if value.contains_zero and zero(difference):
-        return arithmetic.number(0)
-    return value
+    return arithmetic.number(0) if value.contains_zero and zero(difference) else value
 
 
 def _meets(c: Term, point: Point, arithmetic: Arithmetic, zero: Callable[[Term], bool]) -> bool:
@@ -262,28 +260,29 @@ def _refute_in_plane(claim: Claim, point: Point, arithmetic: Arithmetic, tick: C
     """As `refute`, for complex values; `difference` then encloses the modulus of the difference."""
     for name, coordinate in point.values.items():
         try:
-            if name in claim.complex_names:
-                evaluate_complex(coordinate, Point(), arithmetic)
-            else:
-                evaluate(coordinate, Point(), arithmetic)
+            (evaluate_complex if name in claim.complex_names else evaluate)(coordinate, Point(), arithmetic)
         except Undefined as error:
             raise CertificateError(f"a coordinate is undefined: {error}") from error
     for c in (*claim.domain_conditions(), *map(claim.unfold, claim.assumptions)):
         if not _meets_in_plane(c, point, arithmetic):
             raise CertificateError(f"the point does not meet {text(c)}")
-    if claim.relation not in ("==", "!="):
-        raise Stuck("an order relation in a claim about complex numbers")
-    zero = _zero_at(point, lambda: PlaneNormaliser(Region(), no_advice, tick, frozenset()))
+    real, zero = True, _zero_at(point, lambda: PlaneNormaliser(Region(), no_advice, tick, frozenset()))
     for name, side in zip(("left", "right"), claim.sides(), strict=True):
         try:
-            evaluate_complex(side, point, arithmetic, zero, claim.complex_names)
+            real &= evaluate_complex(side, point, arithmetic, zero, claim.complex_names).is_real
         except Undefined as error:
             return Refutation(claim, point, undefined=f"the {name} side is undefined: {error}", seal=_SEAL)
     difference = evaluate_complex(sub(*claim.sides()), point, arithmetic, zero, claim.complex_names)
-    if not (difference.excludes_zero if claim.relation == "==" else difference.is_zero):
+    gap = difference.re
+    if claim.relation in ("==", "!="):
+        fails = difference.excludes_zero if claim.relation == "==" else difference.is_zero
+        gap = arithmetic.root(arithmetic.add(arithmetic.power(gap, 2), arithmetic.power(difference.im, 2)), 2)
+    else:  # only real numbers are ordered
+        sign = gap.is_positive - gap.is_negative
+        fails = real and bool(sign or gap.is_exact_zero) and sign not in ALLOWED[claim.relation]
+    if not fails:
         raise Stuck("the difference of the two sides is not shown to be different from 0")
-    squares = arithmetic.add(arithmetic.power(difference.re, 2), arithmetic.power(difference.im, 2))
-    return Refutation(claim, point, difference=arithmetic.root(squares, 2), seal=_SEAL)
+    return Refutation(claim, point, difference=gap, seal=_SEAL)
 
 
 def _meets_in_plane(c: Term, point: Point, arithmetic: Arithmetic) -> bool:
@@ -299,5 +298,4 @@ def _meets_in_plane(c: Term, point: Point, arithmetic: Arithmetic) -> bool:
         return True
     if not all(side.is_real for side in sides) or (difference.re.contains_zero and not difference.is_zero):
         raise Stuck(f"whether the point meets {text(c)} is not clear")
-    sign = 1 if difference.re.is_positive else -1 if difference.re.is_negative else 0
-    return sign in ALLOWED[c.args[0]]
+    return difference.re.is_positive - difference.re.is_negative in ALLOWED[c.args[0]]

@@ -21,8 +21,8 @@ from symact.kernel.point import Point
 from symact.kernel.polylogs import generator, of_polylog
 from symact.kernel.polynomial import UNIT, Polynomial, constant
 from symact.kernel.ring import NOUGHT, UNITY, Generator, Quotient, name_of
-from symact.kernel.special_values import elementary_form, exact_value, order_of
-from symact.kernel.terms import ONE, Term, add, is_constant, neg, sub, text
+from symact.kernel.special_values import elementary_form, exact_value, gamma_over_root_of_pi, order_of
+from symact.kernel.terms import ONE, PI, Term, add, is_constant, neg, sqrt, sub, text
 
 if TYPE_CHECKING:
     from symact.kernel.normal import Normaliser
@@ -46,7 +46,7 @@ def of_special(t: Term, n: Normaliser, strict: bool) -> Quotient:
 
 
 def _integral(t: Term, n: Normaliser, strict: bool) -> Quotient:
-    """factorial and gamma at integers."""
+    """factorial and gamma at integers, gamma at half-integers too."""
     value = n.ring.rational_value(n.of(t.args[1], strict))
     if strict and not is_constant(t):
         raise Stuck(f"{t.args[0]} where a neighbourhood matters")
@@ -54,6 +54,10 @@ def _integral(t: Term, n: Normaliser, strict: bool) -> Quotient:
         found = exact_value(t, None if value is None else Fraction(value))
     except Undefined as error:
         raise Stuck(str(error)) from error
+    if found is None and t.args[0] == "gamma" and value is not None:
+        halves = gamma_over_root_of_pi(Fraction(value))
+        if halves is not None:
+            return n.ring.scaled(n.of(sqrt(PI)), halves)
     if found is None:
         raise Stuck(f"the kernel has no rule for {t.args[0]}")
     return Quotient(constant(found), UNIT)

@@ -200,6 +200,20 @@ def exact_value(t: Term, argument: Fraction | None) -> Fraction | None:
     return Fraction(factorial(int(n)))
 
 
+def gamma_over_root_of_pi(q: Fraction) -> Fraction | None:
+    """Γ(q)/√π for half-integers: Γ(1/2) = √π and Γ(q + 1) = q·Γ(q) (DLMF 5.4.6, 5.5.1)."""
+    if q.denominator != 2 or abs(q) > MAX_FACTORIAL:
+        return None
+    found = Fraction(1)
+    while q > Fraction(1, 2):
+        q -= 1
+        found *= q
+    while q < Fraction(1, 2):
+        found /= q
+        q += 1
+    return found
+
+
 def enclosure(t: Term, u: Interval, ball: Arithmetic, is_zero: Callable[[Term], bool], beside: bool) -> Interval:
     """LambertW, polylog, erfinv or floor where the last argument lies in `u`; `is_zero` may show that a term vanishes.
 
@@ -214,6 +228,9 @@ def enclosure(t: Term, u: Interval, ball: Arithmetic, is_zero: Callable[[Term], 
         if name == "LambertW" and len(t.args) == 2:
             at_edge = not beside and is_zero(add(a, Term("exp", neg(ONE))))
             return _MINUS_ONE if at_edge else lambert(ball, u)
+        halves = gamma_over_root_of_pi(u.lower) if name == "gamma" and u.is_exact and not beside else None
+        if halves is not None:
+            return ball.mul(ball.number(halves), ball.root(ball.pi(), 2))
         if name == "erfinv" and len(t.args) == 2:
             return inverse_of_erf(ball, u)
     except Undefined as error:

@@ -37,6 +37,9 @@ TRUE = [
     ("Abs(3 + 4*I) == 5", []),
     ("Abs(z) >= 0", []),
     ("erf(conjugate(z)) == conjugate(erf(z))", []),
+    ("log(-3*I) == log(3) - I*pi/2", []),
+    ("sqrt(I) == (1 + I)/sqrt(2)", []),
+    ("sqrt(-4*I) == sqrt(2)*(1 - I)", []),
 ]
 FALSE = [
     ("exp(I*x) == cos(x) - I*sin(x)", []),
@@ -57,6 +60,11 @@ FALSE = [
     ("Derivative(re(z), z) == 1", []),
     ("Derivative(Abs(z), z) == 1", ["z != 0"]),
     ("erf(I*x) == erf(x)", []),
+    ("log(-I) == 3*I*pi/2", []),
+    ("sqrt(-I) == (1 + I)/sqrt(2)", []),
+    ("Abs(tanh(z)) < 1", ["cosh(z) != 0"]),
+    ("Abs(z) > 0", []),
+    ("z**2 >= 0", []),
     ("softplus(z + 2*pi*I) == softplus(z)", []),
     ("tanh(z) == 2*sigmoid(2*z) - 1", []),
 ]
