@@ -17,15 +17,16 @@ from symact.numerics.implementations import Implementation, find_formula, find_i
 from symact.numerics.models.cells import Model
 from symact.numerics.models.store import model_of
 from symact.numerics.oracle import Oracle
-from symact.numerics.sampling import edges, stratified
+from symact.numerics.sampling import edges, spread, stratified
 from symact.numerics.sampling import exhaustive as every
+from symact.numerics.strata import Ordinals, Sample
 from symact.numerics.threshold import SAMPLES, Threshold, find_thresholds
 
 DEFAULT_POINTS = 20_000
+MOST_TRIED = 1 << 18  # inputs among which results are searched for changes of their class
 EXHAUSTIVE_BITS = 16
 MAX_EXHAUSTIVE_BITS = 32
 WORTHWHILE = (5_000, 100_000)  # inputs for which a model is built, in formats of up to 32 bits, and of more
-Ordinals = Array | builtins.range
 Subject = str | Implementation | Callable[[Array], Array]
 
 
@@ -170,12 +171,12 @@ def reference_term(reference: str | Term) -> tuple[str, Term]:
 
 def _sample(
     subject: Implementation, oracle: Oracle, fmt: Format, points: int, seed: int, low: int | None, high: int | None
-) -> Array:
+) -> Sample:
     """A stratified sample that is dense where the definition branches and where the results change their class."""
     branches = [fmt.ordinal(fmt.round(x)) for x in oracle.breakpoints() if abs(x) <= fmt.maximum]
-    first = stratified(fmt, points // 4, seed, low, high, branches)
+    first = stratified(fmt, min(points // 4, MOST_TRIED), seed, low, high, branches)
     changes = edges(fmt, lambda values: subject.run(values, fmt), first)
-    return stratified(fmt, points, seed, low, high, [*branches, *changes])
+    return spread(fmt, points, seed, low, high, [*branches, *changes])
 
 
 def _range(fmt: Format, ends: tuple[float, float] | None) -> tuple[int | None, int | None]:

@@ -24,6 +24,7 @@ from symact.numerics.models.evaluate import environment
 from symact.numerics.oracle import Oracle
 from symact.numerics.record import shown, shown_bound, versions
 from symact.numerics.second_opinion import confirm
+from symact.numerics.strata import Ordinals
 from symact.numerics.sweep import Judge
 
 Progress = Callable[[int, int], None]
@@ -254,7 +255,7 @@ def _nearest(ordinals: Array) -> int:
 
 
 def audit_shard(
-    implementation: Implementation, oracle: Oracle, fmt: Format, ordinals: Array | range, *,
+    implementation: Implementation, oracle: Oracle, fmt: Format, ordinals: Ordinals, *,
     activation: str, exhaustive: bool, seed: int = 0, progress: Progress | None = None, model: Model | None = None,
 ) -> Audit:  # fmt: skip
     """The audit over these ordinals, which ascend. `progress` is called with the inputs done and their number.
@@ -286,7 +287,7 @@ def audit_shard(
     )  # fmt: skip
 
 
-def blocks(ordinals: Array | range) -> Iterator[Array]:
+def blocks(ordinals: Ordinals) -> Iterator[Array]:
     """The inputs in pieces of one sign."""
     for start in range(0, len(ordinals), BLOCK):
         part = ordinals[start : start + BLOCK]

@@ -9,6 +9,7 @@ from itertools import pairwise
 import numpy as np
 
 from symact.numerics.formats import Array, Format, magnitude_of
+from symact.numerics.strata import Sample, sample
 
 MAX_EDGES = 32
 NEAR = 16  # neighbours on either side of a point of interest, fewer in a small sample
@@ -23,28 +24,29 @@ def exhaustive(fmt: Format, low: int | None = None, high: int | None = None) -> 
 
 def stratified(
     fmt: Format, count: int, seed: int, low: int | None = None, high: int | None = None, near: Iterable[int] = ()
-) -> Array:
-    """About `count` ordinals, ascending and distinct.
+) -> Array:  # fmt: skip
+    """About `count` ordinals, ascending and distinct: `spread` as an array."""
+    return spread(fmt, count, seed, low, high, near)[:]
+
+
+def spread(
+    fmt: Format, count: int, seed: int, low: int | None = None, high: int | None = None, near: Iterable[int] = ()
+) -> Sample:  # fmt: skip
+    """About `count` ordinals, ascending and distinct, of which any part can be computed alone.
 
     One at random in each of equal strata of all ordinals, as many over the binades of `ACTIVE`, and the neighbours of
     `special_ordinals` and of the ordinals `near`.
     """
     first, last = _ends(fmt, low, high)
     if last - first + 1 <= count:
-        return np.arange(first, last + 1, dtype=np.int64)
-    rng = np.random.default_rng(seed)
+        return sample(first, last, seed, (), [(first, last, last - first + 1)])
     special = [*special_ordinals(fmt), first, last, *near]
     width = max(0, min(NEAR, (count // 2 // len(special) - 1) // 2))
-    dense = sorted({o for s in special for o in range(s - width, s + width + 1)})
+    dense = {o for s in special for o in range(s - width, s + width + 1) if first <= o <= last}
     share = max(count - len(dense), count // 2)
-    parts = [np.asarray(dense, dtype=np.int64), strata(rng, first, last, share - share // 2)]
     a, b = (magnitude_of(_clip(fmt, math.ldexp(1.0, e))) for e in ACTIVE)
-    for lo, hi in ((-1 - b, -1 - a), (a, b)):
-        lo, hi = max(lo, first), min(hi, last)
-        if lo < hi:
-            parts.append(strata(rng, lo, hi, share // 4))
-    found = np.unique(np.concatenate(parts))
-    return found[(found >= first) & (found <= last)]
+    active = [(low, high, share // 4) for low, high in ((-1 - b, -1 - a), (a, b))]
+    return sample(first, last, seed, dense, [(first, last, share - share // 2), *active])
 
 
 def edges(fmt: Format, run: Callable[[Array], Array], ordinals: Array) -> list[int]:
