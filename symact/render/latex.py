@@ -8,6 +8,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from symact.kernel.terms import ELEMENTARY, HALF, LEAVES, ONE, Term, children
+from symact.render import integers
 from symact.render.notation import (
     LATEX_RELATION,
     POWER_ON_NAME,
@@ -26,7 +27,7 @@ _COMMAND = re.compile(r"\\[A-Za-z]+$")
 _SUBSCRIPTED = re.compile(r"(.*)_\{([^{}]*)\}")
 SUM, SIGNED, PRODUCT, PREFIX, POWER, ATOM = range(1, 7)
 _LEVEL = {"add": SUM, "neg": SIGNED, "mul": PRODUCT, "pow": POWER}
-_PREFIXED = frozenset({"sum", "derivative", "limit", "integral"})
+_PREFIXED = frozenset({"sum", "series", "derivative", "iterated", "limit", "integral"})
 _NAMED = ELEMENTARY - {"exp"} | {"call", "opaque"}
 
 
@@ -275,7 +276,12 @@ _FORMS: dict[str, Callable[[Term, bool], str]] = {
     "exp": _exp,
     **dict.fromkeys(("log", "erf", "sin", "cos", "atan"), _elementary),
     "call": _call,
-    "opaque": lambda t, small: _function(latex_name(t.args[0]), [_print(a, small) for a in t.args[1:]]),
+    "opaque": lambda t, small: (
+        integers.latex_function(t, lambda a: _print(a, small), lambda a: _print(a, True), brackets)
+        or _function(latex_name(t.args[0]), [_print(a, small) for a in t.args[1:]])
+    ),
+    "series": lambda t, small: integers.latex_series(t, lambda a: _print(a, True), _at(t.args[0], SIGNED, small)),
+    "iterated": lambda t, s: integers.latex_iterated(t, lambda a: _print(a, True), _at(t.args[0], PREFIX + 1, s), s),
     "guarded": lambda t, small: _print(t.args[0], small),
     "derivative": _derivative,
     "sum": _sum,

@@ -7,6 +7,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from symact.kernel.terms import ELEMENTARY, HALF, LEAVES, ONE, Term, children
+from symact.render import integers
 from symact.render.elements import APPLY, SLASH, THIN, TIMES, brackets, function_name, operator, row, symbol, vector
 from symact.render.latex import ATOM, POWER, PREFIX, PRODUCT, SIGNED, level
 from symact.render.notation import (
@@ -22,7 +23,7 @@ from symact.render.notation import (
     spread,
 )  # fmt: skip
 
-_PREFIXED = frozenset({"sum", "derivative", "limit", "integral"})
+_PREFIXED = frozenset({"sum", "series", "derivative", "iterated", "limit", "integral"})
 _NAMED = ELEMENTARY - {"exp"} | {"call", "opaque"}
 
 
@@ -254,8 +255,15 @@ _FORMS: dict[str, Callable[[_Writer, Term, bool], str]] = {
     "exp": _Writer.exp,
     **dict.fromkeys(("log", "erf", "sin", "cos", "atan"), _Writer.elementary),
     "call": _Writer.call,
-    "opaque": lambda w, t, small: row(
-        function_name(t.args[0]), APPLY, brackets(operator(",").join(w.term(a, small) for a in t.args[1:]))
+    "opaque": lambda w, t, small: (
+        integers.mathml_function(t, lambda a: w.term(a, small), lambda a: w.term(a, True))
+        or row(function_name(t.args[0]), APPLY, brackets(operator(",").join(w.term(a, small) for a in t.args[1:])))
+    ),
+    "series": lambda w, t, small: row(
+        integers.mathml_series(t, lambda a: w.term(a, True), w.at(t.args[0], SIGNED, small))
+    ),
+    "iterated": lambda w, t, small: row(
+        w.fraction(*integers.mathml_order(t, lambda a: w.term(a, True))), THIN, w.at(t.args[0], PREFIX + 1, small)
     ),
     "guarded": lambda w, t, small: w.term(t.args[0], small),
     "derivative": _Writer.derivative,

@@ -7,6 +7,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from symact.kernel.terms import HALF, ONE, Term
+from symact.render import integers
 from symact.render.notation import (
     PRETTY_RELATION,
     SUPERSCRIPT,
@@ -24,7 +25,7 @@ from symact.render.notation import (
 
 SUM, SIGNED, PRODUCT, PREFIX, POWER, ATOM = range(1, 7)
 _LEVEL = {"add": SUM, "neg": SIGNED, "mul": PRODUCT, "div": PRODUCT, "pow": POWER, "exp": POWER, "sum": PREFIX,
-          "limit": PREFIX, "integral": PREFIX}  # fmt: skip
+          "series": PREFIX, "iterated": PREFIX, "limit": PREFIX, "integral": PREFIX}  # fmt: skip
 
 
 def pretty(t: Term) -> str:
@@ -98,7 +99,7 @@ def is_open(t: Term) -> bool:
         return is_open(t.args[-1])
     if t.op == "derivative":
         return not is_primed(t) and t.args[0].op in _BARE
-    return t.op in ("sum", "limit", "integral")
+    return t.op in ("sum", "series", "iterated", "limit", "integral")
 
 
 def _pow(t: Term) -> str:
@@ -210,6 +211,8 @@ _FORMS: dict[str, Callable[[Term], str]] = {
     "or": lambda t: " or ".join(map(pretty, t.args)),
     "limit": _limit,
     "integral": _integral,
+    "series": lambda t: integers.pretty_series(t, pretty, _at(t.args[0], SIGNED)),
+    "iterated": lambda t: integers.pretty_order(t, pretty, _at(t.args[0], PREFIX + 1)),
     "apply": lambda t: f"{pretty(t.args[0])}({pretty(t.args[1])})",
     "range": lambda t: f"{{{pretty(t.args[0])} : {pretty(t.args[1])}}}",
     "interval": lambda t: f"{brackets_of(t)[0]}{pretty(t.args[0])}, {pretty(t.args[1])}{brackets_of(t)[1]}",

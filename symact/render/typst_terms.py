@@ -8,6 +8,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from symact.kernel.terms import HALF, LEAVES, ONE, Term, children
+from symact.render import integers
 from symact.render.elements import THIN, TIMES
 from symact.render.latex import ATOM, POWER, PREFIX, PRODUCT, SIGNED, level
 from symact.render.mathml import between
@@ -218,7 +219,12 @@ _FORMS: dict[str, Callable[[Term, bool], str]] = {
         ("log", "erf", "sin", "cos", "atan"), lambda t, small: f"{_name(t.op)}({_argument(t.args[0], small)})"
     ),
     "call": _named,
-    "opaque": lambda t, small: f"{_name(t.args[0])}({', '.join(typst(a, small) for a in t.args[1:])})",
+    "series": lambda t, small: integers.typst_series(t, lambda a: typst(a, True), _at(t.args[0], SIGNED, small)),
+    "iterated": lambda t, small: "frac({}, {}) thin {}".format(
+        *integers.typst_order(t, lambda a: typst(a, True)), _at(t.args[0], PREFIX + 1, small)
+    ),
+    "opaque": lambda t, small: integers.typst_function(t, lambda a: typst(a, small), lambda a: typst(a, True))
+    or f"{_name(t.args[0])}({', '.join(typst(a, small) for a in t.args[1:])})",
     "guarded": lambda t, small: typst(t.args[0], small),
     "derivative": _derivative,
     "sum": lambda t, small: f"sum_({_symbol(t.args[0])} = 1)^n {_at(t.args[1], SIGNED, small)}",

@@ -35,6 +35,10 @@ def width(t: Term) -> float:
         return 0.9 + _SMALL * _slashed(t.args[0])
     if t.op == "sum":
         return 3.3 + inner[0]
+    if t.op == "series":
+        return 3.0 + inner[0] + _SMALL * max(inner[2] + 2.0, inner[3])
+    if t.op == "iterated":
+        return 2.4 + inner[0] + 1.0 + _SMALL * inner[2]
     if t.op == "derivative":
         return inner[0] + (
             0.4 if is_primed(t) else 3.2 + (_brackets(t.args[0]) if t.args[0].op in ("add", "mul") else 0.0)
