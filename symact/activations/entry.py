@@ -253,6 +253,7 @@ _ASSUMPTIONS: dict[str, dict[str, bool]] = {
     "nonnegative": {"nonnegative": True},
     "unit": {"positive": True},
     "sym1": {"real": True},
+    "natural": {"integer": True, "nonnegative": True},
     "complex": {"complex": True},
 }
 

@@ -22,6 +22,13 @@ entry = Activation(
             "derivative",
         ),
         Claim("second_derivative", "Derivative(gelu(x), (x, 2)) == (2 - x**2)*phi(x)", "second derivative"),
+        Claim(
+            "derivatives",
+            "Derivative(gelu(x), (x, m + 2))"
+            " == (-1)**m*((m + 2)*hermite_prob(m, x) - x*hermite_prob(m + 1, x))*phi(x)",
+            "derivative",
+            variables={"m": "natural"},
+        ),
         Claim("asymptote", "Limit(gelu(x) - x, x, oo) == 0", "limit"),
         Claim("limit_left", "Limit(gelu(x), x, -oo) == 0", "limit"),
     ),

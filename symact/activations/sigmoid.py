@@ -33,6 +33,13 @@ entry = Activation(
             "Derivative(sigmoid(x), (x, 2)) == sigmoid(x)*(1 - sigmoid(x))*(1 - 2*sigmoid(x))",
             "second derivative",
         ),
+        Claim(
+            "derivatives",
+            "Derivative(sigmoid(x), (x, m))"
+            " == Sum((-1)**(k + 1)*factorial(k - 1)*stirling2(m + 1, k)*sigmoid(x)**k, (k, 1, m + 1))",
+            "derivative",
+            variables={"m": "natural"},
+        ),
         Claim("decay", "sigmoid(x)*exp(-x) == sigmoid(-x)"),
         Claim("order", "sigmoid(x) < sigmoid(y)", "monotonicity", ("x < y",)),
         Claim("order_reflected", "x < y", "monotonicity", ("sigmoid(x) < sigmoid(y)",)),

@@ -43,7 +43,9 @@ Examples:
 @click.command("check", cls=ClaimCommand, epilog=EXAMPLES, short_help="Decide a claim: proved, refuted or unknown.")
 @click.argument("claim", required=False)
 @click.option("--assume", "assumptions", multiple=True, metavar="CONDITION", help="Assume this; may be repeated.")
-@click.option("--var", "domains", multiple=True, metavar="NAME:DOMAIN", help="b:positive, z:vector, i:index, …")
+@click.option(
+    "--var", "domains", multiple=True, metavar="NAME:DOMAIN", help="b:positive, m:natural, z:vector, i:index, …"
+)
 @click.option("--file", "source", type=click.Path(path_type=Path), help="Decide every claim of a JSON file.")
 @click.option("--timeout", type=SECONDS, default=20.0, show_default=True, help="Seconds.")
 @click.option("--certificate", "target", type=click.Path(path_type=Path), help="Write what `symact replay` checks.")
