@@ -287,8 +287,7 @@ def _refute_in_plane(claim: Claim, point: Point, arithmetic: Arithmetic, tick: C
 
 def _meets_in_plane(c: Term, point: Point, arithmetic: Arithmetic) -> bool:
     if c.op in ("and", "or", "true"):
-        met = [_meets_in_plane(a, point, arithmetic) for a in c.args]
-        return any(met) if c.op == "or" else all(met)
+        return (any if c.op == "or" else all)(_meets_in_plane(a, point, arithmetic) for a in c.args)
     try:
         sides = [evaluate_complex(a, point, arithmetic) for a in c.args[1:]]
         difference = evaluate_complex(sub(*c.args[1:]), point, arithmetic)
