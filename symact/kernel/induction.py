@@ -138,7 +138,9 @@ def _bound(a: Term, name: str) -> int | None:
 
 
 def read_naturals(claim: Claim, given: Any) -> dict[str, int]:
-    """A value for each natural variable."""
+    """A value for each natural variable; none where none are given."""
+    if given is None:
+        return {}
     if not isinstance(given, Mapping) or given.keys() != claim.naturals or not given:
         raise CertificateError("'naturals' gives a value for each natural variable")
     if any(type(v) is not int or not 0 <= v <= MAX_INTEGER for v in given.values()):

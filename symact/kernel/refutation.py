@@ -70,8 +70,7 @@ def refute(claim: Claim, witness: Node, tick: Callable[[], None] = no_clock) -> 
     """
     if claim.needs:
         return _refute_special(claim, witness, tick)
-    if witness.get("naturals") is not None:
-        given = read_naturals(claim, witness["naturals"])
+    if given := read_naturals(claim, witness.get("naturals")):
         return _restated(claim, refute(at_value(claim, given), {**witness, "naturals": None}, tick), given)
     if witness.get("integrals") is not None:
         plain = without_integrals(claim, witness["integrals"], lambda c, proof: prove(c, proof, tick))
@@ -97,8 +96,7 @@ def refute(claim: Claim, witness: Node, tick: Callable[[], None] = no_clock) -> 
         return Refutation(claim, point, undefined=reason, seal=_SEAL)
     if any(map(is_infinite, claim.sides())):
         return _refute_infinity(claim, point, arithmetic, tick)
-    values: list[Interval] = []
-    sides: list[Term] = []
+    values, sides = list[Interval](), list[Term]()
     unclear: Stuck | Indeterminate | None = None
     for name, side in zip(("left", "right"), claim.sides(), strict=True):
         tick()
@@ -113,7 +111,6 @@ def refute(claim: Claim, witness: Node, tick: Callable[[], None] = no_clock) -> 
         values.append(value)
     if unclear is not None:
         raise unclear
-    left, right = values
     if "case" in witness:
         difference, via = _normal_difference(claim, witness, point, arithmetic, zero, tick), "normal form"
     else:
@@ -123,7 +120,7 @@ def refute(claim: Claim, witness: Node, tick: Callable[[], None] = no_clock) -> 
         raise Stuck("the difference of the two sides is not shown to be different from 0")
     if sign in ALLOWED[claim.relation]:
         raise CertificateError("the claim holds at the point")
-    return Refutation(claim, point, left=left, right=right, difference=difference, via=via, seal=_SEAL)
+    return Refutation(claim, point, left=values[0], right=values[1], difference=difference, via=via, seal=_SEAL)
 
 
 def _restated(claim: Claim, found: Refutation, at: Mapping[str, int] | None = None) -> Refutation:

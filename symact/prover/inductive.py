@@ -48,7 +48,8 @@ def _shown(parts: Parts, attempt: Attempt, depth: int) -> Proof | None:
 
 
 def _plans(claim: Claim) -> Iterator[tuple[str, int, str]]:
-    for name in sorted(claim.naturals, key=lambda m: (not _governs(claim, m), m)):
+    occurring = free_symbols(claim.left) | free_symbols(claim.right)
+    for name in sorted(claim.naturals & occurring, key=lambda m: (not _governs(claim, m), m)):
         for times in ("1", *_factors(claim, name)):
             for bases in range(1, MAX_BASES + 1):
                 yield name, bases, times
