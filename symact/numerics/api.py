@@ -6,6 +6,8 @@ import builtins
 from collections.abc import Callable
 from fractions import Fraction
 
+import numpy as np
+
 from symact.activations import catalogue, vocabulary
 from symact.kernel.grammar import parse_expression
 from symact.kernel.terms import Term
@@ -21,6 +23,7 @@ from symact.numerics.sampling import edges, spread, stratified
 from symact.numerics.sampling import exhaustive as every
 from symact.numerics.strata import Ordinals, Sample
 from symact.numerics.threshold import SAMPLES, Threshold, find_thresholds
+from symact.numerics.worst import Search
 
 DEFAULT_POINTS = 20_000
 MOST_TRIED = 1 << 18  # inputs among which results are searched for changes of their class
@@ -34,6 +37,7 @@ def accuracy(
     implementation: Subject, reference: str | Term | None = None, dtype: str = "float64",
     derivative: int | None = None, *,
     points: int | None = None, exhaustive: bool | None = None, range: tuple[float, float] | None = None, seed: int = 0,
+    search: int = 0,
     progress: Callable[[int, int], None] | None = None,
 ) -> Audit:  # fmt: skip
     """Every result of an implementation on the inputs tried, against enclosures of the exact value.
@@ -42,7 +46,8 @@ def accuracy(
     `"package.module:function"`) or a function of a NumPy array. `reference` is a catalogue name, a text in `x`, or a
     term; `derivative` says which of its derivatives is meant. 8- and 16-bit formats are tried exhaustively unless
     `points` or `exhaustive=False` is given, others on a stratified sample of `points`; `range` gives the least and
-    the largest input. Raises UsageError for a name that does not exist, InternalError when mpmath contradicts Arb.
+    the largest input. `search` looks at so many inputs more, where errors are large, and adds the worst to the sample.
+    Raises UsageError for a name that does not exist, InternalError when mpmath contradicts Arb.
     """
     fmt = find_format(dtype)
     subject, name, oracle = resolve(implementation, reference, derivative)
@@ -57,7 +62,9 @@ def accuracy(
         ordinals: Ordinals = every(fmt, low, high)
     else:
         ordinals = _sample(subject, oracle, fmt, DEFAULT_POINTS if points is None else points, seed, low, high)
-    model = model_for(oracle, fmt, len(ordinals))
+    model = model_for(oracle, fmt, len(ordinals) + search)
+    if search and not exhaustive and model is not None:
+        ordinals = Search(subject, model, fmt, search, seed, progress).inputs(np.asarray(ordinals))
     audit = audit_shard(
         subject,
         oracle,
