@@ -14,7 +14,7 @@ from typing import Any
 
 from symact.kernel.errors import ClaimError
 
-MEMORY = 4 << 30
+MEMORY = 900 << 20
 
 
 def main() -> None:
@@ -52,7 +52,7 @@ def answer(question: dict[str, Any]) -> dict[str, Any]:
     except ClaimError as error:
         return {"unreadable": str(error)}
     except MemoryError:
-        return {"exhausted": f"the memory limit of {MEMORY >> 30} GiB was reached"}
+        return {"exhausted": f"the memory limit of {MEMORY >> 20} MiB was reached"}
     except Exception as error:  # noqa: BLE001 - reported to the process that asked, which exits with 70
         return {"internal": f"{type(error).__name__}: {error}", "traceback": traceback.format_exc()}
     return {"verdict": verdict.to_json(), "text": verdict.to_text(), "certificate": verdict.certificate}
