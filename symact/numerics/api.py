@@ -64,7 +64,7 @@ def accuracy(
         ordinals = _sample(subject, oracle, fmt, DEFAULT_POINTS if points is None else points, seed, low, high)
     model = model_for(oracle, fmt, len(ordinals) + search)
     if search and not exhaustive and model is not None:
-        ordinals = Search(subject, model, fmt, search, seed, progress).inputs(np.asarray(ordinals))
+        ordinals = Search(subject, model, fmt, search, seed, progress).inputs(np.asarray(ordinals[: len(ordinals)]))
     audit = audit_shard(
         subject,
         oracle,
