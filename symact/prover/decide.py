@@ -29,6 +29,7 @@ from symact.prover.verdict import Counterexample, Verdict
 
 PRECISIONS = (64, 256, 1024, 4096)
 MAX_POINTS, SEED = 60, 20_261_121
+SHORT = 600  # operations in the search for the steps of what may well be false
 SHARE = 0.6  # of the time, for the first search of a proof
 # What a single claim may raise without being decided by it; anything else is an error in symact itself.
 GAVE_UP = (Stuck, LimitExceeded, Indeterminate, RecursionError)
@@ -45,6 +46,14 @@ def clock(seconds: float) -> Callable[[], None]:
     def tick() -> None:
         if time.monotonic() > end:
             raise OutOfTime(f"the time limit of {seconds:g} s was reached")
+
+    return tick
+
+
+def _both(first: Callable[[], None], second: Callable[[], None]) -> Callable[[], None]:
+    def tick() -> None:
+        first()
+        second()
 
     return tick
 
@@ -73,7 +82,8 @@ def _decide(claim: Claim, blank: Verdict, timeout: float) -> Verdict:
     if integrals_of(claim):
         return _decide_integrals(claim, blank, timeout)
     tick = clock(timeout)
-    first = Search(claim, clock(timeout * SHARE))
+    # Two variables may be values of one function at two points: facts about it come next, and need time too.
+    first = Search(claim, clock(timeout * SHARE / (1 if len(claim.variables) < 2 else 3)))
     proof, reason = _attempt(first)
     if proof is None:
         condition = ", ".join(first.first.needs) or None if first.first else None
@@ -84,7 +94,7 @@ def _decide(claim: Claim, blank: Verdict, timeout: float) -> Verdict:
         known = next(facts(claim, *_shows(tick)), None)
         if known is not None:
             return _shown(claim, known, "slope or convexity", blank, tick)
-        proof = _attempt(Search(claim, clock(timeout * SHARE), 1, LONG))[0] if first.gave_up else None
+        proof = _attempt(Search(claim, _both(tick, clock(timeout * SHARE)), 1, LONG))[0] if first.gave_up else None
         proof = proof or _attempt(Search(claim, tick, 2))[0]
     return replace(blank, reason=reason) if proof is None else _proved(claim, proof, blank, tick)
 
@@ -212,7 +222,7 @@ def _shows(tick: Callable[[], None]) -> tuple[Callable[[Claim], Any], Callable[[
             proof = _attempt(Search(part, tick, 1, LONG))[0]
         return proof or _attempt(Search(part, tick, 2))[0]
 
-    return lambda part: _attempt(Search(part, tick))[0], at_length
+    return lambda part: _attempt(Search(part, tick, 1, SHORT))[0], at_length
 
 
 def _proved(claim: Claim, proof: list[dict[str, Any]], blank: Verdict, tick: Callable[[], None]) -> Verdict:

@@ -145,18 +145,23 @@ def _is_distance(t: Term) -> bool:
     return t.op == "call" and t.args[0] == "Abs"
 
 
+def _within(q: Fraction, domain: list[Any]) -> bool:
+    """Whether a domain with whole numbers for ends has the point; true where an end is another number."""
+    for end, inside, way in ((domain[0], domain[2], 1), (domain[1], domain[3], -1)):
+        gap = (q - int(end)) * way if end is not None and end.lstrip("-").isdigit() else None
+        if gap is not None and (gap < 0 or (gap == 0 and not inside)):
+            return False
+    return True
+
+
 def _defined(f: Term, t: Term, domain: list[Any]) -> bool:
     """Whether f has values at points of the domain."""
-    low, high = domain[:2]
     for q in map(Fraction, ("1/2", "-1/2", "0", "1", "-1", "3", "-3")):
-        if (low is not None and (q < int(low) or (q == int(low) and not domain[2]))) or (
-            high is not None and (q > int(high) or (q == int(high) and not domain[3]))
-        ):
+        if not _within(q, domain):
             continue
+        point = {n: number(q if n == t.args[0] else Fraction(1, 2)) for n in free_symbols(f)}
         try:
-            evaluate(
-                f, Point({n: number(q if n == t.args[0] else Fraction(1, 2)) for n in free_symbols(f)}), Arithmetic(64)
-            )
+            evaluate(f, Point(point), Arithmetic(64))
         except Undefined:
             return False
         except (Stuck, Indeterminate, LimitExceeded):
@@ -177,10 +182,26 @@ def _means(
         if m is None or m in (x, y) or not {x.args[0], y.args[0]} <= free_symbols(m):
             continue
         for weight in _weights(claim, m, x, y):
-            strict = claim.relation in ("<", ">", "!=")
-            for shape in (">", "<") if strict else (">=", "<="):
-                for domain in domains[:3]:
+            for domain in domains[:3]:
+                bend = _bend(unfolded, t, domain)
+                if bend:
+                    shape = (">" if bend > 0 else "<") + "=" * (claim.relation not in ("<", ">", "!="))
                     yield {**data, "mean": text(m), "weight": weight, "shape": shape, "domain": domain}
+
+
+def _bend(f: Term, t: Term, domain: list[Any]) -> int:
+    """The sign of the second derivative at a point of the domain."""
+    for q in map(Fraction, ("1/2", "-1/2", "3", "-3")):
+        if not _within(q, domain):
+            continue
+        point = {n: number(q if n == t.args[0] else Fraction(1, 2)) for n in free_symbols(f)}
+        try:
+            value = evaluate(Term("derivative", f, t, 2), Point(point), Arithmetic(96))
+        except (Undefined, Stuck, Indeterminate, LimitExceeded):
+            continue
+        if not value.contains_zero:
+            return 1 if value.is_positive else -1
+    return 0
 
 
 def _argument(g: Term, t: Term, s: Term) -> Term | None:
