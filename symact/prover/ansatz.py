@@ -34,6 +34,7 @@ from symact.kernel.terms import (
     number,
     power,
     sqrt,
+    sub,
     substitute,
     variable,
 )  # fmt: skip
@@ -163,8 +164,11 @@ class Ansatz:
                     yield Term("atan", g.term)
                 case "log":
                     yield mul(inner, g.term)
+                    yield _dilogarithm(inner)
                 case "erf":
                     yield differentiate(g.term, self.x)
+                    yield power(g.term, TWO)
+                    yield Term("erf", mul(sqrt(TWO), inner))
                 case "atan":
                     yield Term("log", add(ONE, power(inner, TWO)))
                 case "sin" | "cos":
@@ -174,6 +178,7 @@ class Ansatz:
     def _of_denominator(self, p: Term) -> Iterator[Term]:
         yield Term("log", p)
         yield Term("log", neg(p))
+        yield _dilogarithm(p)
         first = differentiate(p, self.x)
         a, b = (self._number(t) for t in (differentiate(first, self.x), substitute(first, {self.x: ZERO})))
         c = self._number(substitute(p, {self.x: ZERO}))
@@ -212,3 +217,8 @@ class Ansatz:
     def _number(self, t: Term) -> Fraction | None:
         q = self.ring.rational_value(self.normaliser.of(t))
         return None if q is None else Fraction(q)
+
+
+def _dilogarithm(p: Term) -> Term:
+    """Li₂(1 − p), the derivative of which is p′·log(p)/(1 − p)."""
+    return Term("opaque", "polylog", TWO, sub(ONE, p))
