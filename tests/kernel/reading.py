@@ -164,7 +164,9 @@ class Reading:
             raise Unclear
         names: dict[str, Any] = {}
         if "vector" in shape:
-            general = self.length is not None and len(a) == len(shape) and not isinstance(a[0], ast.Constant)
+            vectors = {name for name, known in self._names.items() if isinstance(known, list)}
+            words = {node.id for node in ast.walk(a[-1]) if isinstance(node, ast.Name)}
+            general = self.length is not None and bool(words & vectors)
             size = self.length if general else len(a) - shape.count("index")
             parts = a[-1:] * (size or 0) if general else a[shape.count("index") :]
             vector = [replace(self, component=m if general else None).term(x) for m, x in enumerate(parts)]
