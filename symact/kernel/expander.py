@@ -164,7 +164,10 @@ class Expander(Expansions):
 
         near = self._new_name(t)
         normaliser = Normaliser(self._nearby(near), lambda f, refinable: None, self.ring.tick, self.normaliser.indices)
-        value = limit(substitute(t, {self.x: near}), normaliser, False)
+        try:
+            value = limit(substitute(t, {self.x: near}), normaliser, False)
+        except Stuck as error:  # what it says of the new variable means nothing outside
+            raise Stuck(f"an inner limit: {error.reason.replace('#', '')}") from None
         if normaliser.open_obligations():
             raise Stuck("an inner limit is not shown to exist")
         self.normaliser.signs.used_balls |= normaliser.signs.used_balls

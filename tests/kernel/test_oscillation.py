@@ -90,3 +90,18 @@ def test_not_proved(line: list[str]) -> None:
 @pytest.mark.parametrize("line", _lines(NOT_REFUTED), ids="; ".join)
 def test_not_refuted(line: list[str]) -> None:
     assert check(line[0], line[1:]).refutation is None
+
+
+# What is missing in an inner limit is said of a variable of its own: no split may name it, nothing is refuted by it.
+INNER = """
+Limit(Limit(Max(x*y - w, 0), y, 1), x, oo) == oo
+Limit(Limit(Max(x*y - w, 0), y, w), x, w) == Max(w**2 - w, 0)
+Limit(Limit(Abs(x*y)*y, y, 0), x, w) == 0
+Limit(Limit(log(x*y), y, 1), x, w) == log(w); w > 0
+Limit(Limit(Piecewise((w - x, y > 0), (w - x + (x - w)*y, True)), y, 0), x, w) == 0
+"""
+
+
+@pytest.mark.parametrize("line", _lines(INNER), ids="; ".join)
+def test_inner_limits_that_are_not_known(line: list[str]) -> None:
+    assert check(line[0], line[1:]).refutation is None
