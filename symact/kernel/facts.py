@@ -46,9 +46,13 @@ LOWER, UPPER, MIRRORED = (">=", ">"), ("<=", "<"), {">=": "<=", ">": "<", "<=": 
 
 @dataclass(frozen=True)
 class Fact:
-    """`values`: each point with the name of f there; `shown`: claims that have proofs; `said`: what follows."""
+    """`values`: each point with the name of f there; `shown`: claims that have proofs; `said`: what follows.
+
+    `written` is f with its defined functions.
+    """
 
     f: Term
+    written: Term
     t: Term
     values: tuple[tuple[Term, Term], ...]
     shown: tuple[Claim, ...]
@@ -100,7 +104,14 @@ def _slope(
         raise CertificateError("a slope has a lower or an upper bound")
     same = Term("and", relation("==", a, b), relation("==", p, q))
     said = Term("or", Term("and", *ahead), same, Term("and", *behind))
-    return Fact(f, t, ((a, p), (b, q)), (*inside, *continuous, *slopes), said)
+    return Fact(
+        f,
+        parse_expression(str(data["function"]), {**claim.domains, t.args[0]: "real"}, claim.vocabulary),
+        t,
+        ((a, p), (b, q)),
+        (*inside, *continuous, *slopes),
+        said,
+    )
 
 
 def _bound(data: Any, relations: tuple[str, str]) -> tuple[str, Term]:
@@ -124,7 +135,14 @@ def _convex(
     curved = replace(smooth, relation=rel, right=ZERO)
     said = relation(MIRRORED[rel], r, _mean(w, p, q))
     shown = (*inside, *(_stated(claim, c) for c in met), *continuous, curved)
-    return Fact(f, t, ((a, p), (b, q), (m, r)), shown, said)
+    return Fact(
+        f,
+        parse_expression(str(data["function"]), {**claim.domains, t.args[0]: "real"}, claim.vocabulary),
+        t,
+        ((a, p), (b, q), (m, r)),
+        shown,
+        said,
+    )
 
 
 def _mean(w: Term, a: Term, b: Term) -> Term:
@@ -154,6 +172,9 @@ def _stated(claim: Claim, r: Term) -> Claim:
 def with_fact(claim: Claim, fact: Fact) -> Claim:
     """The claim with names for the values of f, and what is said of them."""
     new = {substitute(fact.f, {fact.t: point}): name for point, name in fact.values}
+    # As the claim has it: f(a) with a guard for a, which is defined.
+    unfold = claim.vocabulary.unfold
+    new |= {unfold(substitute(fact.written, {fact.t: point})): name for point, name in fact.values}
 
     def put(s: Term) -> Term:
         if s in new:

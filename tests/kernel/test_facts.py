@@ -47,6 +47,7 @@ def test_slopes(claim: str, assumptions: tuple[str, ...]) -> None:
     ("claim", "assumptions"),
     [
         ("exp(w*x + (1 - w)*y) <= w*exp(x) + (1 - w)*exp(y)", ()),
+        pytest.param("log(Phi((x + y)/2)) >= (log(Phi(x)) + log(Phi(y)))/2", (), marks=pytest.mark.slow),
         pytest.param("exp(w*x + (1 - w)*y) < w*exp(x) + (1 - w)*exp(y)", ("x != y",), marks=pytest.mark.slow),
         pytest.param("log(w*x + (1 - w)*y) >= w*log(x) + (1 - w)*log(y)", ("x > 0", "y > 0"), marks=pytest.mark.slow),
         ("sigmoid(w*x + (1 - w)*y) <= w*sigmoid(x) + (1 - w)*sigmoid(y)", ("x < 0", "y < 0")),
@@ -140,6 +141,15 @@ def test_what_binds_variables_keeps_its_terms() -> None:
     claim = about("Integral(sigmoid(x), (p, 0, 1)) == Integral(sigmoid(y), (p, 0, 1))", "sigmoid(x) == sigmoid(y)")
     left = with_fact(claim, read_fact(claim, SLOPE))
     assert "Integral(1/(1 + exp(-x)), (p, 0, 1))" in left.text
+
+
+def test_a_value_with_a_guard_is_named_too() -> None:
+    claim = about("log(Phi((x + y)/2)) >= (log(Phi(x)) + log(Phi(y)))/2")
+    data = {
+        "variable": "t", "function": "log(Phi(t))", "first": "x", "second": "y", "mean": "(x + y)/2",
+        "weight": "R(1, 2)", "shape": "<=", "domain": [None, None, False, False], "proofs": [],
+    }  # fmt: skip
+    assert with_fact(claim, read_fact(claim, data)).text == "r >= (p + q)/2"
 
 
 CONVEX: dict[str, Any] = {
