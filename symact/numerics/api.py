@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 from collections.abc import Callable
 from fractions import Fraction
+from pathlib import Path
 
 import numpy as np
 
@@ -21,6 +22,8 @@ from symact.numerics.models.store import model_of
 from symact.numerics.oracle import Oracle
 from symact.numerics.sampling import edges, spread, stratified
 from symact.numerics.sampling import exhaustive as every
+from symact.numerics.scale import Scale, audit_in_shards
+from symact.numerics.shards import Plan, named_subject
 from symact.numerics.strata import Ordinals, Sample
 from symact.numerics.threshold import SAMPLES, Threshold, find_thresholds
 from symact.numerics.worst import Search
@@ -37,8 +40,8 @@ def accuracy(
     implementation: Subject, reference: str | Term | None = None, dtype: str = "float64",
     derivative: int | None = None, *,
     points: int | None = None, exhaustive: bool | None = None, range: tuple[float, float] | None = None, seed: int = 0,
-    search: int = 0,
-    progress: Callable[[int, int], None] | None = None,
+    search: int = 0, workers: int | None = None, cluster: str | None = None, checkpoint: str | Path | None = None,
+    tell: Callable[[str], None] | None = None, progress: Callable[[int, int], None] | None = None,
 ) -> Audit:  # fmt: skip
     """Every result of an implementation on the inputs tried, against enclosures of the exact value.
 
@@ -47,8 +50,11 @@ def accuracy(
     term; `derivative` says which of its derivatives is meant. 8- and 16-bit formats are tried exhaustively unless
     `points` or `exhaustive=False` is given, others on a stratified sample of `points`; `range` gives the least and
     the largest input. `search` looks at so many inputs more, where errors are large, and adds the worst to the sample.
+    `workers` processes, or the Dask `cluster` at an address, share the work; `checkpoint` is a folder from which a
+    killed audit goes on, `tell` takes lines about what is amiss there. The record is the same but for its seconds.
     Raises UsageError for a name that does not exist, InternalError when mpmath contradicts Arb.
     """
+    scale = Scale.of(workers, cluster, checkpoint, tell)
     fmt = find_format(dtype)
     subject, name, oracle = resolve(implementation, reference, derivative)
     low, high = _range(fmt, range)
@@ -65,17 +71,14 @@ def accuracy(
     model = model_for(oracle, fmt, len(ordinals) + search)
     if search and not exhaustive and model is not None:
         ordinals = Search(subject, model, fmt, search, seed, progress).inputs(np.asarray(ordinals[: len(ordinals)]))
-    audit = audit_shard(
-        subject,
-        oracle,
-        fmt,
-        ordinals,
-        activation=name,
-        exhaustive=exhaustive,
-        seed=seed,
-        progress=progress,
-        model=model,
-    )
+    if scale is None:
+        audit = audit_shard(
+            subject, oracle, fmt, ordinals, activation=name, exhaustive=exhaustive, seed=seed, progress=progress,
+            model=model,
+        )  # fmt: skip
+    else:
+        named = named_subject(implementation, reference, derivative)
+        audit = audit_in_shards(Plan(named, fmt.name, seed, exhaustive, model is not None, ordinals), scale, progress)
     return confirmed(audit, oracle)
 
 

@@ -22,7 +22,7 @@ from symact.numerics.judge import ERROR_BITS, HALVES, KINDS, Judgement, judge
 from symact.numerics.models.cells import Model
 from symact.numerics.models.evaluate import environment
 from symact.numerics.oracle import Oracle
-from symact.numerics.record import shown, shown_bound, versions
+from symact.numerics.record import machine, shown, shown_bound, versions
 from symact.numerics.second_opinion import confirm
 from symact.numerics.strata import Ordinals
 from symact.numerics.sweep import Judge
@@ -35,7 +35,9 @@ LABELS = (*(label for label, _ in BINS), LAST_BIN)
 EDGES = np.asarray([float(top) for _, top in BINS])
 DEFECTS = ("inf", "nan", "missing_overflow", "false_zero", "false_zero_normal", "wrong_sign", "undecided")
 COUNTS = ("points", *KINDS, "undecided_rounding", "false_zero", "false_zero_normal", "wrong_sign", "correctly_rounded")
-SAME = ("activation", "derivative", "implementation", "computed_in", "versions", "dtype", "seed", "exhaustive")
+SAME = (
+    "activation", "derivative", "implementation", "computed_in", "versions", "machine", "dtype", "seed", "exhaustive",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,7 @@ class Audit:
     first: dict[str, dict[str, float | None]] = field(default_factory=lambda: _signs())
     seconds: float = 0.0
     exact: str | None = None
+    machine: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if sum(getattr(self, kind) for kind in KINDS) != self.points:
@@ -283,7 +286,8 @@ def audit_shard(
     found: dict[str, Any] = {"histogram": tally.histogram, "first": first, **tally.counts}
     seconds = time.perf_counter() - started
     return Audit(
-        *same, seed, exhaustive, worst=tally.worst, worst_normal=tally.worst_normal, seconds=seconds, **found
+        *same, seed, exhaustive, worst=tally.worst, worst_normal=tally.worst_normal, seconds=seconds,
+        machine=machine(), **found,
     )  # fmt: skip
 
 

@@ -38,6 +38,13 @@ def cpu() -> dict[str, Any]:
     return {"model": model, "machine": platform.machine(), "features": _numpy_features()}
 
 
+@cache
+def machine() -> dict[str, Any]:
+    """What results depend on besides the libraries: architecture, system, C library, vector features in use."""
+    libc = " ".join(part for part in platform.libc_ver() if part)
+    return {"machine": platform.machine(), "system": platform.system(), "libc": libc, "features": _numpy_features()}
+
+
 def _numpy_features() -> list[str]:
     import numpy as np
 

@@ -7,13 +7,14 @@ task and a record are JSON: nothing that comes from another process, or from a f
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from symact.numerics.audit import BLOCK, COUNTS, DEFECTS, LABELS, SAME, Audit, Worst
+from symact.numerics.errors import UsageError
 from symact.numerics.strata import Ordinals, Part, Sample
 
 MOST_SHARDS = 512  # so many at most, unless a shard would be larger than LARGEST
@@ -37,16 +38,33 @@ class Plan:
         """Where each shard starts and stops, counted in inputs: multiples of BLOCK, but for the end."""
         count = len(self.ordinals)
         blocks = max(1, min(LARGEST // BLOCK, -(-count // (BLOCK * MOST_SHARDS))))
-        return [(start, min(start + blocks * BLOCK, count)) for start in range(0, count, blocks * BLOCK)]
+        return [(start, min(start + blocks * BLOCK, count)) for start in range(0, max(count, 1), blocks * BLOCK)]
 
-    def tasks(self) -> Iterator[Task]:
-        """What there is to do, in order; a shard's number is its place."""
-        common = {
-            "subject": self.subject, "dtype": self.dtype, "seed": self.seed, "exhaustive": self.exhaustive,
-            "modelled": self.modelled,
-        }  # fmt: skip
+    def tasks(self, finished: Container[int] = ()) -> Iterator[Task]:
+        """What there is to do, in order, without the shards that are finished; a shard's number is its place."""
         for index, (start, stop) in enumerate(self.borders()):
-            yield {**common, "index": index, "inputs": part_of(self.ordinals, start, stop)}
+            if index not in finished:
+                yield self._task(index, part_of(self.ordinals, start, stop))
+
+    def probe(self) -> Task:
+        """A task without inputs: its answer tells what makes the records."""
+        return self._task(-1, {"range": [0, 0]})
+
+    def _task(self, index: int, inputs: dict[str, Any]) -> Task:
+        return {
+            "index": index, "inputs": inputs, "subject": self.subject, "dtype": self.dtype, "seed": self.seed,
+            "exhaustive": self.exhaustive, "modelled": self.modelled,
+        }  # fmt: skip
+
+
+def named_subject(implementation: Any, reference: Any, derivative: int | None) -> dict[str, Any]:
+    """The arguments of `resolve`, if they are plain data, as workers and checkpoints need them."""
+    if not isinstance(implementation, str) or not isinstance(reference, str | None):
+        raise UsageError(
+            "workers, a cluster and a checkpoint need what is audited by name: a named implementation or "
+            "'package.module:function', and a reference that is a name or a text in x"
+        )
+    return {"implementation": implementation, "reference": reference, "derivative": derivative}
 
 
 def part_of(ordinals: Ordinals, start: int, stop: int) -> dict[str, Any]:

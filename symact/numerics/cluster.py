@@ -1,0 +1,100 @@
+"""A Dask cluster that audits shards. Dask gives the shards of a worker that dies to another one.
+
+Few tasks are under way at a time, so that a scheduler holds little and a dead worker loses little.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections import Counter
+from collections.abc import Generator, Iterable, Iterator
+from importlib.util import find_spec
+from queue import Empty, SimpleQueue
+from typing import Any
+
+from symact.numerics.errors import InternalError, UsageError
+from symact.numerics.pool import ATTEMPTS, Answer
+from symact.numerics.shards import Task
+
+PATIENCE = 60.0  # seconds without any worker
+ASKED_EACH = 2.0  # seconds between looks at the workers
+AHEAD = 2  # tasks under way for each thread of the cluster
+
+
+def run_on_cluster(tasks: Iterable[Task], address: str) -> Generator[Answer, None, None]:
+    """The answers to all tasks, as they come.
+
+    UsageError when no scheduler answers at the address or it loses its workers for PATIENCE seconds; InternalError for
+    a task that ended ATTEMPTS workers more often than Dask itself tried it.
+    """
+    if find_spec("distributed") is None:
+        raise UsageError("--cluster needs distributed, which is not installed: pip install 'symact[dask]'")
+    import distributed
+
+    try:
+        client = distributed.Client(address, timeout="10s", set_as_default=False)
+    except (OSError, ValueError, TimeoutError) as error:
+        raise UsageError(f"no Dask scheduler answers at {address}: {error}") from error
+    try:
+        yield from _Run(client, address).answers(iter(tasks))
+    finally:
+        client.close()
+
+
+class _Run:
+    def __init__(self, client: Any, address: str) -> None:
+        self.client, self.address = client, address
+        self.under_way: dict[Any, Task] = {}
+        self.done: SimpleQueue[Any] = SimpleQueue()
+        self.deaths = Counter[int]()
+        self.seen, self.threads = time.monotonic(), 0
+
+    def answers(self, waiting: Iterator[Task]) -> Iterator[Answer]:
+        self._look()
+        task = next(waiting, None)
+        while task is not None or self.under_way:
+            while task is not None and len(self.under_way) < AHEAD * max(self.threads, 1):
+                self._submit(task)
+                task = next(waiting, None)
+            try:
+                future = self.done.get(timeout=ASKED_EACH)
+            except Empty:
+                self._look()
+                continue
+            yield from self._taken(future, self.under_way.pop(future))
+            if time.monotonic() - self.seen > ASKED_EACH:
+                self._look()
+
+    def _submit(self, task: Task) -> None:
+        from symact.numerics.worker import answer_on_cluster
+
+        future = self.client.submit(answer_on_cluster, json.dumps(task), pure=False)
+        self.under_way[future] = task
+        future.add_done_callback(self.done.put)
+
+    def _look(self) -> None:
+        """Notes the threads of the workers there are; UsageError when there have been none for long."""
+        self.threads = sum(self.client.nthreads().values())
+        if self.threads:
+            self.seen = time.monotonic()
+        elif time.monotonic() - self.seen > PATIENCE:
+            raise UsageError(f"the cluster at {self.address} has had no workers for {PATIENCE:.0f} s")
+
+    def _taken(self, future: Any, task: Task) -> Iterator[Answer]:
+        from distributed import KilledWorker
+
+        if future.status == "cancelled":
+            raise UsageError(f"the cluster at {self.address} dropped the work: its scheduler restarted or went away")
+        if future.status == "finished":
+            yield json.loads(future.result())
+            return
+        error = future.exception()
+        if isinstance(error, ImportError):
+            raise UsageError(f"the workers at {self.address} cannot import symact: {error}") from error
+        if not isinstance(error, KilledWorker):
+            raise InternalError(f"the cluster at {self.address} failed: {type(error).__name__}: {error}") from error
+        self.deaths[task["index"]] += 1
+        if self.deaths[task["index"]] >= ATTEMPTS:
+            raise InternalError(f"the workers at {self.address} end whenever they audit the same shard") from error
+        self._submit(task)

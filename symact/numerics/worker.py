@@ -1,0 +1,129 @@
+"""The process, or the Dask worker, in which a shard is audited: a task of `symact.numerics.shards` in, a record out.
+
+As a process it reads one task per line from its standard input and writes one answer per line, both JSON; what the
+code under audit prints goes to standard error.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import os
+import signal
+import sys
+import traceback
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, TextIO
+
+from symact.kernel.errors import SymactError
+from symact.kernel.terms import text
+from symact.numerics.api import model_for, resolve
+from symact.numerics.audit import audit_shard
+from symact.numerics.formats import Format, find_format
+from symact.numerics.implementations import Implementation
+from symact.numerics.models.cells import Model
+from symact.numerics.models.store import VERSION
+from symact.numerics.oracle import Oracle
+from symact.numerics.record import machine, versions
+from symact.numerics.shards import Task, inputs_of, to_record
+
+M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3  # malloc.h
+KEPT_BY_MALLOC = ((M_MMAP_THRESHOLD, 4 << 20), (M_TRIM_THRESHOLD, 64 << 20))
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """What a task names, found: once per process."""
+
+    subject: Implementation
+    activation: str
+    oracle: Oracle
+    fmt: Format
+    model: Model | None
+    identity: dict[str, Any]
+
+
+def prepared(task: Task) -> Prepared:
+    return _prepared(json.dumps(task["subject"], sort_keys=True), task["dtype"], task["modelled"])
+
+
+@lru_cache(maxsize=4)
+def _prepared(named: str, dtype: str, modelled: bool) -> Prepared:
+    fmt = find_format(dtype)
+    subject, activation, oracle = resolve(**json.loads(named))
+    identity = {
+        "implementation": subject.name, "activation": activation, "definition": text(oracle.term),
+        "derivative": oracle.derivative, "dtype": dtype, "computed_in": subject.computed_in(fmt),
+        "code": code_of(subject), "model": VERSION if modelled else 0, "versions": versions(), "machine": machine(),
+    }  # fmt: skip
+    model = model_for(oracle, fmt, sys.maxsize) if modelled else None
+    return Prepared(subject, activation, oracle, fmt, model, identity)
+
+
+def code_of(subject: Implementation) -> str:
+    """The digest of the file that a user's `package.module:function` is in; empty for what comes with a version."""
+    module = sys.modules.get(subject.name.partition(":")[0]) if ":" in subject.name else None
+    path = getattr(module, "__file__", None)
+    return sha256(Path(path).read_bytes()).hexdigest() if path else ""
+
+
+def record_of(task: Task) -> dict[str, Any]:
+    """The record of a shard, and the identity of what made it."""
+    p = prepared(task)
+    audit = audit_shard(
+        p.subject, p.oracle, p.fmt, inputs_of(task), activation=p.activation, exhaustive=task["exhaustive"],
+        seed=task["seed"], model=p.model,
+    )  # fmt: skip
+    return {"index": task["index"], "identity": p.identity, "record": to_record(audit)}
+
+
+def answer(line: str) -> str:
+    """The answer to a task, both as one line of JSON; what goes wrong is an answer, too."""
+    task = json.loads(line)
+    try:
+        found = record_of(task)
+    except (SymactError, OSError, MemoryError) as error:
+        found = {"index": task["index"], "error": type(error).__name__, "message": str(error)}
+    except Exception as error:  # noqa: BLE001 - reported to the process that asked, which names it as a defect
+        found = {"index": task["index"], "error": type(error).__name__, "message": str(error)}
+        found["details"] = traceback.format_exc()
+    return json.dumps(found)
+
+
+def answer_on_cluster(line: str) -> str:
+    """`answer`, in a process whose memory allocator Dask has set up for programs of another kind."""
+    keep_buffers()
+    return answer(line)
+
+
+@cache
+def keep_buffers() -> bool:
+    """Lets the C library keep freed arrays of a few hundred kilobytes; whether it could be told so.
+
+    Dask starts its workers with MALLOC_TRIM_THRESHOLD_=65536, with which every temporary array of NumPy is given back
+    to the system and asked for again: a sweep is then five times slower.
+    """
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None) if os.name == "posix" else None
+    return mallopt is not None and [mallopt(option, value) for option, value in KEPT_BY_MALLOC] == [1, 1]
+
+
+def main() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that asked, which ends this one
+    answers = _own_output()
+    for line in sys.stdin:
+        answers.write(answer(line) + "\n")
+        answers.flush()
+
+
+def _own_output() -> TextIO:
+    """Standard output for answers alone: whatever else is written there goes to standard error."""
+    own = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
+    return own
+
+
+if __name__ == "__main__":
+    main()
