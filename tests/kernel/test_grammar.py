@@ -240,7 +240,7 @@ def test_refuses_assumptions(assumption: str) -> None:
 def test_every_domain_is_read() -> None:
     for domain in DOMAINS:
         declared = {"v": domain}
-        source = {"vector": "logsumexp(v) == 1", "index": "x == 1"}.get(domain, "v == 1")
+        source = {"vector": "logsumexp(v) == 1", "index": "x == 1", "function": "v(1) == 1"}.get(domain, "v == 1")
         assert read_claim(source, vocabulary(), (), declared).domains["v"] == domain
 
 
