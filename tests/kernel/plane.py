@@ -139,7 +139,7 @@ def met(condition: Expression, at: dict[str, Any], over: Names) -> bool:
 def holds(rel: str, left: Expression, right: Expression, at: dict[str, Any], over: Names) -> bool:
     a, b = value(left, at, over), value(right, at, over)
     gap, size = abs(a - b), 1 + abs(a) + abs(b)
-    same, other = (20, 8) if occurs((left, right), "derivative") else (60, 45)
+    same, other = (20, 8) if occurs((left, right), "derivative") else (mpmath.mp.dps * 2 // 3, mpmath.mp.dps * 3 // 5)
     if size / 10**same < gap < size / 10**other or rel not in ("==", "!="):
         raise Unclear
     return bool(gap <= size / 10**same) == (rel == "==")
