@@ -73,10 +73,11 @@ def decide(claim: Claim, timeout: float = 20.0) -> Verdict:
 
 
 def _decide(claim: Claim, blank: Verdict, timeout: float) -> Verdict:
-    if claim.needs == "function":
-        return _decide_function(claim, blank, timeout)
-    if claim.needs == "range":
-        return _decide_range(claim, blank, timeout)
+    if claim.needs:
+        try:
+            return (_decide_function if claim.needs == "function" else _decide_range)(claim, blank, timeout)
+        except CertificateError as error:  # such as an unknown function of a complex number
+            raise Stuck(str(error)) from error
     if claim.naturals:
         return _decide_natural(claim, blank, timeout)
     if integrals_of(claim):

@@ -128,6 +128,12 @@ def test_a_refutation_uses_every_assumption_about_the_function() -> None:
     assert verdict("y(x) == sigmoid(x)", *LOGISTIC, "y(x) < 1") == "PROVED"
 
 
+def test_other_variables_are_no_reason_to_stop() -> None:
+    assert verdict("y(z) == 0", *LOGISTIC, z="complex") == "UNKNOWN"
+    assert verdict("Sum(y(z[k]), (k, 1, n)) > 0", *LOGISTIC, z="vector") == "UNKNOWN"
+    assert verdict("y(x) == I", *LOGISTIC) == "UNKNOWN"
+
+
 def test_two_functions() -> None:
     both = (*LOGISTIC, "Derivative(w(x), x) == 1 - w(x)**2", "w(0) == 0")
     assert verdict("y(2*x) == (1 + w(x))/2", *both, w="function") == "PROVED"
