@@ -155,10 +155,8 @@ def _region(
         region = _restricted(region, c.args[0], gap)
     plain = [c for c in conditions if all(a.op in ("number", "variable", "neg") for a in c.args[1:])]
     for c in (c for c in (*plain, *(c for c in conditions if c not in plain)) if c not in bounds):
-        normaliser = _normaliser(claim, region, indices, no_advice, tick)
-        for earlier in conditions[: conditions.index(c)]:
-            if earlier not in bounds:
-                _assume(normaliser, earlier)
+        earlier = [e for e in conditions[: conditions.index(c)] if e not in bounds]
+        normaliser, before = _knowing(_normaliser(claim, region, indices, no_advice, tick), earlier), region
         owed: list[Obligation] = []
         difference = _difference(normaliser, c, owed)
         for o in () if claim.is_complex else owed:  # where log(x) > -1 is met, x > 0
@@ -166,6 +164,9 @@ def _region(
             if needed is not None and any(k is not None for k in needed):
                 region = _restricted(region, o.relation, needed)
                 balls |= normaliser.signs.used_balls or bool(closed_bounds(needed))
+        if region is not before:  # what is known now may change how atoms are written
+            normaliser = _knowing(_normaliser(claim, region, indices, no_advice, tick), earlier)
+            difference = _difference(normaliser, c, [])
         if difference is None:
             continue
         below = normaliser.signs.of_quotient(Quotient(poly.constant(1), difference.denominator))
@@ -182,6 +183,12 @@ def _region(
                 region = _restricted(region, RELATIONS[signs], simpler)
                 balls |= normaliser.signs.used_balls or bool(closed_bounds(simpler))
     return region, balls
+
+
+def _knowing(normaliser: Normaliser, conditions: list[Term]) -> Normaliser:
+    for c in conditions:
+        _assume(normaliser, c)
+    return normaliser
 
 
 def _is_bound(claim: Claim, c: Term) -> bool:
