@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from symact.kernel.principal import PlaneNormaliser
 
 PARTS = ("re", "im", "conjugate", "Abs")
-_COMMUTING = ("erf", "sin", "cos")
 
 
 def of_part(t: Term, n: PlaneNormaliser, strict: bool) -> Quotient:
@@ -75,9 +74,8 @@ def _of_generator(n: PlaneNormaliser, i: int, e: Rational) -> Quotient:
         raise Stuck("the conjugate of a root")
     if g.kind == "imaginary":
         return n.ring.power(n.ring.scaled(n.ring.of_generator(i), -1), int(e))
-    if g.kind in _COMMUTING and g.argument is not None:
-        inner = n.ring.term(conjugate(n, g.argument))
-        return n.ring.power(n.of(Term(g.kind, inner)), int(e))
+    if g.kind == "erf" and g.argument is not None:  # not by a term: that of exp(u)^(1/2) = exp(u/2) is a principal root
+        return n.ring.power(n.odd("erf", conjugate(n, g.argument)), int(e))
     if i in n.conjugates:
         return n.ring.of_generator(n.conjugates[i], e)
 
