@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from symact.cli.catalogue import find_entry
-from symact.cli.frame import AS_EXPECTED, DIFFERS, Number, document, json_option, progress
+from symact.cli.frame import AS_EXPECTED, DIFFERS, Number, document, json_option, one_line, progress
+from symact.cli.pace import Pace
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -30,13 +35,21 @@ SEED = 0
 @click.option("--points", type=click.IntRange(1), help="Try so many, stratified over the format.  [default: 20000]")
 @click.option("--range", "ends", type=(float, float), metavar="LO HI", help="Inputs from LO to HI only.")
 @click.option("--max-ulp", type=Number(), metavar="X", help="Exit with 1 if an error above X ulp cannot be excluded.")
+@click.option("--workers", type=click.IntRange(1), metavar="N", help="Share the work among N processes.")
+@click.option("--cluster", metavar="ADDRESS", help="Share the work among the workers of a Dask scheduler.")
+@click.option(
+    "--checkpoint",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="Keep what is finished in a folder, from which the same command goes on.",
+)
 @click.option("--seed", type=int, default=SEED, show_default=True, help="Of the sample.")
 @json_option
 @click.pass_context
 def accuracy_command(
     context: click.Context, name: str, implementations: tuple[str, ...], dtype: str, derivative: int | None,
-    exhaustive: bool, points: int | None, ends: tuple[float, float] | None, max_ulp: float | None, seed: int,
-    as_json: bool,
+    exhaustive: bool, points: int | None, ends: tuple[float, float] | None, max_ulp: float | None,
+    workers: int | None, cluster: str | None, checkpoint: Path | None, seed: int, as_json: bool,
 ) -> None:  # fmt: skip
     """Measure every result of implementations of NAME against an enclosure of the exact value.
 
@@ -48,6 +61,7 @@ def accuracy_command(
       symact accuracy sigmoid --dtype float16
       symact accuracy sigmoid --impl masked --impl stable --dtype float32
       symact accuracy gelu --impl mypackage.kernels:gelu --max-ulp 4
+      symact accuracy silu --dtype float32 --exhaustive --workers 2 --checkpoint run
     """
     from symact.numerics import accuracy
 
@@ -57,10 +71,11 @@ def accuracy_command(
     chosen = implementations or default_implementations(name, derivative or 0)
     audits = []
     for spec in chosen:
-        with progress(f"{spec} {dtype}") as advance:
+        with resumable(checkpoint), progress(f"{spec} {dtype}") as line:
             found = accuracy(
                 spec, name, dtype, derivative, points=points, exhaustive=exhaustive or None, range=ends, seed=seed,
-                progress=advance,
+                workers=workers, cluster=cluster, checkpoint=checkpoint and checkpoint / folder_name(spec), tell=tell,
+                progress=Pace(line),
             )  # fmt: skip
         audits.append(found)
         if not as_json:
@@ -70,6 +85,27 @@ def accuracy_command(
     if as_json:
         click.echo(document("audits", [a.to_json() for a in audits], seed))
     context.exit(DIFFERS if max_ulp is not None and any(exceeds(a, max_ulp) for a in audits) else AS_EXPECTED)
+
+
+def folder_name(spec: str) -> str:
+    """Where in a checkpoint an implementation has its part."""
+    return re.sub(r"[^\w.-]+", "_", spec)
+
+
+def tell(line: str) -> None:
+    """A note that is not a result."""
+    click.echo(f"symact: {one_line(line)}", err=True)
+
+
+@contextmanager
+def resumable(checkpoint: Path | None) -> Iterator[None]:
+    """Says how an interrupted audit is gone on with."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        if checkpoint is not None:
+            tell(f"what is finished is kept in {checkpoint}: the same command goes on from there")
+        raise
 
 
 def default_implementations(name: str, derivative: int) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from symact.numerics.errors import InternalError, UsageError
 from symact.numerics.pool import ATTEMPTS, Answer
 from symact.numerics.shards import Task
 
+CONNECTING = 10.0  # seconds for the scheduler to answer
 PATIENCE = 60.0  # seconds without any worker
 ASKED_EACH = 2.0  # seconds between looks at the workers
 AHEAD = 2  # tasks under way for each thread of the cluster
@@ -33,7 +34,7 @@ def run_on_cluster(tasks: Iterable[Task], address: str) -> Generator[Answer, Non
     import distributed
 
     try:
-        client = distributed.Client(address, timeout="10s", set_as_default=False)
+        client = distributed.Client(address, timeout=CONNECTING, set_as_default=False)
     except (OSError, ValueError, TimeoutError) as error:
         raise UsageError(f"no Dask scheduler answers at {address}: {error}") from error
     try:
