@@ -107,9 +107,21 @@ def _analysed(case: Case, g: Term, tick: Callable[[], None], work: Iterator[int]
             found = _along(case, term, names, _metered(tick, work))
         except Spent:
             continue
-        if found is not None:
+        if found is not None and (not _bare(found[0]) or _holds(case, g, wrap(found[0]), tick)):
             return wrap(found[0])
     return None
+
+
+def _bare(step: Step) -> bool:
+    """Whether the step is splits alone: what the parts owe may stop the kernel at the points between them."""
+    return step is None or (set(step) == {"split", "parts"} and all(map(_bare, step["parts"])))
+
+
+def _holds(case: Case, g: Term, step: Step, tick: Callable[[], None]) -> bool:
+    try:
+        return _enough(case, sign_by_steps(case, g, step, Normaliser(case.region, no_advice, tick, case.indices)))
+    except (Stuck, CertificateError):
+        return False
 
 
 def _metered(tick: Callable[[], None], work: Iterator[int]) -> Callable[[], None]:
