@@ -1,6 +1,6 @@
 """What is measured: an array function, the function (or derivative) it stands for, and how it meets each format.
 
-NumPy computes in float16, float32 and float64 by itself. For bfloat16 and float8 an implementation gets float32 arrays
+A framework's function brings its own `framework` run, which knows the framework's dtypes. NumPy computes in float16, float32 and float64 by itself. For bfloat16 and float8 an implementation gets float32 arrays
 that hold numbers of the format, and its results are rounded to the format once; a record says so. A result of another
 dtype than the input's (NumPy promotes) is rounded once as well, and said so.
 """
@@ -20,11 +20,14 @@ import numpy as np
 from symact.activations import Activation, catalogue
 from symact.kernel.errors import SymactError
 from symact.numerics.errors import UsageError
-from symact.numerics.formats import Array, Format
+from symact.numerics.formats import Array, Format, find_format
 from symact.numerics.formulas import FORMULAS, Formula
+from symact.numerics.frameworks import framework_names, framework_of, install_line, lacking, offered, run_of, run_via
+from symact.numerics.frameworks import versions_of as framework_versions
+from symact.numerics.frameworks.calls import FAILURES, Run
 
 GENERAL = ("naive", "stable")
-FAILURES = (TypeError, ValueError, ArithmeticError, LookupError, AttributeError)  # of the function under audit
+VIA = "@"  # package.module:function@torch takes tensors
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,8 @@ class Implementation:
     reference: str | None = None
     derivative: int = 0
     note: str = ""
+    framework: Run | None = field(default=None, repr=False)
+    versions: dict[str, str] = field(default_factory=dict)
 
     def run(self, values: Array, fmt: Format) -> Array:
         """The results on an array of numbers of the format (in its carrier dtype), rounded to the format.
@@ -44,12 +49,12 @@ class Implementation:
         is not real.
         """
         with np.errstate(all="ignore"):
-            return fmt.round_array(self._checked(values))
+            return fmt.round_array(self._checked(values, fmt)[0])
 
     def computed_in(self, fmt: Format) -> str:
         """How the result came about: `float64`, or `float32, rounded to bfloat16`."""
         with np.errstate(all="ignore"):
-            dtype = str(self._checked(np.ones(1, dtype=fmt.carrier)).dtype)
+            dtype = self._checked(np.ones(1, dtype=fmt.carrier), fmt)[1]
         return dtype if dtype == fmt.name else f"{dtype}, rounded to {fmt.name}"
 
     def warnings(self, x: float, fmt: Format) -> frozenset[str]:
@@ -57,19 +62,25 @@ class Implementation:
         seen: set[str] = set()
         noted = {"over": "call", "invalid": "call", "divide": "call", "call": lambda kind, flag: seen.add(kind)}
         with np.errstate(under="ignore", **cast(Any, noted)):
-            self._checked(np.asarray([x], dtype=fmt.carrier))
+            self._checked(np.asarray([x], dtype=fmt.carrier), fmt)
         return frozenset(seen)
 
-    def _checked(self, values: Array) -> Array:
+    def _checked(self, values: Array, fmt: Format) -> tuple[Array, str]:
         try:
-            result = np.asarray(self.function(values))
+            if self.framework is not None:
+                result, dtype = self.framework(values, fmt)
+            else:
+                result = np.asarray(self.function(values))
+                dtype = str(result.dtype)
         except FAILURES as error:
+            if isinstance(error, SymactError):
+                raise
             raise UsageError(f"{self.name} raised {type(error).__name__}: {error}") from error
         if result.shape != values.shape:
             raise UsageError(f"{self.name} returned shape {result.shape} for an array of shape {values.shape}")
         if result.dtype.kind not in "fiub":
             raise UsageError(f"{self.name} returned {result.dtype}, which is not a real dtype")
-        return result
+        return result, dtype
 
 
 def implementation_names(reference: str, derivative: int = 0) -> tuple[str, ...]:
@@ -85,7 +96,9 @@ def implementation_names(reference: str, derivative: int = 0) -> tuple[str, ...]
 def absent(reference: str | None = None) -> dict[str, str]:
     """Named implementations that need a package that is not installed, with the line that installs it."""
     rows = [f for f in FORMULAS if reference in (None, f.reference)]
-    return {f.name: _install_line(f) for f in rows if _missing(f)}
+    found = {f.name: _install_line(f) for f in rows if _missing(f)}
+    frameworks = framework_names() if reference is None else offered(reference)
+    return found | {name: install_line(name.partition("/")[0]) for name in frameworks if _lacking(name)}
 
 
 def find_formula(name: str) -> Formula | None:
@@ -99,6 +112,8 @@ def find_implementation(spec: str, reference: str | None, derivative: int = 0) -
     """
     if ":" in spec:
         return user_function(spec, reference, derivative)
+    if framework_of(spec) is not None:
+        return _of_framework(spec, reference, derivative)
     family = f"{reference}_grad" if derivative == 1 else reference
     formula = find_formula(spec)
     if formula is None and spec not in GENERAL:
@@ -107,9 +122,27 @@ def find_implementation(spec: str, reference: str | None, derivative: int = 0) -
         return _named(formula)
     if reference is not None and spec.removeprefix(f"{reference}/") in GENERAL:
         return _general(spec.removeprefix(f"{reference}/"), reference, derivative)
-    known = ", ".join(implementation_names(reference or "", derivative)) or "none"
+    known = ", ".join([*implementation_names(reference or "", derivative), *offered(reference or "", derivative)])
     what = f"{reference}" + (f", derivative {derivative}" if derivative else "")
-    raise UsageError(f"unknown implementation '{spec}' of {what}: use one of {known}, or package.module:function")
+    raise UsageError(f"unknown implementation '{spec}' of {what}: use one of {known or 'none'}, or package.module:function")
+
+
+def _of_framework(spec: str, reference: str | None, derivative: int) -> Implementation:
+    if reference is None:
+        raise UsageError(f"{spec} has many functions: give the name of a catalogue entry as the reference")
+    run, call = run_of(spec, reference, derivative)
+    versions = framework_versions(spec.partition("/")[0])
+    note = f"{call}, by {' '.join(f'{name} {v}' for name, v in versions.items())}"
+    return Implementation(spec, _plain(spec, run), reference, derivative, note, run, versions)
+
+
+def _plain(name: str, run: Run) -> Callable[[Array], Array]:
+    """The function of NumPy arrays alone, in the array's own format."""
+    return lambda values: run(values, find_format(str(np.asarray(values).dtype)))[0]
+
+
+def _lacking(name: str) -> tuple[str, ...]:
+    return lacking(name.partition("/")[0])
 
 
 def _named(formula: Formula) -> Implementation:
@@ -145,7 +178,18 @@ def _stable_form(entry: Activation, derivative: int) -> str:
 
 
 def user_function(spec: str, reference: str | None, derivative: int = 0) -> Implementation:
-    """`package.module:function`, imported with the working directory on the path, code that the user chose to run."""
+    """`package.module:function`, imported with the working directory on the path, code that the user chose to run.
+
+    `package.module:function@torch` takes tensors, `@jax` JAX's arrays; their derivatives are the framework's.
+    """
+    name, _, via = spec.partition(VIA)
+    if via and via != "numpy":
+        run = run_via(via, _imported(name), derivative)
+        return Implementation(spec, _plain(spec, run), reference, derivative, "", run, framework_versions(via))
+    return Implementation(name, _imported(name), reference, derivative)
+
+
+def _imported(spec: str) -> Callable[[Array], Array]:
     module, _, attribute = spec.partition(":")
     sys.path.insert(0, os.getcwd())
     try:
@@ -160,4 +204,4 @@ def user_function(spec: str, reference: str | None, derivative: int = 0) -> Impl
         sys.path.remove(os.getcwd())
     if not callable(found):
         raise UsageError(f"{spec} is not a function but {type(found).__name__}")
-    return Implementation(spec, cast(Callable[[Array], Array], found), reference, derivative)
+    return cast(Callable[[Array], Array], found)
