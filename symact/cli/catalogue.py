@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from symact.cli.frame import document, json_option
+from symact.cli.frame import SECONDS, document, json_option, progress
 
 if TYPE_CHECKING:
     from symact.activations import Activation
@@ -44,25 +44,62 @@ def list_command(as_json: bool) -> None:
 
 @click.command("show", short_help="One card: definition, derivative, claims, what frameworks call it.")
 @click.argument("name")
+@click.option("--trust", is_flag=True, help="Prove its theorems, and say what each of them rests on.")
+@click.option("--timeout", type=SECONDS, default=20.0, show_default=True, help="Per theorem, with --trust.")
 @json_option
 @click.pass_context
-def show_command(context: click.Context, name: str, as_json: bool) -> None:
+def show_command(context: click.Context, name: str, trust: bool, timeout: float, as_json: bool) -> None:
     """Show the card of NAME: an activation, or any other function of the claim language.
+
+    With --trust, its theorems are proved, and each is shown with what you believe when you believe it: the kernel, the
+    kernel's enclosures, the theorems of mathematics that it uses, the definitions it unfolds. docs/trust.md explains.
 
     \b
     Examples:
       symact show gelu
       symact show elu --json
+      symact show sigmoid --trust
     """
     from symact.activations import catalogue
 
     entry = find_entry(name, context) if name in catalogue() else None
+    if trust:
+        _show_trust(entry or find_entry(name, context), timeout, as_json)
+        return
     made = card(entry) if entry else _definition_card(name, context)
     if as_json:
         click.echo(document("activations", [made]))
         return
     for line in _card_lines(entry) if entry else _definition_lines(made):
         click.echo(line)
+
+
+def _show_trust(entry: Activation, timeout: float, as_json: bool) -> None:
+    """Every theorem of an entry with what it rests on; one that is not proved rests on nothing, and says so."""
+    from symact.cli.asking import Prover
+    from symact.cli.support import support
+    from symact.cli.theorems import of_entry
+
+    rows = []
+    with Prover() as prover, progress("proving") as advance:
+        for outcome in of_entry(entry, prover, timeout):
+            certificate = next(iter(outcome.certificates.values()), None)
+            found = support(certificate).to_json() if certificate else None
+            rows.append({"id": outcome.id, "claim": outcome.claim, "verdict": outcome.verdict,
+                         "trust": outcome.record["trust"], "support": found})  # fmt: skip
+            advance(len(rows), len(entry.theorems), outcome.id)
+    if as_json:
+        click.echo(document("trust", rows))
+        return
+    click.echo(click.style(entry.name, bold=True) + f" = {entry.kernel}")
+    for row in rows:
+        click.echo(f"\n  {row['verdict']:<8} {row['claim']}")
+        if row["support"] is None:
+            click.echo("           no certificate: nothing is claimed")
+            continue
+        click.echo(f"           rests on: {row['trust'] or 'kernel'}; by {', '.join(row['support']['arguments'])}")
+        unfolded = ", ".join(row["support"]["definitions"]) or "none"
+        click.echo(f"           definitions: {unfolded}; certificate of {row['support']['bytes']:,} bytes")
 
 
 def _cut(text: str, width: int) -> str:

@@ -41,3 +41,18 @@ def test_an_unknown_name_is_refused_with_suggestions(symact):
     assert (result.code, result.out) == (2, "")
     assert "did you mean 'sigmoid'" in result.err
     assert "`symact list`" in symact("show", "qqqqqqq").err
+
+
+def test_show_trust_says_what_every_theorem_rests_on(symact):
+    rows = symact("show", "softplus", "--trust", "--json").json["trust"]
+    assert {row["verdict"] for row in rows} == {"PROVED"}
+    by = {row["claim"]: row for row in rows}
+    derivative = next(row for claim, row in by.items() if claim.startswith("Derivative("))
+    assert derivative["trust"] == "kernel" and "softplus" in derivative["support"]["definitions"]
+    limits = [row for claim, row in by.items() if "Limit(" in claim]
+    assert limits and all("expansion with a remainder" in row["support"]["arguments"] for row in limits)
+
+
+def test_show_trust_of_what_states_no_theorems_is_refused(symact):
+    result = symact("show", "sigmod", "--trust")
+    assert result.code == 2 and "sigmoid" in result.err
