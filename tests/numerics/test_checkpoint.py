@@ -135,7 +135,7 @@ def test_what_a_kill_leaves_behind_does_no_harm(copy: Path, whole: Audit) -> Non
     ],
 )
 def test_the_checkpoint_of_another_audit_is_refused(finished: Path, more: dict[str, Any], said: str) -> None:
-    with pytest.raises(UsageError, match="holds another audit.*give another folder") as refused:
+    with pytest.raises(UsageError, match=r"holds another audit.*give another folder") as refused:
         audited(finished, **more)
     assert said in str(refused.value)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from functools import cache, reduce
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -30,7 +31,7 @@ def pieces() -> tuple[Audit, ...]:
     """Real records of neighbouring runs of inputs, where results overflow, lose signs and are right."""
     subject = named_subject("sigmoid/naive", None, None)
     ends = [-31744, -20000, -18600, -17000, -9000, -3, 0, 0, 5, 9000, 18000, 18500, 20000, 31744]
-    tasks = [next(plan(range(*pair), "float16", subject).tasks()) for pair in zip(ends, ends[1:], strict=False)]
+    tasks = [next(plan(range(*pair), "float16", subject).tasks()) for pair in pairwise(ends)]
     return tuple(from_record(record_of(task)["record"]) for task in tasks)
 
 
@@ -94,7 +95,7 @@ def test_what_is_no_record_is_refused(name: str, value: object) -> None:
 def test_borders_are_multiples_of_a_block_and_leave_nothing_out(count: int) -> None:
     borders = plan(range(count), "float64").borders()
     assert borders[0][0] == 0 and borders[-1][1] == count
-    assert all(a[1] == b[0] for a, b in zip(borders, borders[1:], strict=False))
+    assert all(a[1] == b[0] for a, b in pairwise(borders))
     assert all(start % BLOCK == 0 and stop - start <= LARGEST for start, stop in borders)
     assert len(borders) <= max(MOST_SHARDS, -(-count // LARGEST))
 

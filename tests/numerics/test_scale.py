@@ -1,0 +1,266 @@
+"""Pools and clusters: the same record as in one process, also when workers and processes are killed."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from symact.numerics import Audit, InternalError, UsageError, accuracy, pool
+from symact.numerics.record import machine
+from symact.numerics.scale import WorkerFailed, _accepted
+from symact.numerics.shards import to_record
+
+REQUEST: dict[str, Any] = {"dtype": "float32", "range": (0.5, 0.54), "exhaustive": True}
+KILLS = 20
+needs_dask = pytest.mark.skipif(find_spec("distributed") is None, reason="distributed is not installed (symact[dask])")
+
+
+def settled(audit: Audit) -> Audit:
+    return replace(audit, seconds=0.0)
+
+
+@pytest.fixture(scope="module")
+def whole() -> Audit:
+    return settled(accuracy("stable", "sigmoid", **REQUEST))
+
+
+@pytest.fixture
+def module(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """Writes a module into the working directory, for workers to import."""
+    monkeypatch.chdir(tmp_path)
+    made = []
+
+    def write(name: str, text: str) -> str:
+        made.append(name)
+        (tmp_path / f"{name}.py").write_text(text, encoding="utf-8")
+        return f"{name}:f"
+
+    yield write
+    for name in made:
+        sys.modules.pop(name, None)
+
+
+# -------------------------------------------------------------------- pools
+
+
+def test_a_pool_gives_the_same_record(whole: Audit) -> None:
+    calls: list[tuple[int, int]] = []
+    found = accuracy("stable", "sigmoid", **REQUEST, workers=2, progress=lambda *call: calls.append(call))
+    assert settled(found) == whole and found.seconds > 0
+    assert calls[0] == (0, whole.points) and calls[-1] == (whole.points, whole.points) and len(calls) > 10
+
+
+def test_a_sample_is_the_same_in_a_pool() -> None:
+    asked: dict[str, Any] = {"dtype": "float32", "points": 70_000, "seed": 3}
+    assert settled(accuracy("tanh/exp", **asked, workers=2)) == settled(accuracy("tanh/exp", **asked))
+
+
+FRAGILE = """
+import os
+import signal
+from pathlib import Path
+
+def f(x):
+    if os.environ.get("FRAGILE") == "always" and len(x) > 1:
+        os.kill(os.getpid(), signal.SIGKILL)
+    if len(x) > 1 and x[0] >= 0:
+        try:
+            Path("killed").touch(exist_ok=False)
+            os.kill(os.getpid(), signal.SIGKILL)
+        except FileExistsError:
+            pass
+    print("noise")
+    return x / 2
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="SIGKILL is a signal of POSIX")
+def test_the_shard_of_a_killed_worker_is_done_again(module: Any, tmp_path: Path) -> None:
+    found = accuracy(module("fragile", FRAGILE), "x/2", "float16", workers=2)
+    assert (tmp_path / "killed").exists()
+    assert found.points == found.correctly_rounded == 63488
+
+
+@pytest.mark.skipif(os.name != "posix", reason="SIGKILL is a signal of POSIX")
+def test_a_shard_that_kills_every_worker_is_an_internal_error(module: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FRAGILE", "always")
+    monkeypatch.setattr(pool, "ATTEMPTS", 2)
+    with pytest.raises(InternalError, match="2 worker processes ended on the same shard, the last with code -9"):
+        accuracy(module("fragile_always", FRAGILE), "x/2", "float16", workers=2)
+
+
+def test_what_a_function_raises_in_a_worker_is_told(module: Any) -> None:
+    text = "def f(x):\n    if len(x) > 1:\n        raise ValueError('far too long')\n    return x\n"
+    with pytest.raises(UsageError, match="raised ValueError: far too long"):
+        accuracy(module("refusing", text), "x", "float16", workers=2)
+
+
+def test_what_nobody_expects_in_a_worker_is_an_internal_error(module: Any) -> None:
+    text = "def f(x):\n    if len(x) > 1:\n        raise RuntimeError('what is this')\n    return x\n"
+    with pytest.raises(WorkerFailed, match="RuntimeError: what is this") as failed:
+        accuracy(module("surprising", text), "x", "float16", workers=1)
+    assert "Traceback" in failed.value.details
+
+
+def test_a_worker_with_other_vector_features_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    import numpy as np
+
+    extensions = (np.show_config(mode="dicts") or {})["SIMD Extensions"]
+    if not extensions.get("found"):
+        pytest.skip("NumPy found no vector features here that can be switched off")
+    feature = extensions["found"][-1]
+    assert feature in machine()["features"]
+    monkeypatch.setenv("NPY_DISABLE_CPU_FEATURES", feature)
+    with pytest.raises(UsageError, match=rf"do not agree.*features has '{feature}' only in the record"):
+        accuracy("stable", "sigmoid", "float16", workers=1)
+
+
+def test_a_worker_with_another_library_is_refused(whole: Audit) -> None:
+    identity = {"versions": {"numpy": "2.1"}}
+    answer = {"index": 0, "identity": {"versions": {"numpy": "2.2"}}, "record": to_record(whole)}
+    with pytest.raises(UsageError, match=r"versions: numpy is '2\.1' in the record and '2\.2' at a worker"):
+        _accepted(answer, identity)
+    assert _accepted({**answer, "identity": identity}, identity) == whole
+
+
+# -------------------------------------------------------------------- Dask
+
+
+@needs_dask
+def test_a_cluster_gives_the_same_record(whole: Audit) -> None:
+    from distributed import LocalCluster
+
+    with LocalCluster(n_workers=2, threads_per_worker=1, processes=False, dashboard_address=None) as cluster:
+        found = accuracy("stable", "sigmoid", **REQUEST, cluster=cluster.scheduler_address)
+    assert settled(found) == whole
+
+
+@needs_dask
+def test_a_cluster_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    from symact.numerics import cluster
+
+    monkeypatch.setattr(cluster, "CONNECTING", 0.3)
+    with pytest.raises(UsageError, match=r"no Dask scheduler answers at tcp://127\.0\.0\.1:9"):
+        accuracy("stable", "sigmoid", **REQUEST, cluster="tcp://127.0.0.1:9")
+
+
+@needs_dask
+def test_a_cluster_without_workers_is_no_reason_to_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    from distributed import LocalCluster
+
+    from symact.numerics import cluster
+
+    monkeypatch.setattr(cluster, "PATIENCE", 0.2)
+    monkeypatch.setattr(cluster, "ASKED_EACH", 0.1)
+    empty = LocalCluster(n_workers=0, processes=False, dashboard_address=None)
+    with empty, pytest.raises(UsageError, match="has had no workers"):
+        accuracy("stable", "sigmoid", **REQUEST, cluster=empty.scheduler_address)
+
+
+def test_without_distributed_the_line_that_installs_it_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("symact.numerics.cluster.find_spec", lambda name: None)
+    with pytest.raises(UsageError, match=r"pip install 'symact\[dask\]'"):
+        accuracy("stable", "sigmoid", **REQUEST, cluster="tcp://127.0.0.1:9")
+
+
+# -------------------------------------------------------------------- kill -9
+
+PROGRAM = """
+from symact.numerics import accuracy
+accuracy("stable", "sigmoid", "float32", range=(0.01, 4.0), exhaustive=True, workers={workers}, checkpoint="run")
+"""
+SLOWLY = """
+import time
+import numpy as np
+
+PAUSE = 0.07
+
+def f(x):
+    time.sleep(PAUSE)
+    return 1 / (1 + np.exp(-x))
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name != "posix", reason="SIGKILL is a signal of POSIX")
+def test_a_process_killed_at_random_moments_comes_to_the_same_record(tmp_path: Path) -> None:
+    folder, rng = tmp_path / "run", random.Random(7)
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)}
+    for kill in range(KILLS):
+        before = kept(folder)
+        program = PROGRAM.format(workers=rng.choice([None, 2]))
+        process = subprocess.Popen([sys.executable, "-c", program], cwd=tmp_path, env=environment)
+        enough = before + rng.randrange(12)
+        while kept(folder) < enough and process.poll() is None:
+            time.sleep(0.002)
+        time.sleep(rng.random() * 0.05)
+        assert process.poll() is None, f"finished before kill {kill + 1}"
+        process.kill()
+        process.wait()
+    told: list[str] = []
+    request: dict[str, Any] = {"dtype": "float32", "range": (0.01, 4.0), "exhaustive": True}
+    found = accuracy("stable", "sigmoid", **request, checkpoint=folder, tell=told.append)
+    assert kept(folder) > 20 and told == []
+    assert settled(found) == settled(accuracy("stable", "sigmoid", **request))
+
+
+def kept(folder: Path) -> int:
+    return len(list(folder.glob("shard-*.json")))
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name != "posix", reason="SIGINT is a signal of POSIX")
+def test_ctrl_c_says_how_to_go_on_and_leaves_no_process(tmp_path: Path) -> None:
+    words = ["accuracy", "sigmoid", "--impl", "stable", "--dtype", "float32", "--range", "0.01", "4", "--exhaustive"]
+    command = [sys.executable, "-m", "symact", *words, "--workers", "2", "--checkpoint", "run"]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)}
+    process = subprocess.Popen(command, cwd=tmp_path, env=environment, stderr=subprocess.PIPE, encoding="utf-8")
+    while kept(tmp_path / "run" / "stable") < 3 and process.poll() is None:
+        time.sleep(0.01)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=20)
+    assert process.returncode == 130
+    assert said.split("\n")[0] == "symact: what is finished is kept in run: the same command goes on from there"
+    again = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, encoding="utf-8", check=True)
+    assert "every input" in again.stdout and again.stderr == ""
+
+
+@pytest.mark.slow
+@needs_dask
+@pytest.mark.skipif(os.name != "posix", reason="SIGKILL is a signal of POSIX")
+def test_dask_workers_killed_at_random_moments_come_to_the_same_record(
+    module: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from distributed import LocalCluster
+
+    spec, rng, found = module("slowly", SLOWLY), random.Random(7), []
+    request: dict[str, Any] = {"dtype": "float32", "range": (0.5, 1.0), "exhaustive": True}
+    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
+        work = threading.Thread(
+            target=lambda: found.append(accuracy(spec, "sigmoid", **request, cluster=cluster.scheduler_address))
+        )
+        work.start()
+        killed: set[int] = set()
+        while len(killed) < KILLS:
+            time.sleep(rng.random() * 0.8)
+            assert work.is_alive(), f"finished after {len(killed)} kills"
+            workers = [n.pid for n in cluster.workers.values() if n.pid is not None and n.pid not in killed]
+            if workers:
+                process = rng.choice(workers)
+                os.kill(process, signal.SIGKILL)
+                killed.add(process)
+        work.join(timeout=60)
+    monkeypatch.setattr(sys.modules["slowly"], "PAUSE", 0)
+    assert [settled(f) for f in found] == [settled(accuracy(spec, "sigmoid", **request))]
