@@ -215,7 +215,10 @@ class Tally:
     ) -> None:  # fmt: skip
         count = len(ordinals) - skipped
         self.count("measured", count)
-        largest, below = float(errors.max(initial=-1.0)), 0
+        if not len(ordinals):
+            return
+        worst, below = _nearest_largest(errors, ordinals), 0
+        largest = float(errors[worst])
         for label, edge in zip(LABELS, (*EDGES, math.inf), strict=True):
             upto = count if largest <= edge else int(np.count_nonzero(errors <= edge)) - skipped
             self.histogram[label] += upto - below
@@ -224,23 +227,27 @@ class Tally:
             below = upto
             if below == count:
                 break
-        self.worst = self._worse(self.worst, errors, ordinals, results)
-        if normal is True:
-            self.worst_normal = self._worse(self.worst_normal, errors, ordinals, results)
-        elif normal is not False and np.any(normal):
-            self.worst_normal = self._worse(self.worst_normal, np.where(normal, errors, -1.0), ordinals, results)
+        self.worst = self._worse(self.worst, largest, ordinals, results, worst)
+        if normal is False:
+            return
+        if normal is not True:
+            if not np.any(normal):
+                return
+            errors = np.where(normal, errors, -1.0)
+            worst = _nearest_largest(errors, ordinals)
+        self.worst_normal = self._worse(self.worst_normal, float(errors[worst]), ordinals, results, worst)
 
-    def _worse(self, worst: Worst | None, errors: Array, ordinals: Array, results: Array) -> Worst | None:
-        largest = float(errors.max()) if len(errors) else -1.0
-        low = math.floor((largest - self.margin) * (1 << ERROR_BITS))
-        if largest < 0 or (
-            worst is not None and max(low, 0) < worst.error[0] and worst.error[1] >= self._high(largest)
-        ):
+    def _worse(self, worst: Worst | None, error: float, ordinals: Array, results: Array, at: int) -> Worst | None:
+        """The worse of what is known and of `error`, the largest of a block, at this place of it."""
+        if error < 0:
             return worst
-        at = np.flatnonzero(errors == largest)
-        ordinal = _nearest(ordinals[at])
-        output = int(self.fmt.ordinals(results[at[ordinals[at] == ordinal]])[0])
-        return Worst((max(low, 0), self._high(largest)), ordinal, output).joined(worst)
+        low, high = max(math.floor((error - self.margin) * (1 << ERROR_BITS)), 0), self._high(error)
+        ordinal = int(ordinals[at])
+        if worst is not None and high <= worst.error[1]:
+            if low < worst.error[0] or (low == worst.error[0] and magnitude_of(ordinal) > magnitude_of(worst.ordinal)):
+                return worst
+        output = int(self.fmt.ordinals(results[at : at + 1])[0])
+        return Worst((low, high), ordinal, output).joined(worst)
 
     def _high(self, error: float) -> int:
         return math.ceil((error * (1 + 2.0**-40) + self.margin) * (1 << ERROR_BITS))
@@ -250,6 +257,13 @@ def _bin(verdict: Judgement) -> str:
     if verdict.correct or verdict.error is None:
         return BINS[0][0]
     return next((label for label, top in BINS if verdict.error[1] <= top * (1 << ERROR_BITS)), LAST_BIN)
+
+
+def _nearest_largest(errors: Array, ordinals: Array) -> int:
+    """Where the largest error is; among equal ones, at the smallest magnitude. Ordinals ascend and have one sign."""
+    if ordinals[0] >= 0:
+        return int(errors.argmax())
+    return len(errors) - 1 - int(errors[::-1].argmax())
 
 
 def _nearest(ordinals: Array) -> int:

@@ -136,11 +136,10 @@ class Format:
     def values(self, ordinals: Array) -> Array:
         """The numbers with these ordinals, in the carrier dtype."""
         ordinals = np.asarray(ordinals, dtype=np.int64)
+        if self.native:
+            return self._flipped(ordinals.astype(f"int{self.bits}")).view(self.carrier)
         sign = ordinals >> 63  # -1 where negative
         magnitude = ordinals ^ sign
-        if self.native:
-            magnitude |= sign << (self.bits - 1)
-            return magnitude.astype(f"uint{self.bits}").view(self.carrier)
         exponent = np.maximum((magnitude >> (self.p - 1)) - 1, 0)
         absolute = np.ldexp((magnitude - (exponent << (self.p - 1))).astype(np.float64), self.q + exponent)
         absolute[magnitude > self.largest] = np.inf if self.infinities else np.nan
@@ -149,16 +148,21 @@ class Format:
     def ordinals(self, values: Array) -> Array:
         """The ordinals of finite or infinite numbers of the format, given in its carrier; meaningless for nan."""
         if self.native:
-            unsigned = np.ascontiguousarray(values, dtype=self.carrier).view(f"uint{self.bits}").astype(np.uint64)
-            sign_bit = np.uint64(1 << (self.bits - 1))
-            magnitude = (unsigned & ~sign_bit).astype(np.int64)
-            return np.where(unsigned & sign_bit, -1 - magnitude, magnitude)
+            patterns = np.ascontiguousarray(values, dtype=self.carrier).view(f"int{self.bits}")
+            return self._flipped(patterns).astype(np.int64)
         absolute = np.abs(np.asarray(values, dtype=np.float64))
         finite = np.where(np.isfinite(absolute), absolute, 0.0)
         exponent = np.where(finite > 0, np.maximum(np.frexp(finite)[1] - self.p - self.q, 0), 0).astype(np.int64)
         magnitude = np.ldexp(finite, -self.q - exponent).astype(np.int64) + (exponent << (self.p - 1))
         magnitude = np.where(np.isfinite(absolute), magnitude, self.largest + 1)
         return np.where(np.signbit(values), -1 - magnitude, magnitude)
+
+    def _flipped(self, integers: Array) -> Array:
+        """All bits but the sign turned over where that is set: from patterns to ordinals, and back."""
+        mask = integers >> (self.bits - 1)  # -1 where negative
+        mask &= (1 << (self.bits - 1)) - 1
+        mask ^= integers
+        return mask
 
     def round_array(self, values: Array) -> Array:
         """Each value rounded once to the format, ties to even, in the carrier dtype; nan stays nan."""

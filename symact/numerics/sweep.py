@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import cached_property
+from itertools import pairwise
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
-from symact.numerics.formats import Array, Format, two
+from symact.numerics.formats import Array, Format
 from symact.numerics.judge import HALVES
 from symact.numerics.models.cells import BEYOND, UNDEFINED, VALUE, Model, Side
 from symact.numerics.models.evaluate import Values, evaluate
@@ -23,6 +23,7 @@ from symact.numerics.models.fit import plan_for
 
 EXPONENT, MANTISSA = np.int64(0x7FF << 52), np.int64((1 << 52) - 1)
 SLIGHT = 2.0**-10  # of an ulp: such an error is far from every limit, even if the ulp is twice as small
+LONG = 512  # so many inputs in a cell are worth a call of their own
 CLEAR = 2.0**-20  # relatively: what is farther from a threshold is on one side of it
 
 
@@ -82,11 +83,28 @@ class Judge:
         if ends[0] == ends[1]:
             self._alike(side, ends[0], int(side.kind[ends[0]]), ordinals, magnitudes, results, sink)
             return
+        if abs(ends[1] - ends[0]) * LONG <= len(ordinals):
+            self._cell_by_cell(side, ends, ordinals, magnitudes, results, sink)
+            return
         cells = side.locate(magnitudes)
         kinds = side.kind[cells]
         for kind in np.unique(kinds).tolist():
             w = np.flatnonzero(kinds == kind)
             self._alike(side, cells[w], kind, ordinals[w], magnitudes[w], results[w], sink)
+
+    def _cell_by_cell(
+        self, side: Side, ends: list[int], ordinals: Array, magnitudes: Array, results: Array, sink: Sink
+    ) -> None:  # fmt: skip
+        """A block that lies in few cells, which are taken one after the other."""
+        low, high = min(ends), max(ends)
+        borders = np.searchsorted(ordinals, side.first[low + 1 : high + 1])
+        if ends[0] > ends[1]:
+            borders = np.searchsorted(ordinals, -side.first[high:low:-1])
+        cells = range(ends[0], ends[1] + (1 if ends[0] < ends[1] else -1), 1 if ends[0] < ends[1] else -1)
+        for cell, (a, b) in zip(cells, pairwise([0, *borders.tolist(), len(ordinals)]), strict=True):
+            if a < b:
+                parts = ordinals[a:b], magnitudes[a:b], results[a:b]
+                self._alike(side, cell, int(side.kind[cell]), *parts, sink)
 
     def _alike(
         self, side: Side, cell: int | Array, kind: int, ordinals: Array, magnitudes: Array, results: Array, sink: Sink
@@ -126,8 +144,8 @@ class Judge:
         """Whether all truths are normal and do not overflow, all results finite, of the right sign and not 0."""
         if not largest < 1 << (self.fmt.p - 2) or np.ndim(block.cell):
             return False
-        floor, scale = float(block.side.floor[block.cell]), two(int(block.truth.scale))
-        return Fraction(floor) * scale >= two(self.fmt.emin) and Fraction(top) * scale < self.fmt.maximum
+        (a, low), (_, high), scale = math.frexp(block.side.floor[block.cell]), math.frexp(top), int(block.truth.scale)
+        return a > 0 and low - 1 + scale >= self.fmt.emin and high + scale <= self.fmt.emax
 
     def _close(self, e: Array, largest: float) -> Array | None:
         """Which errors lie within the margin of a limit; None where none does."""

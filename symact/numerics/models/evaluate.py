@@ -72,26 +72,41 @@ def at_points(side: Side, cell: int | Array, t: Array) -> Values:
 
 def _compensated(a: Array, b: Array, high: Array, t: Array, degree: int) -> tuple[Array, Array]:
     """The last steps of Horner's scheme in double-double: `high` holds the sum of the plain terms, times t."""
-    steps, low = len(b), np.zeros_like(t)
-    t1, t2 = _split(t)
-    for k in range(steps - 1, -1, -1):
-        if k == steps - 1:
-            product = high  # a double, exact as it stands
-        else:
-            h1, h2 = _split(high)
-            product = high * t
+    low = np.zeros_like(t)
+    (t1, t2), (h1, h2, total, rest) = _split(t, np.empty_like(t), np.empty_like(t)), np.empty((4, *t.shape))
+    product, first = high, True  # a double, exact as it stands
+    for k in range(len(b) - 1, -1, -1):
+        if not first:
+            _split(high, h1, h2)
+            np.multiply(high, t, out=total)
+            product, total = total, high
             low *= t
-            low += ((h1 * t1 - product) + h1 * t2 + h2 * t1) + h2 * t2
-        total = product + a[k]
-        z = total - product
-        low += (product - (total - z)) + (a[k] - z)
+            np.multiply(h1, t1, out=rest)  # the error of the product, as low + ((h1 t1 - p) + h1 t2 + h2 t1) + h2 t2
+            rest -= product
+            h1 *= t2
+            rest += h1
+            np.multiply(h2, t1, out=h1)
+            rest += h1
+            h2 *= t2
+            rest += h2
+            low += rest
+        first = False
+        np.add(product, a[k], out=total)
+        np.subtract(total, product, out=rest)  # z
+        np.subtract(total, rest, out=h1)
+        product -= h1
+        np.subtract(a[k], rest, out=h1)
+        product += h1
+        low += product
         low += b[k]
-        high = total
+        high, total = total, product
     return high, low
 
 
-def _split(x: Array) -> tuple[Array, Array]:
+def _split(x: Array, large: Array, small: Array) -> tuple[Array, Array]:
     """x as a sum of two doubles of 26 bits (Veltkamp)."""
-    c = x * SPLITTER
-    large = c - (c - x)
-    return large, x - large
+    np.multiply(x, SPLITTER, out=large)
+    np.subtract(large, x, out=small)
+    large -= small
+    np.subtract(x, large, out=small)
+    return large, small
