@@ -22,7 +22,7 @@ from symact.kernel.errors import SymactError
 from symact.numerics.errors import UsageError
 from symact.numerics.formats import Array, Format, find_format
 from symact.numerics.formulas import FORMULAS, Formula
-from symact.numerics.frameworks import framework_names, framework_of, install_line, lacking, offered, run_of, run_via
+from symact.numerics.frameworks import framework_names, framework_of, install_line, lacking, lengths_of, offered, run_of, run_via
 from symact.numerics.frameworks import versions_of as framework_versions
 from symact.numerics.frameworks.calls import FAILURES, Run
 
@@ -41,6 +41,7 @@ class Implementation:
     note: str = ""
     framework: Run | None = field(default=None, repr=False)
     versions: dict[str, str] = field(default_factory=dict)
+    lengths: tuple[int, ...] | None = None  # of arrays that are worth trying; a framework may compile for each
 
     def run(self, values: Array, fmt: Format) -> Array:
         """The results on an array of numbers of the format (in its carrier dtype), rounded to the format.
@@ -133,7 +134,7 @@ def _of_framework(spec: str, reference: str | None, derivative: int) -> Implemen
     run, call = run_of(spec, reference, derivative)
     versions = framework_versions(spec.partition("/")[0])
     note = f"{call}, by {' '.join(f'{name} {v}' for name, v in versions.items())}"
-    return Implementation(spec, _plain(spec, run), reference, derivative, note, run, versions)
+    return Implementation(spec, _plain(spec, run), reference, derivative, note, run, versions, lengths_of(spec))
 
 
 def _plain(name: str, run: Run) -> Callable[[Array], Array]:
@@ -185,7 +186,8 @@ def user_function(spec: str, reference: str | None, derivative: int = 0) -> Impl
     name, _, via = spec.partition(VIA)
     if via and via != "numpy":
         run = run_via(via, _imported(name), derivative)
-        return Implementation(spec, _plain(spec, run), reference, derivative, "", run, framework_versions(via))
+        versions = framework_versions(via)
+        return Implementation(spec, _plain(spec, run), reference, derivative, "", run, versions, lengths_of(via))
     return Implementation(name, _imported(name), reference, derivative)
 
 

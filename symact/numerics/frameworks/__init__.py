@@ -52,6 +52,12 @@ def install_line(name: str) -> str:
     return f"pip install 'symact[{_module(name).EXTRA}]'"
 
 
+def lengths_of(name: str) -> tuple[int, ...] | None:
+    """The lengths of arrays that are worth trying, where each costs a compilation."""
+    found: tuple[int, ...] | None = _module(name.partition("/")[0]).LENGTHS
+    return found
+
+
 def versions_of(name: str) -> dict[str, str]:
     """The versions of the packages behind a framework's name."""
     found = {}

@@ -20,6 +20,7 @@ NAMES = ("jax", "jax/jit", "jax/x32", "jax/x64")
 PACKAGES = ("jax", "jaxlib")
 DISTRIBUTIONS = ("jax", "jaxlib")
 EXTRA = KEY = "jax"
+LENGTHS = (1, 3, 8, 17, 67)
 DERIVATIVES = True
 KEYWORDS = {
     "celu": {"alpha": "alpha"},

@@ -13,6 +13,7 @@ from symact.numerics.frameworks.calls import Call, Run
 NAMES = ("keras",)
 PACKAGES = DISTRIBUTIONS = ("keras",)
 EXTRA = KEY = "keras"
+LENGTHS = (1, 3, 8, 17, 67)
 DERIVATIVES = True
 BACKENDS = ("jax", "torch")
 KEYWORDS = {

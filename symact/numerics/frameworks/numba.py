@@ -15,6 +15,7 @@ NAMES = ("numba",)
 PACKAGES = DISTRIBUTIONS = ("numba",)
 EXTRA = "numba"
 KEY = ""  # every entry: it is the definition that is compiled
+LENGTHS = None
 DERIVATIVES = True
 KEYWORDS: dict[str, dict[str, str]] = {}
 NARROW = 32  # numba has no float16 on CPUs

@@ -16,6 +16,7 @@ NAMES = ("onnxruntime",)
 PACKAGES = DISTRIBUTIONS = ("onnx", "onnxruntime")
 EXTRA = "onnx"
 KEY = "onnxruntime onnx"
+LENGTHS = None
 DERIVATIVES = False
 CONTRIBUTED = "com.microsoft"
 KEYWORDS = {

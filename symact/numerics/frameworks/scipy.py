@@ -14,6 +14,7 @@ from symact.numerics.frameworks.calls import Call, Run
 NAMES = ("scipy",)
 PACKAGES = DISTRIBUTIONS = ("scipy",)
 EXTRA = KEY = "scipy"
+LENGTHS = None
 DERIVATIVES = False
 KEYWORDS: dict[str, dict[str, str]] = {}
 

@@ -16,6 +16,7 @@ from symact.numerics.frameworks.calls import Call, Run, from_patterns, to_patter
 NAMES = ("torch", "torch/strided")
 PACKAGES = DISTRIBUTIONS = ("torch",)
 EXTRA = KEY = "torch"
+LENGTHS = None
 DERIVATIVES = True
 KEYWORDS = {
     "celu": {"alpha": "alpha"},
