@@ -207,7 +207,7 @@ def test_inputs_of_many_cells_are_judged_alike_at_once_and_cell_by_cell(
             audit = audit_shard(subject, oracle, fmt, ordinals, activation="f", exhaustive=False, model=found)
             records.append(dataclasses.replace(audit, seconds=0.0))
         assert records[0] == records[1]
-        assert records[0].worst is not None and records[0].nonfinite > 20
+        assert records[0].worst is not None and records[0].measured > 19_000 and (first < 0 or records[0].nonfinite)
 
 
 def test_of_equal_errors_the_smaller_input_is_told() -> None:
