@@ -13,9 +13,10 @@ from typing import Any
 
 import numpy as np
 
-from symact.numerics.audit import BLOCK, COUNTS, DEFECTS, LABELS, SAME, Audit, Worst
+from symact.numerics.audit import BLOCK, SAME, Audit
 from symact.numerics.errors import UsageError
 from symact.numerics.strata import Ordinals, Part, Sample
+from symact.numerics.tally import COUNTS, DEFECTS, LABELS, Worst
 
 MOST_SHARDS = 512  # so many at most, unless a shard would be larger than LARGEST
 LARGEST = 1 << 23  # inputs of a shard: seconds of work, and tens of megabytes where they are listed
@@ -93,8 +94,8 @@ def inputs_of(task: Task) -> Ordinals:
 def to_record(audit: Audit) -> dict[str, Any]:
     """Every field of an audit; floats as hexadecimal texts, errors as integers."""
     worst = {
-        name: w and [*w.error, w.ordinal, w.output]
-        for name, w in (("worst", audit.worst), ("worst_normal", audit.worst_normal))
+        name: w and [int(n) for n in (*w.error, w.ordinal, w.output)]
+        for name, w in (("worst", audit.worst), ("worst_normal", audit.worst_normal), ("worst_20", audit.worst_20))
     }
     first = {d: {s: None if x is None else x.hex() for s, x in signs.items()} for d, signs in audit.first.items()}
     plain = {name: getattr(audit, name) for name in (*SAME, *COUNTS, "seconds", "exact")}
@@ -119,6 +120,7 @@ def from_record(record: dict[str, Any]) -> Audit:
     exact = record["exact"]
     return Audit(
         **found, worst=_worst(record["worst"]), worst_normal=_worst(record["worst_normal"]),
+        worst_20=_worst(record["worst_20"]),
         seconds=float(record["seconds"]), exact=None if exact is None else str(exact),
     )  # fmt: skip
 

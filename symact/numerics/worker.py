@@ -57,7 +57,8 @@ def _prepared(named: str, dtype: str, modelled: bool) -> Prepared:
     identity = {
         "implementation": subject.name, "activation": activation, "definition": text(oracle.term),
         "derivative": oracle.derivative, "dtype": dtype, "computed_in": subject.computed_in(fmt),
-        "code": code_of(subject), "model": VERSION if modelled else 0, "versions": versions(), "machine": machine(),
+        "code": code_of(subject), "model": VERSION if modelled else 0, "versions": {**versions(), **subject.versions},
+        "machine": machine(),
     }  # fmt: skip
     model = model_for(oracle, fmt, sys.maxsize) if modelled else None
     return Prepared(subject, activation, oracle, fmt, model, identity)
@@ -84,7 +85,7 @@ def answer(line: str) -> str:
     """The answer to a task, both as one line of JSON; what goes wrong is an answer, too."""
     task = json.loads(line)
     try:
-        found = record_of(task)
+        return json.dumps(record_of(task))
     except (SymactError, OSError, MemoryError) as error:
         found = {"index": task["index"], "error": type(error).__name__, "message": str(error)}
     except Exception as error:  # noqa: BLE001 - reported to the process that asked, which names it as a defect
