@@ -13,7 +13,7 @@ from symact.cli.thresholds import threshold_text
 from symact.numerics import Threshold, accuracy
 
 AUDIT = (
-    "activation, derivative, implementation, versions, dtype, points, exhaustive, measured, nonfinite, "
+    "activation, derivative, implementation, versions, machine, dtype, points, exhaustive, measured, nonfinite, "
     "missing_overflow, undefined, undecided, undecided_rounding, max_ulp, max_ulp_normal, worst_input, worst_output, "
     "exact, false_zero, false_zero_normal, wrong_sign, correctly_rounded, histogram, first, seconds, points_per_second"
 )
@@ -69,6 +69,9 @@ def test_a_range_and_a_seed_choose_the_inputs(symact):
         (["accuracy", "tanh", "--impl", "no_such_module:f"], "cannot import no_such_module"),
         (["accuracy", "tanh", "--range", 2, 1], "is empty"),
         (["accuracy", "tanh", "--max-ulp", "nan"], "nan is not a number"),
+        (["accuracy", "tanh", "--workers", 0], "--workers"),
+        (["accuracy", "tanh", "--workers", 2, "--cluster", "tcp://127.0.0.1:9"], "--workers or --cluster"),
+        (["accuracy", "tanh", "--checkpoint", __file__], "is a file"),
         (["thresholds", "sigmod"], "did you mean 'sigmoid'"),
         (["thresholds", "sigmoid", "--kind", "nothing"], "unknown kind of threshold"),
         (["thresholds", "sigmoid", "--ulp", "-1"], "must be positive"),
@@ -79,6 +82,42 @@ def test_a_wrong_request_is_refused_in_one_line(symact, words, said):
     result = symact(*words)
     assert (result.code, result.out, result.err.count("\n")) == (2, "", 1)
     assert said in result.err
+
+
+def test_workers_and_a_checkpoint_do_not_change_the_document(symact, tmp_path):
+    words = ["accuracy", "tanh", "--dtype", "float16", "--json"]
+    kept = [*words, "--workers", 2, "--checkpoint", tmp_path / "run"]
+    documents = [symact(*w).json for w in (words, kept, kept)]
+    for found in documents:
+        for audit in found["audits"]:
+            assert audit.pop("seconds") > 0 and audit.pop("points_per_second") > 0
+    assert documents[0] == documents[1] == documents[2]
+    assert sorted(p.name for p in (tmp_path / "run").iterdir()) == ["naive", "stable"]
+    other = symact("accuracy", "sigmoid", "--dtype", "float16", "--checkpoint", tmp_path / "run")
+    assert (other.code, other.out) == (2, "") and "activation is 'tanh' there and 'sigmoid' here" in other.err
+
+
+def test_a_damaged_checkpoint_is_told_of_and_mended(symact, tmp_path):
+    words = ["accuracy", "tanh", "--impl", "tanh/exp", "--dtype", "float16", "--checkpoint", tmp_path]
+    before = symact(*words)
+    shard = tmp_path / "tanh_exp" / "shard-000001.json"
+    shard.write_text("{}", encoding="utf-8")
+    after = symact(*words)
+    assert (before.err, after.code, after.out) == ("", 0, before.out)
+    assert after.err == f"symact: {shard} is damaged, or of another audit, and is done again\n"
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_ctrl_c_says_how_to_go_on(symact, tmp_path, monkeypatch, kept):
+    def interrupted(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("symact.numerics.api.audit_in_shards", interrupted)
+    monkeypatch.setattr("symact.numerics.api.audit_shard", interrupted)
+    result = symact("accuracy", "tanh", "--dtype", "float16", *(["--checkpoint", tmp_path] if kept else []))
+    assert (result.code, result.out) == (130, "")
+    assert ("the same command goes on from there" in result.err) == kept
+    assert result.err.splitlines()[-1] == "symact: interrupted"
 
 
 def naive(x: float) -> float:
