@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from symact.activations import catalogue, vocabulary
 from symact.kernel.grammar import parse_expression
 from symact.kernel.terms import Term
 from symact.numerics.audit import Audit, audit_shard, confirmed
+from symact.numerics.behaviour import behaviour as observe
 from symact.numerics.defects import KINDS
 from symact.numerics.errors import UsageError
 from symact.numerics.formats import Array, Format, find_format
@@ -42,6 +44,7 @@ def accuracy(
     points: int | None = None, exhaustive: bool | None = None, range: tuple[float, float] | None = None, seed: int = 0,
     search: int = 0, workers: int | None = None, cluster: str | None = None, checkpoint: str | Path | None = None,
     tell: Callable[[str], None] | None = None, progress: Callable[[int, int], None] | None = None,
+    behaviour: bool = True,
 ) -> Audit:  # fmt: skip
     """Every result of an implementation on the inputs tried, against enclosures of the exact value.
 
@@ -52,6 +55,7 @@ def accuracy(
     the largest input. `search` looks at so many inputs more, where errors are large, and adds the worst to the sample.
     `workers` processes, or the Dask `cluster` at an address, share the work; `checkpoint` is a folder from which a
     killed audit goes on, `tell` takes lines about what is amiss there. The record is the same but for its seconds.
+    `behaviour` asks for special values, dependence on the array and lost subnormal numbers as well.
     Raises UsageError for a name that does not exist, InternalError when mpmath contradicts Arb.
     """
     scale = Scale.of(workers, cluster, checkpoint, tell)
@@ -79,7 +83,8 @@ def accuracy(
     else:
         named = named_subject(implementation, reference, derivative)
         audit = audit_in_shards(Plan(named, fmt.name, seed, exhaustive, model is not None, ordinals), scale, progress)
-    return confirmed(audit, oracle)
+    found = observe(subject, oracle, fmt, seed) if behaviour else {}
+    return replace(confirmed(audit, oracle), **found)
 
 
 def thresholds(

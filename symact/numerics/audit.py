@@ -5,7 +5,6 @@ Shard records merge: `merge` is associative and commutative but for `seconds`, s
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -16,9 +15,9 @@ import numpy as np
 
 from symact.kernel.errors import Undefined
 from symact.numerics.errors import InternalError
-from symact.numerics.formats import Array, Format, find_format, magnitude_of
+from symact.numerics.formats import Array, Format, find_format
 from symact.numerics.implementations import Implementation
-from symact.numerics.judge import ERROR_BITS, HALVES, KINDS, Judgement, judge
+from symact.numerics.judge import ERROR_BITS, KINDS, Judgement, judge
 from symact.numerics.models.cells import Model
 from symact.numerics.models.evaluate import environment
 from symact.numerics.oracle import Oracle
@@ -26,34 +25,14 @@ from symact.numerics.record import machine, shown, shown_bound, versions
 from symact.numerics.second_opinion import confirm
 from symact.numerics.strata import Ordinals
 from symact.numerics.sweep import Judge
+from symact.numerics.tally import COUNTS, LABELS, Tally, Worst, signs
 
 Progress = Callable[[int, int], None]
 BLOCK = 1 << 15
-BINS = tuple((f"<={Fraction(n, 2)}", Fraction(n, 2)) for n in HALVES)
-LAST_BIN = ">3"
-LABELS = (*(label for label, _ in BINS), LAST_BIN)
-EDGES = np.asarray([float(top) for _, top in BINS])
-DEFECTS = ("inf", "nan", "missing_overflow", "false_zero", "false_zero_normal", "wrong_sign", "undecided")
-COUNTS = ("points", *KINDS, "undecided_rounding", "false_zero", "false_zero_normal", "wrong_sign", "correctly_rounded")
+FINDINGS = ("special", "array_dependence", "flushes")
 SAME = (
     "activation", "derivative", "implementation", "computed_in", "versions", "machine", "dtype", "seed", "exhaustive",
 )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Worst:
-    """The input with the largest error; `error` in 2^-32 ulp. Ties go to the smaller |x|, then to the positive one."""
-
-    error: tuple[int, int]
-    ordinal: int
-    output: int
-
-    def joined(self, other: Worst | None) -> Worst:
-        """The worse of both by its lower end; its upper end bounds both."""
-        if other is None:
-            return self
-        worse = max(self, other, key=lambda w: (w.error[0], -magnitude_of(w.ordinal), w.ordinal >= 0))
-        return replace(worse, error=(worse.error[0], max(self.error[1], other.error[1])))
 
 
 @dataclass(frozen=True)
@@ -63,7 +42,8 @@ class Audit:
     `max_ulp` encloses the largest ulp error over finite results whose truth does not overflow, false zeros and wrong
     signs included; `max_ulp_normal` the same over truths in the normal range. `histogram` counts the measured inputs by
     the upper bound of their error. `first` gives, per defect and sign of the input, the first input in order of |x|.
-    `exact` is the true value at the worst input.
+    `max_ulp_20` is over |x| ≤ 20. `exact` is the true value at the worst input. `special`, `array_dependence` and
+    `flushes` are findings of `symact.numerics.behaviour`, None where it was not asked.
     """
 
     activation: str
@@ -83,15 +63,19 @@ class Audit:
     undecided_rounding: int = 0
     worst: Worst | None = None
     worst_normal: Worst | None = None
+    worst_20: Worst | None = None
     false_zero: int = 0
     false_zero_normal: int = 0
     wrong_sign: int = 0
     correctly_rounded: int = 0
     histogram: dict[str, int] = field(default_factory=lambda: dict.fromkeys(LABELS, 0))
-    first: dict[str, dict[str, float | None]] = field(default_factory=lambda: _signs())
+    first: dict[str, dict[str, float | None]] = field(default_factory=lambda: signs())
     seconds: float = 0.0
     exact: str | None = None
     machine: dict[str, Any] = field(default_factory=dict)
+    special: dict[str, Any] | None = None
+    array_dependence: dict[str, Any] | None = None
+    flushes: dict[str, Any] | None = None
 
     def __post_init__(self) -> None:
         if sum(getattr(self, kind) for kind in KINDS) != self.points:
@@ -109,6 +93,10 @@ class Audit:
         return _bounds(self.worst_normal)
 
     @property
+    def max_ulp_20(self) -> tuple[Fraction, Fraction] | None:
+        return _bounds(self.worst_20)
+
+    @property
     def worst_input(self) -> float | None:
         return None if self.worst is None else find_format(self.dtype).value(self.worst.ordinal)
 
@@ -123,7 +111,7 @@ class Audit:
     def to_json(self) -> dict[str, Any]:
         """Plain data; every float as `{"hex", "decimal"}`."""
         record: dict[str, Any] = {name: getattr(self, name) for name in (*SAME, *COUNTS)}
-        for name in ("max_ulp", "max_ulp_normal"):
+        for name in ("max_ulp", "max_ulp_normal", "max_ulp_20"):
             bounds = getattr(self, name)
             record[name] = bounds and [shown_bound(bounds[0], up=False), shown_bound(bounds[1], up=True)]
         record |= {
@@ -132,6 +120,7 @@ class Audit:
             "exact": self.exact and {"hex": float(self.exact).hex(), "decimal": self.exact},
             "histogram": dict(self.histogram),
             "first": {defect: {s: shown(x) for s, x in signs.items()} for defect, signs in self.first.items()},
+            **{name: getattr(self, name) for name in FINDINGS},
             "seconds": round(self.seconds, 6),
             "points_per_second": round(self.points_per_second, 1),
         }
@@ -143,132 +132,6 @@ def _bounds(worst: Worst | None) -> tuple[Fraction, Fraction] | None:
         return None
     lo, hi = worst.error
     return Fraction(lo, 1 << ERROR_BITS), Fraction(hi, 1 << ERROR_BITS)
-
-
-def _signs() -> dict[str, dict[str, Any]]:
-    return {defect: {"+": None, "-": None} for defect in DEFECTS}
-
-
-class Tally:
-    """The counts of one shard while they grow; the `Sink` of a `Judge`."""
-
-    def __init__(self, fmt: Format, margin: float = 0.0) -> None:
-        self.fmt, self.margin = fmt, margin
-        self.counts = dict.fromkeys(COUNTS, 0)
-        self.histogram = dict.fromkeys(LABELS, 0)
-        self.first: dict[str, dict[str, int | None]] = _signs()
-        self.worst: Worst | None = None
-        self.worst_normal: Worst | None = None
-        self.asked: list[Array] = []
-
-    # ------------------------------------------------------------ one by one
-
-    def add(self, ordinal: int, result: int | None, verdict: Judgement) -> None:
-        counts = self.counts
-        counts["points"] += 1
-        counts[verdict.kind] += 1
-        counts["correctly_rounded"] += verdict.correct is True
-        counts["undecided_rounding"] += verdict.correct is None and verdict.kind not in ("undefined", "undecided")
-        if verdict.kind == "measured":
-            self.histogram[_bin(verdict)] += 1
-        if verdict.error is not None and result is not None:
-            found = Worst(verdict.error, ordinal, result)
-            self.worst = found.joined(self.worst)
-            if verdict.normal:
-                self.worst_normal = found.joined(self.worst_normal)
-        for defect in self._defects(result, verdict):
-            self._note(defect, 1, ordinal)
-
-    def _note(self, defect: str, count: int, nearest: int) -> None:
-        if defect in self.counts and defect not in KINDS:
-            self.counts[defect] += count
-        sign = "+" if nearest >= 0 else "-"
-        seen = self.first[defect][sign]
-        if seen is None or magnitude_of(nearest) < magnitude_of(seen):
-            self.first[defect][sign] = nearest
-
-    @staticmethod
-    def _defects(result: int | None, verdict: Judgement) -> list[str]:
-        if verdict.kind == "nonfinite":
-            return ["nan" if result is None else "inf"]
-        if verdict.kind in DEFECTS:
-            return [verdict.kind]
-        zero = ["false_zero", "false_zero_normal"][: 1 + verdict.normal] if verdict.false_zero else []
-        return [*zero, *["wrong_sign"] * verdict.wrong_sign]
-
-    # ------------------------------------------------------------ many at once
-
-    def count(self, kind: str, count: int) -> None:
-        self.counts["points"] += count
-        self.counts[kind] += count
-
-    def defects(self, name: str, ordinals: Array) -> None:
-        if len(ordinals):
-            self._note(name, len(ordinals), _nearest(ordinals))
-
-    def ask(self, ordinals: Array) -> None:
-        if len(ordinals):
-            self.asked.append(ordinals)
-
-    def measured(
-        self, errors: Array, normal: Array | bool, ordinals: Array, results: Array, skipped: int = 0
-    ) -> None:  # fmt: skip
-        count = len(ordinals) - skipped
-        self.count("measured", count)
-        if not len(ordinals):
-            return
-        worst, below = _nearest_largest(errors, ordinals), 0
-        largest = float(errors[worst])
-        for label, edge in zip(LABELS, (*EDGES, math.inf), strict=True):
-            upto = count if largest <= edge else int(np.count_nonzero(errors <= edge)) - skipped
-            self.histogram[label] += upto - below
-            if label == LABELS[0]:
-                self.counts["correctly_rounded"] += upto
-            below = upto
-            if below == count:
-                break
-        self.worst = self._worse(self.worst, largest, ordinals, results, worst)
-        if normal is False:
-            return
-        if normal is not True:
-            if not np.any(normal):
-                return
-            errors = np.where(normal, errors, -1.0)
-            worst = _nearest_largest(errors, ordinals)
-        self.worst_normal = self._worse(self.worst_normal, float(errors[worst]), ordinals, results, worst)
-
-    def _worse(self, worst: Worst | None, error: float, ordinals: Array, results: Array, at: int) -> Worst | None:
-        """The worse of what is known and of `error`, the largest of a block, at this place of it."""
-        if error < 0:
-            return worst
-        low, high = max(math.floor((error - self.margin) * (1 << ERROR_BITS)), 0), self._high(error)
-        ordinal = int(ordinals[at])
-        if worst is not None and high <= worst.error[1]:
-            if low < worst.error[0] or (low == worst.error[0] and magnitude_of(ordinal) > magnitude_of(worst.ordinal)):
-                return worst
-        output = int(self.fmt.ordinals(results[at : at + 1])[0])
-        return Worst((low, high), ordinal, output).joined(worst)
-
-    def _high(self, error: float) -> int:
-        return math.ceil((error * (1 + 2.0**-40) + self.margin) * (1 << ERROR_BITS))
-
-
-def _bin(verdict: Judgement) -> str:
-    if verdict.correct or verdict.error is None:
-        return BINS[0][0]
-    return next((label for label, top in BINS if verdict.error[1] <= top * (1 << ERROR_BITS)), LAST_BIN)
-
-
-def _nearest_largest(errors: Array, ordinals: Array) -> int:
-    """Where the largest error is; among equal ones, at the smallest magnitude. Ordinals ascend and have one sign."""
-    if ordinals[0] >= 0:
-        return int(errors.argmax())
-    return len(errors) - 1 - int(errors[::-1].argmax())
-
-
-def _nearest(ordinals: Array) -> int:
-    """The ordinal of the smallest magnitude; all have one sign."""
-    return int(ordinals.min()) if ordinals[0] >= 0 else int(ordinals.max())
 
 
 def audit_shard(
@@ -296,12 +159,13 @@ def audit_shard(
             progress(done, len(ordinals))
     environment()
     first = {d: {s: None if o is None else fmt.value(o) for s, o in signs.items()} for d, signs in tally.first.items()}
-    same = (activation, oracle.derivative, implementation.name, implementation.computed_in(fmt), versions(), fmt.name)
+    known = {**versions(), **implementation.versions}
+    same = (activation, oracle.derivative, implementation.name, implementation.computed_in(fmt), known, fmt.name)
     found: dict[str, Any] = {"histogram": tally.histogram, "first": first, **tally.counts}
     seconds = time.perf_counter() - started
     return Audit(
-        *same, seed, exhaustive, worst=tally.worst, worst_normal=tally.worst_normal, seconds=seconds,
-        machine=machine(), **found,
+        *same, seed, exhaustive, worst=tally.worst, worst_normal=tally.worst_normal, worst_20=tally.worst_20,
+        seconds=seconds, machine=machine(), **found,
     )  # fmt: skip
 
 
@@ -341,12 +205,12 @@ def confirmed(audit: Audit, oracle: Oracle) -> Audit:
     Raises InternalError when mpmath contradicts the balls.
     """
     fmt, exact = find_format(audit.dtype), None
-    for worst in dict.fromkeys(w for w in (audit.worst_normal, audit.worst) if w is not None):
+    for worst in dict.fromkeys(w for w in (audit.worst_20, audit.worst_normal, audit.worst) if w is not None):
         x = fmt.value(worst.ordinal)
         what = f"largest error of {audit.implementation}"
         exact = confirm(what, oracle.term, x, audit.derivative, oracle.enclose(x, 100))
-    tight = [_tightened(w, oracle, fmt) for w in (audit.worst, audit.worst_normal)]
-    return replace(audit, exact=exact, worst=tight[0], worst_normal=tight[1])
+    tight = [_tightened(w, oracle, fmt) for w in (audit.worst, audit.worst_normal, audit.worst_20)]
+    return replace(audit, exact=exact, worst=tight[0], worst_normal=tight[1], worst_20=tight[2])
 
 
 def _tightened(worst: Worst | None, oracle: Oracle, fmt: Format) -> Worst | None:
@@ -369,6 +233,7 @@ def merge(a: Audit, b: Audit) -> Audit:
         **{name: getattr(a, name) + getattr(b, name) for name in (*COUNTS, "seconds")},
         worst=a.worst.joined(b.worst) if a.worst else b.worst,
         worst_normal=a.worst_normal.joined(b.worst_normal) if a.worst_normal else b.worst_normal,
+        worst_20=a.worst_20.joined(b.worst_20) if a.worst_20 else b.worst_20,
         histogram={label: n + b.histogram[label] for label, n in a.histogram.items()},
         first={d: {s: _nearer(x, b.first[d][s]) for s, x in signs.items()} for d, signs in a.first.items()},
         exact=None,

@@ -234,27 +234,26 @@ def _where_subnormal(oracle: Oracle, fmt: Format) -> dict[str, list[tuple[int, i
     """Inputs with the correctly rounded results: subnormal inputs that tell, and normal ones with subnormal results."""
     tiny = 1 << (fmt.p - 1)  # the smallest normal magnitude
     found: dict[str, list[tuple[int, int]]] = {"inputs": [], "outputs": []}
-    for negative in (False, True):
-        sign = (lambda m: -1 - m) if negative else (lambda m: m)
-        at_zero = _rounded(oracle, fmt, sign(0))
+    for flip in (0, -1):  # m ^ -1 is -1 - m, the ordinal of the opposite number
+        at_zero = _rounded(oracle, fmt, flip)
         inputs = sorted({1, tiny - 1, *(max(1, k * tiny // EACH) for k in range(1, EACH))})
-        for m in (m for m in inputs if m < tiny):
-            truth = _rounded(oracle, fmt, sign(m))
+        for ordinal in (m ^ flip for m in inputs if m < tiny):
+            truth = _rounded(oracle, fmt, ordinal)
             if truth is not None and magnitude_of(truth) <= fmt.largest and not _equal(truth, at_zero):
-                found["inputs"].append((sign(m), truth))
-        for m in _subnormal_results(lambda m: _rounded(oracle, fmt, sign(m)), fmt):
-            truth = _rounded(oracle, fmt, sign(m))
+                found["inputs"].append((ordinal, truth))
+        for ordinal in (m ^ flip for m in _subnormal_results(oracle, fmt, flip)):
+            truth = _rounded(oracle, fmt, ordinal)
             if truth is not None and 0 < magnitude_of(truth) < tiny:
-                found["outputs"].append((sign(m), truth))
+                found["outputs"].append((ordinal, truth))
     return found
 
 
-def _subnormal_results(rounded: Any, fmt: Format) -> list[int]:
+def _subnormal_results(oracle: Oracle, fmt: Format, flip: int) -> list[int]:
     """Normal magnitudes spread over the stretches on which results are subnormal, found by bisection on a grid."""
     tiny = 1 << (fmt.p - 1)
 
     def kind(m: int) -> int:
-        truth = rounded(m)
+        truth = _rounded(oracle, fmt, m ^ flip)
         size = tiny if truth is None else magnitude_of(truth)
         return 0 if size == 0 else 1 if size < tiny else 2
 

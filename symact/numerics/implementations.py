@@ -1,8 +1,9 @@
 """What is measured: an array function, the function (or derivative) it stands for, and how it meets each format.
 
-A framework's function brings its own `framework` run, which knows the framework's dtypes. NumPy computes in float16, float32 and float64 by itself. For bfloat16 and float8 an implementation gets float32 arrays
-that hold numbers of the format, and its results are rounded to the format once; a record says so. A result of another
-dtype than the input's (NumPy promotes) is rounded once as well, and said so.
+A framework's function brings its own run, which knows the framework's dtypes. NumPy computes in float16, float32 and
+float64 by itself. For bfloat16 and float8 an implementation gets float32 arrays that hold numbers of the format, and
+its results are rounded to the format once; a record says so. A result of another dtype than the input's (NumPy
+promotes) is rounded once as well, and said so.
 """
 
 from __future__ import annotations
@@ -22,11 +23,21 @@ from symact.kernel.errors import SymactError
 from symact.numerics.errors import UsageError
 from symact.numerics.formats import Array, Format, find_format
 from symact.numerics.formulas import FORMULAS, Formula
-from symact.numerics.frameworks import framework_names, framework_of, install_line, lacking, lengths_of, offered, run_of, run_via
+from symact.numerics.frameworks import (
+    framework_names,
+    framework_of,
+    install_line,
+    lacking,
+    lengths_of,
+    offered,
+    run_of,
+    run_via,
+)
 from symact.numerics.frameworks import versions_of as framework_versions
 from symact.numerics.frameworks.calls import FAILURES, Run
 
 GENERAL = ("naive", "stable")
+OWN = "package.module:function"
 VIA = "@"  # package.module:function@torch takes tensors
 
 
@@ -125,7 +136,9 @@ def find_implementation(spec: str, reference: str | None, derivative: int = 0) -
         return _general(spec.removeprefix(f"{reference}/"), reference, derivative)
     known = ", ".join([*implementation_names(reference or "", derivative), *offered(reference or "", derivative)])
     what = f"{reference}" + (f", derivative {derivative}" if derivative else "")
-    raise UsageError(f"unknown implementation '{spec}' of {what}: use one of {known or 'none'}, or package.module:function")
+    raise UsageError(
+        f"unknown implementation '{spec}' of {what}: use one of {known or 'none'}, or package.module:function"
+    )
 
 
 def _of_framework(spec: str, reference: str | None, derivative: int) -> Implementation:
@@ -168,7 +181,7 @@ def _general(form: str, reference: str, derivative: int) -> Implementation:
         function = lambdified(reference, cast(Any, form), derivative)
     except SymactError as error:
         known = ", ".join(implementation_names(reference, derivative))
-        raise UsageError(f"{error}: use one of {known}, or package.module:function") from error
+        raise UsageError(f"{error}: use one of {known}, or {OWN}") from error
     entry = catalogue()[reference]
     note = "the definition, by SymPy's lambdify" if form == "naive" else _stable_form(entry, derivative)
     return Implementation(form, function, reference, derivative, note)

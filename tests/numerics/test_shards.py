@@ -14,9 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from symact.numerics import Audit, UsageError, accuracy, find_format, merge
-from symact.numerics.audit import BLOCK, COUNTS, blocks
+from symact.numerics.audit import BLOCK, blocks
 from symact.numerics.sampling import spread
 from symact.numerics.shards import LARGEST, MOST_SHARDS, Plan, from_record, inputs_of, named_subject, to_record
+from symact.numerics.tally import COUNTS
 from symact.numerics.worker import record_of
 
 SUBJECT = named_subject("naive", "softplus", None)

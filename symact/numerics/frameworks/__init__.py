@@ -16,7 +16,7 @@ from typing import Any
 
 from symact.activations import Activation, catalogue
 from symact.numerics.errors import UsageError
-from symact.numerics.frameworks.calls import Call, Run, read_call, with_parameters
+from symact.numerics.frameworks.calls import Run, read_call, with_parameters
 from symact.numerics.frameworks.guard import refuse_another_function
 
 MODULES = ("torch", "jax", "scipy", "keras", "onnxruntime", "numba")
@@ -83,7 +83,7 @@ def run_of(name: str, reference: str, derivative: int) -> tuple[Run, str]:
         raise UsageError(f"{framework} has no {reference}; it has {', '.join(e.name for e in others)}")
     if derivative and not module.DERIVATIVES:
         raise UsageError(f"{framework} computes no derivatives: leave the derivative out")
-    call = with_parameters(read_call(entry.frameworks[key] if key in entry.frameworks else key), entry, module.KEYWORDS)
+    call = with_parameters(read_call(entry.frameworks.get(key, key)), entry, module.KEYWORDS)
     run = module.runner(name, module.function_of(call, key, entry), derivative)
     refuse_another_function(f"{framework}'s {call}", run, entry, derivative)
     return run, str(call)

@@ -1,4 +1,4 @@
-"""ONNX Runtime on the CPU: a model of one node, for each dtype, with the operator and attributes that the entry names."""
+"""ONNX Runtime on the CPU: a model of one node for each dtype, with the operator that the entry names."""
 
 from __future__ import annotations
 

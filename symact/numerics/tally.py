@@ -1,0 +1,180 @@
+"""The counts of an audit while it goes on, and the input with the largest error.
+
+`worst_20` is the worst input with |x| ≤ 20, where activation functions are used.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from symact.numerics.formats import Array, Format, magnitude_of
+from symact.numerics.judge import ERROR_BITS, HALVES, KINDS, Judgement
+
+USED = Fraction(20)
+BINS = tuple((f"<={Fraction(n, 2)}", Fraction(n, 2)) for n in HALVES)
+LAST_BIN = ">3"
+LABELS = (*(label for label, _ in BINS), LAST_BIN)
+EDGES = np.asarray([float(top) for _, top in BINS])
+DEFECTS = ("inf", "nan", "missing_overflow", "false_zero", "false_zero_normal", "wrong_sign", "undecided")
+COUNTS = ("points", *KINDS, "undecided_rounding", "false_zero", "false_zero_normal", "wrong_sign", "correctly_rounded")
+
+
+@dataclass(frozen=True)
+class Worst:
+    """The input with the largest error; `error` in 2^-32 ulp. Ties go to the smaller |x|, then to the positive one."""
+
+    error: tuple[int, int]
+    ordinal: int
+    output: int
+
+    def joined(self, other: Worst | None) -> Worst:
+        """The worse of both by its lower end; its upper end bounds both."""
+        if other is None:
+            return self
+        worse = max(self, other, key=lambda w: (w.error[0], -magnitude_of(w.ordinal), w.ordinal >= 0))
+        return replace(worse, error=(worse.error[0], max(self.error[1], other.error[1])))
+
+
+def signs() -> dict[str, dict[str, Any]]:
+    return {defect: {"+": None, "-": None} for defect in DEFECTS}
+
+
+class Tally:
+    """The counts of one shard while they grow; the `Sink` of a `Judge`."""
+
+    def __init__(self, fmt: Format, margin: float = 0.0) -> None:
+        self.fmt, self.margin = fmt, margin
+        self.counts = dict.fromkeys(COUNTS, 0)
+        self.histogram = dict.fromkeys(LABELS, 0)
+        self.first: dict[str, dict[str, int | None]] = signs()
+        self.worst: Worst | None = None
+        self.worst_normal: Worst | None = None
+        self.worst_20: Worst | None = None
+        self.near = fmt.largest if fmt.maximum <= USED else fmt.ordinal(fmt.round(USED))
+        self.asked: list[Array] = []
+
+    # ------------------------------------------------------------ one by one
+
+    def add(self, ordinal: int, result: int | None, verdict: Judgement) -> None:
+        counts = self.counts
+        counts["points"] += 1
+        counts[verdict.kind] += 1
+        counts["correctly_rounded"] += verdict.correct is True
+        counts["undecided_rounding"] += verdict.correct is None and verdict.kind not in ("undefined", "undecided")
+        if verdict.kind == "measured":
+            self.histogram[_bin(verdict)] += 1
+        if verdict.error is not None and result is not None:
+            found = Worst(verdict.error, ordinal, result)
+            self.worst = found.joined(self.worst)
+            if verdict.normal:
+                self.worst_normal = found.joined(self.worst_normal)
+            if magnitude_of(ordinal) <= self.near:
+                self.worst_20 = found.joined(self.worst_20)
+        for defect in self._defects(result, verdict):
+            self._note(defect, 1, ordinal)
+
+    def _note(self, defect: str, count: int, nearest: int) -> None:
+        if defect in self.counts and defect not in KINDS:
+            self.counts[defect] += count
+        sign = "+" if nearest >= 0 else "-"
+        seen = self.first[defect][sign]
+        if seen is None or magnitude_of(nearest) < magnitude_of(seen):
+            self.first[defect][sign] = nearest
+
+    @staticmethod
+    def _defects(result: int | None, verdict: Judgement) -> list[str]:
+        if verdict.kind == "nonfinite":
+            return ["nan" if result is None else "inf"]
+        if verdict.kind in DEFECTS:
+            return [verdict.kind]
+        zero = ["false_zero", "false_zero_normal"][: 1 + verdict.normal] if verdict.false_zero else []
+        return [*zero, *["wrong_sign"] * verdict.wrong_sign]
+
+    # ------------------------------------------------------------ many at once
+
+    def count(self, kind: str, count: int) -> None:
+        self.counts["points"] += count
+        self.counts[kind] += count
+
+    def defects(self, name: str, ordinals: Array) -> None:
+        if len(ordinals):
+            self._note(name, len(ordinals), _nearest(ordinals))
+
+    def ask(self, ordinals: Array) -> None:
+        if len(ordinals):
+            self.asked.append(ordinals)
+
+    def measured(
+        self, errors: Array, normal: Array | bool, ordinals: Array, results: Array, skipped: int = 0
+    ) -> None:  # fmt: skip
+        count = len(ordinals) - skipped
+        self.count("measured", count)
+        if not len(ordinals):
+            return
+        worst, below = _nearest_largest(errors, ordinals), 0
+        largest = float(errors[worst])
+        for label, edge in zip(LABELS, (*EDGES, math.inf), strict=True):
+            upto = count if largest <= edge else int(np.count_nonzero(errors <= edge)) - skipped
+            self.histogram[label] += upto - below
+            if label == LABELS[0]:
+                self.counts["correctly_rounded"] += upto
+            below = upto
+            if below == count:
+                break
+        self.worst = self._worse(self.worst, largest, ordinals, results, worst)
+        self._near(errors, ordinals, results, worst)
+        if normal is False:
+            return
+        if normal is not True:
+            if not np.any(normal):
+                return
+            errors = np.where(normal, errors, -1.0)
+            worst = _nearest_largest(errors, ordinals)
+        self.worst_normal = self._worse(self.worst_normal, float(errors[worst]), ordinals, results, worst)
+
+    def _near(self, errors: Array, ordinals: Array, results: Array, worst: int) -> None:
+        """The inputs with |x| ≤ 20; `worst` is the place of the largest error of all."""
+        start, stop = np.searchsorted(ordinals, [-1 - self.near, self.near + 1]).tolist()
+        if stop <= start:
+            return
+        if not start <= worst < stop:
+            worst = start + _nearest_largest(errors[start:stop], ordinals[start:stop])
+        self.worst_20 = self._worse(self.worst_20, float(errors[worst]), ordinals, results, worst)
+
+    def _worse(self, worst: Worst | None, error: float, ordinals: Array, results: Array, at: int) -> Worst | None:
+        """The worse of what is known and of `error`, the largest of a block, at this place of it."""
+        if error < 0:
+            return worst
+        low, high = max(math.floor((error - self.margin) * (1 << ERROR_BITS)), 0), self._high(error)
+        ordinal = int(ordinals[at])
+        if worst is not None and high <= worst.error[1]:
+            if low < worst.error[0] or (low == worst.error[0] and magnitude_of(ordinal) > magnitude_of(worst.ordinal)):
+                return worst
+        output = int(self.fmt.ordinals(results[at : at + 1])[0])
+        return Worst((low, high), ordinal, output).joined(worst)
+
+    def _high(self, error: float) -> int:
+        return math.ceil((error * (1 + 2.0**-40) + self.margin) * (1 << ERROR_BITS))
+
+
+def _bin(verdict: Judgement) -> str:
+    if verdict.correct or verdict.error is None:
+        return BINS[0][0]
+    return next((label for label, top in BINS if verdict.error[1] <= top * (1 << ERROR_BITS)), LAST_BIN)
+
+
+def _nearest_largest(errors: Array, ordinals: Array) -> int:
+    """Where the largest error is; among equal ones, at the smallest magnitude. Ordinals ascend and have one sign."""
+    if ordinals[0] >= 0:
+        return int(errors.argmax())
+    return len(errors) - 1 - int(errors[::-1].argmax())
+
+
+def _nearest(ordinals: Array) -> int:
+    """The ordinal of the smallest magnitude; all have one sign."""
+    return int(ordinals.min()) if ordinals[0] >= 0 else int(ordinals.max())
