@@ -61,7 +61,8 @@ def lengths_of(name: str) -> tuple[int, ...] | None:
 def versions_of(name: str) -> dict[str, str]:
     """The versions of the packages behind a framework's name."""
     found = {}
-    for package in _module(name).DISTRIBUTIONS:
+    module = _module(name)
+    for package in (*module.DISTRIBUTIONS, *([module.backend()] if name == "keras" else [])):
         try:
             found[package] = version(package)
         except PackageNotFoundError:

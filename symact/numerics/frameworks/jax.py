@@ -57,11 +57,17 @@ def runner(name: str, function: Any, derivative: int) -> Run:
 def wide(on: bool) -> AbstractContextManager[Any]:
     """64 bits switched on or off."""
     import jax
-    import jax.experimental
 
-    switch: Any = jax.enable_x64 if hasattr(jax, "enable_x64") else jax.experimental.enable_x64
+    switch: Any = getattr(jax, "enable_x64") if hasattr(jax, "enable_x64") else _older_switch()  # noqa: B009
     made: AbstractContextManager[Any] = switch(on)
     return made
+
+
+def _older_switch() -> Any:
+    """Where the switch was before jax 0.8."""
+    from jax import experimental
+
+    return experimental.enable_x64
 
 
 def array(y: Any) -> tuple[Array, str]:
