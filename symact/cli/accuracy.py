@@ -13,6 +13,7 @@ import click
 from symact.cli.catalogue import find_entry
 from symact.cli.frame import AS_EXPECTED, DIFFERS, Number, document, json_option, one_line, progress
 from symact.cli.pace import Pace
+from symact.cli.rows import ROWS, audit_rows
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -43,13 +44,20 @@ SEED = 0
     metavar="DIR",
     help="Keep what is finished in a folder, from which the same command goes on.",
 )
+@click.option(
+    "--length", "lengths", multiple=True, type=click.IntRange(1, 1 << 16), help="Of a row, for softmax and its like."
+)
+@click.option(
+    "--layout", type=click.Choice(["rows", "single"]), default="rows", help="Of rows: all in one array, or each alone."
+)
 @click.option("--seed", type=int, default=SEED, show_default=True, help="Of the sample.")
 @json_option
 @click.pass_context
 def accuracy_command(
     context: click.Context, name: str, implementations: tuple[str, ...], dtype: str, derivative: int | None,
     exhaustive: bool, points: int | None, ends: tuple[float, float] | None, max_ulp: float | None,
-    workers: int | None, cluster: str | None, checkpoint: Path | None, seed: int, as_json: bool,
+    workers: int | None, cluster: str | None, checkpoint: Path | None, lengths: tuple[int, ...], layout: str,
+    seed: int, as_json: bool,
 ) -> None:  # fmt: skip
     """Measure every result of implementations of NAME against an enclosure of the exact value.
 
@@ -62,10 +70,20 @@ def accuracy_command(
       symact accuracy sigmoid --impl masked --impl stable --dtype float32
       symact accuracy gelu --impl mypackage.kernels:gelu --max-ulp 4
       symact accuracy silu --dtype float32 --exhaustive --workers 2 --checkpoint run
+      symact accuracy softmax --impl naive --impl shifted --impl global_max
     """
+    if find_entry(name, context).name in ROWS:
+        others = {
+            "--exhaustive": exhaustive, "--derivative": derivative, "--range": ends, "--workers": workers,
+            "--cluster": cluster, "--checkpoint": checkpoint,
+        }  # fmt: skip
+        context.exit(
+            audit_rows(context, name, implementations, dtype, points, lengths, layout, seed, max_ulp, as_json, others)
+        )
     from symact.numerics import accuracy
 
-    find_entry(name, context)
+    if lengths or layout != "rows":
+        raise click.UsageError(f"{name} is not a function of a row: leave --length and --layout out", context)
     if exhaustive and points is not None:
         raise click.UsageError("--exhaustive tries every number: leave --points out", context)
     chosen = implementations or default_implementations(name, derivative or 0)

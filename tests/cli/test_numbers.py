@@ -61,7 +61,7 @@ def test_a_range_and_a_seed_choose_the_inputs(symact):
     ("words", "said"),
     [
         (["accuracy", "sigmod"], "did you mean 'sigmoid'"),
-        (["accuracy", "softmax"], "one real variable"),
+        (["accuracy", "softmin"], "one real variable"),
         (["accuracy", "tanh", "--impl", "nothing"], "unknown implementation 'nothing'"),
         (["accuracy", "tanh", "--dtype", "float12"], "use one of float16"),
         (["accuracy", "tanh", "--exhaustive"], "too many numbers"),

@@ -1,0 +1,156 @@
+"""An audit of softmax, log-softmax or log-sum-exp: rows that break such code, every component against its enclosure."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any
+
+import mpmath
+import numpy as np
+
+from symact.kernel.errors import Undefined
+from symact.numerics.errors import InternalError, UsageError
+from symact.numerics.formats import Array, Format, find_format
+from symact.numerics.record import machine, versions
+from symact.numerics.vectors.families import LENGTHS, Place, batch, row, rows_of
+from symact.numerics.vectors.forms import VectorForm, find_form
+from symact.numerics.vectors.record import Tally, VectorAudit
+from symact.numerics.vectors.truth import SCALAR, Row
+
+POINTS = 40_000
+LAYOUTS = ("rows", "single")
+LONGEST = 1 << 16
+DIGITS = 25
+_CONTEXT = mpmath.ctx_mp.MPContext()
+Progress = Callable[[int, int], None]
+
+
+def vector_accuracy(
+    implementation: str | Callable[[Array], Any], reference: str, dtype: str = "float64", *, points: int = POINTS,
+    lengths: Sequence[int] = LENGTHS, layout: str = "rows", seed: int = 0, progress: Progress | None = None,
+) -> VectorAudit:  # fmt: skip
+    """Every component of an implementation of softmax, log_softmax or logsumexp on rows that break such code.
+
+    `implementation` is a name (`shifted`, `softmax/global_max`, `package.module:function`) or a function of an array
+    that works along the last axis; with the layout `single` it gets one row at a time, as an array of one dimension.
+    About `points` components are tried, shared between the lengths, with every family of rows in each.
+    """
+    fmt, form = find_format(dtype), find_form(implementation, reference)
+    if layout not in LAYOUTS:
+        raise UsageError(f"unknown layout '{layout}': use one of {', '.join(LAYOUTS)}")
+    if points < 1 or not lengths or any(not 1 <= n <= LONGEST for n in lengths):
+        raise UsageError(f"at least one component and lengths from 1 to {LONGEST} are needed")
+    started, tally = time.perf_counter(), Tally(fmt)
+    share, done, alone, alone_first = points // len(lengths), 0, 0, None
+    batches = [batch(n, rows_of(n, share), seed) for n in lengths]
+    total = sum(len(places) for places in batches)
+    for places in batches:
+        values = np.stack([row(place, fmt) for place in places])
+        results = _results(form, values, fmt, layout)
+        for place, entries, result in zip(places, values, results, strict=True):
+            _judge(tally, reference, place, entries, result, fmt)
+            done += 1
+            if progress is not None:
+                progress(done, total)
+        if layout == "rows":
+            count, first = _otherwise_alone(form, places, values, results, fmt)
+            alone, alone_first = alone + count, alone_first or first
+    counts: dict[str, Any] = tally.counts
+    audit = VectorAudit(
+        reference, form.name, form.computed_in(fmt), versions(), machine(), fmt.name, seed, layout, total,
+        worst=tally.worst, worst_normal=tally.worst_normal, histogram=tally.histogram, first=tally.first,
+        families=tally.families, alone=alone if layout == "rows" else None, alone_first=alone_first,
+        seconds=time.perf_counter() - started, **counts,
+    )  # fmt: skip
+    return confirmed(audit)
+
+
+def _results(form: VectorForm, values: Array, fmt: Format, layout: str) -> Array:
+    """One line of results for each row."""
+    if layout == "rows":
+        found = form.run(values, fmt)
+        return found[:, None] if form.reference in SCALAR else found
+    return np.stack([np.atleast_1d(form.run(v, fmt)) for v in values])
+
+
+def _judge(tally: Tally, reference: str, place: Place, entries: Array, results: Array, fmt: Format) -> None:
+    numbers = entries.astype(np.float64).tolist()
+    try:
+        truth = Row(reference, tuple(numbers), fmt)
+    except Undefined:
+        tally.undefined(len(results))
+        return
+    top = max(numbers)
+    for i, computed in enumerate(results.astype(np.float64).tolist()):
+        result = None if math.isnan(computed) else computed
+        entry = top if reference in SCALAR else numbers[i]
+        tally.add(replace(place, component=i), entry, result, truth.judge(i, result))
+
+
+def _otherwise_alone(
+    form: VectorForm, places: list[Place], values: Array, results: Array, fmt: Format
+) -> tuple[int, Place | None]:
+    """How many components come out otherwise when the row is an array by itself, and the first row with one."""
+    single = np.concatenate([form.run(values[i : i + 1], fmt) for i in range(len(values))])
+    single = single[:, None] if form.reference in SCALAR else single
+    other = (single != results) & ~(np.isnan(single) & np.isnan(results))
+    rows = np.flatnonzero(other.any(axis=1))
+    if not len(rows):
+        return 0, None
+    first = int(rows[0])
+    return int(other.sum()), replace(places[first], component=int(np.flatnonzero(other[first])[0]))
+
+
+# ------------------------------------------------------------------------------------------- the second opinion
+
+
+def confirmed(audit: VectorAudit) -> VectorAudit:
+    """The audit with `exact`, after mpmath has confirmed the true value at its worst components.
+
+    Raises InternalError when mpmath contradicts the balls.
+    """
+    fmt, exact = find_format(audit.dtype), None
+    for worst in (audit.worst_normal, audit.worst):
+        if worst is None:
+            continue
+        entries = row(worst.place, fmt).astype(np.float64).tolist()
+        component = worst.place.component or 0
+        truth = Row(audit.activation, tuple(entries), fmt).enclose(component)
+        exact = _confirm(audit.activation, entries, component, truth.lo, truth.hi, str(worst.place))
+    return replace(audit, exact=exact)
+
+
+def _confirm(function: str, entries: list[float], i: int, lo: Any, hi: Any, where: str) -> str:
+    value = _by_mpmath(function, entries, i)
+    with _CONTEXT.workprec(400):
+        low, high = (_CONTEXT.mpf(e.numerator) / e.denominator if isinstance(e, Fraction) else e for e in (lo, hi))
+        slack = abs(value) * _CONTEXT.mpf(10) ** (2 - DIGITS) + _CONTEXT.mpf(10) ** -1000
+        if not low - slack <= value <= high + slack:
+            raise InternalError(f"{function} at {where}: balls say [{low}, {high}], mpmath says {value}")
+        return str(_CONTEXT.nstr(value, 20, min_fixed=-5, max_fixed=20))
+
+
+def _by_mpmath(function: str, entries: list[float], i: int) -> Any:
+    """The definition as it stands, at two precisions that agree."""
+    before, bits = None, 4 * DIGITS + 64
+    while bits <= 16_000:
+        with _CONTEXT.workprec(bits):
+            kept = [_CONTEXT.mpf(x) for x in entries if x != -math.inf]
+            top = max(kept)
+            total = _CONTEXT.fsum(_CONTEXT.exp(x - top) for x in kept)
+            z = _CONTEXT.mpf(entries[i])
+            if function == "softmax":
+                now = _CONTEXT.exp(z - top) / total if entries[i] != -math.inf else _CONTEXT.mpf(0)
+            else:
+                log = _CONTEXT.log(total)
+                now = top + log if function in SCALAR else z - top - log
+            small = abs(now) < _CONTEXT.mpf(10) ** -1000
+            if before is not None and abs(now - before) <= abs(now) * _CONTEXT.mpf(10) ** -DIGITS:
+                if not small or bits > 3500:
+                    return now
+        before, bits = now, 2 * bits
+    raise InternalError(f"mpmath: the digits of {function} do not settle")
