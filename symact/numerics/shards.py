@@ -18,8 +18,8 @@ from symact.numerics.errors import UsageError
 from symact.numerics.strata import Ordinals, Part, Sample
 from symact.numerics.tally import COUNTS, DEFECTS, LABELS, Worst
 
-MOST_SHARDS = 512  # so many at most, unless a shard would be larger than LARGEST
-LARGEST = 1 << 23  # inputs of a shard: seconds of work, and tens of megabytes where they are listed
+FEW, MANY = 64, 512  # shards: so many where they are small, so many at most unless one would be larger than LARGEST
+SMALL, LARGEST = 1 << 20, 1 << 23  # inputs of a shard: well above what carrying one costs, and seconds of work
 TEXTS = ("activation", "implementation", "computed_in", "dtype")
 Task = dict[str, Any]
 
@@ -38,7 +38,8 @@ class Plan:
     def borders(self) -> list[tuple[int, int]]:
         """Where each shard starts and stops, counted in inputs: multiples of BLOCK, but for the end."""
         count = len(self.ordinals)
-        blocks = max(1, min(LARGEST // BLOCK, -(-count // (BLOCK * MOST_SHARDS))))
+        wanted = min(LARGEST, max(-(-count // MANY), min(SMALL, -(-count // FEW))))
+        blocks = max(1, -(-wanted // BLOCK))
         return [(start, min(start + blocks * BLOCK, count)) for start in range(0, max(count, 1), blocks * BLOCK)]
 
     def tasks(self, finished: Container[int] = ()) -> Iterator[Task]:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from symact.numerics import Audit, UsageError, accuracy, find_format, merge
 from symact.numerics.audit import BLOCK, blocks
 from symact.numerics.sampling import spread
-from symact.numerics.shards import LARGEST, MOST_SHARDS, Plan, from_record, inputs_of, named_subject, to_record
+from symact.numerics.shards import FEW, LARGEST, MANY, SMALL, Plan, from_record, inputs_of, named_subject, to_record
 from symact.numerics.tally import COUNTS
 from symact.numerics.worker import record_of
 
@@ -98,7 +98,8 @@ def test_borders_are_multiples_of_a_block_and_leave_nothing_out(count: int) -> N
     assert borders[0][0] == 0 and borders[-1][1] == count
     assert all(a[1] == b[0] for a, b in pairwise(borders))
     assert all(start % BLOCK == 0 and stop - start <= LARGEST for start, stop in borders)
-    assert len(borders) <= max(MOST_SHARDS, -(-count // LARGEST))
+    assert len(borders) <= max(MANY, -(-count // LARGEST))
+    assert count < FEW * BLOCK or (len(borders) >= FEW // 2 and borders[0][1] >= min(SMALL, count // FEW))
 
 
 @pytest.mark.parametrize("kind", ["range", "sample", "listed"])
