@@ -11,6 +11,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,8 @@ TUTORIAL = DOCS / "tutorial.md"  # adds an entry, and so is run in a copy of the
 
 # Commands that are not run here, each with the place where they are.
 ELSEWHERE = {"pip install .": ".ci/run installs the wheel into an environment of its own"}
+SCHEDULER = "tcp://localhost:8786"  # commands with it are run by `test_commands_for_a_cluster`
+
 # Commands that measure this machine: their digits may differ from the page, the words may not.
 MEASURE = ("symact accuracy", "symact thresholds")
 
@@ -54,13 +57,25 @@ def shown_pages() -> list[Any]:
 def test_shown_commands_print_what_is_shown(page, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     for command, output in shown(page):
-        if command in ELSEWHERE:
+        if command in ELSEWHERE or SCHEDULER in command:
             continue
         words = shlex.split(command)
         assert words[0] == "symact"
         assert run(words[1:]) in (0, 1, 3), command
         said = capsys.readouterr().out
         assert not output or settled(command, said) == settled(command, output), command
+
+
+@pytest.mark.skipif(find_spec("distributed") is None, reason="distributed is not installed (symact[dask])")
+def test_commands_for_a_cluster(capsys):
+    from distributed import LocalCluster
+
+    commands = [c for page in PAGES for c, _ in shown(page) if SCHEDULER in c]
+    assert commands
+    with LocalCluster(n_workers=2, threads_per_worker=1, processes=False, dashboard_address=None) as cluster:
+        for command in commands:
+            assert run(shlex.split(command.replace(SCHEDULER, cluster.scheduler_address))[1:]) == 0
+            assert "every input" in capsys.readouterr().out
 
 
 @pytest.mark.slow
@@ -105,8 +120,6 @@ def put(caption: str, block: str, folder: Path) -> None:
 
 
 def can_make_pdfs() -> bool:
-    from importlib.util import find_spec
-
     return bool(shutil.which("pdflatex") or find_spec("typst"))
 
 
