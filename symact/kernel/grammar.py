@@ -315,6 +315,7 @@ class Reader:
             found = self.expression()
             if is_counted(self, found) and free_symbols(found):
                 return found
+            token = Token("name", "", token.position)
         if not token.text.isdigit() or not 1 <= int(token.text[:9]) <= MAX_ORDER:
             raise self.fail(
                 f"the order of a derivative is an integer from 1 to {MAX_ORDER}, or has a natural variable", token

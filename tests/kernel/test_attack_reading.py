@@ -123,3 +123,13 @@ def test_a_definition_brings_no_sum_over_components_beside_a_finite_sum() -> Non
             "m*Sum(k*g(k), (k, 1, m)) == Sum(k, (k, 1, m))*Sum(g(k), (k, 1, m))", vocabulary, ["m >= 1"],
             {"m": "natural"},
         )  # fmt: skip
+
+
+@pytest.mark.parametrize("order", ["2 + 1", "2*a", "2*1", "2**2", "2 - k"])
+def test_an_order_that_begins_with_a_number_is_not_that_number(order: str) -> None:
+    """`Derivative(x**3, (x, 2 + 1))` was read as the second derivative."""
+    with pytest.raises(ClaimError, match="order of a derivative"):
+        read_claim(f"Derivative(x**3, (x, {order})) == 6*x", Vocabulary())
+    assert read_claim("Derivative(x**3, (x, 2)) == 6*x", Vocabulary()).left.args[2] == 2
+    counted = read_claim("Derivative(x**3, (x, 2 + m)) == 0", Vocabulary(), [], {"m": "natural"})
+    assert counted.left.op == "iterated"
