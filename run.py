@@ -31,7 +31,7 @@ STAMP = VENV / "symact-run.json"  # run.py made this .venv; from which Python, a
 SCRIPTS = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = SCRIPTS / ("python.exe" if os.name == "nt" else "python")
 BASE = getattr(sys, "_base_executable", None) or sys.executable  # not the .venv's own, which may be about to go
-EXTRAS = {"test": ["docs", "plot", "test"], "lint": ["docs", "lint", "plot", "test"], "docs": ["docs", "plot"]}
+EXTRAS = {"test": ["dask", "docs", "plot", "test"], "lint": ["docs", "lint", "plot", "test"], "docs": ["docs", "plot"]}
 DOCS = ["-m", "sphinx", "-W", "--keep-going", "-E", "-b", "html"]  # -E: everything that pages claim is checked again
 LINTERS = [["ruff", "check"], ["ruff", "format", "--check"], ["mypy"]]
 
