@@ -10,7 +10,8 @@ case of the claim, a node:
 
 Instead of the list, a claim with integrals has {"integrals": […], "then": proof}; see `integrals`. So there are
 {"function": …, "then": proof} and {"facts": …, "then": proof}, and {"range": …}; see `characterise`, `facts`, `ranges`.
-A claim with a natural variable may have {"induction": "m", …}; see `induction`.
+For vectors there is {"pointwise": …, "then": proof}; see `pointwise`. A claim with a natural variable may have
+{"induction": "m", …}; see `induction`.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ from symact.kernel.integrals import without_integrals
 from symact.kernel.limits import is_infinite, tendency
 from symact.kernel.monotone import sign_by_steps
 from symact.kernel.normal import ALLOWED, Normaliser, Obligation
+from symact.kernel.pointwise import by_terms
 from symact.kernel.polynomial import Polynomial
 from symact.kernel.ranges import show_range
 from symact.kernel.ring import Advice, Factors
@@ -83,6 +85,9 @@ def prove(claim: Claim, proof: Proof, tick: Callable[[], None] = no_clock, depth
     return Theorem(claim, "kernel with balls" if balls else "kernel", all(u.vacuous for u in used), seal=_SEAL)
 
 
+_WITHOUT = {"integrals": without_integrals, "facts": with_facts, "pointwise": by_terms}
+
+
 def _by_parts(claim: Claim, proof: Node, tick: Callable[[], None], depth: int) -> Theorem:
     """What follows from claims with proofs of their own, and for the most part from a claim that is left then."""
     if depth > MAX_NESTED:
@@ -96,7 +101,7 @@ def _by_parts(claim: Claim, proof: Node, tick: Callable[[], None], depth: int) -
         by_induction(claim, proof, shown)
         balls = any(p.trust != "kernel" for p in parts)
         return Theorem(claim, "kernel with balls" if balls else "kernel", all(p.vacuous for p in parts), seal=_SEAL)
-    kind = claim.needs or ("facts" if "facts" in proof else "integrals")
+    kind = claim.needs or next((key for key in ("facts", "pointwise") if key in proof), "integrals")
     if kind not in proof:
         raise CertificateError(f"a proof with '{kind}' is needed")
     rest, balls = claim, False
@@ -106,7 +111,7 @@ def _by_parts(claim: Claim, proof: Node, tick: Callable[[], None], depth: int) -
         if kind == "function":
             rest, balls = without_function(claim, proof["function"], shown, tick)
         else:
-            rest = (without_integrals if kind == "integrals" else with_facts)(claim, proof[kind], shown)
+            rest = _WITHOUT[kind](claim, proof[kind], shown)
         parts.append(prove(rest, proof.get("then", ()), tick, depth + 1))
     balls |= any(p.trust != "kernel" for p in parts)
     vacuous = kind != "range" and parts[-1].vacuous
