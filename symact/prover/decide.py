@@ -23,6 +23,7 @@ from symact.prover.facts import facts
 from symact.prover.inductive import induction, instances
 from symact.prover.lowest import lowest
 from symact.prover.points import candidates
+from symact.prover.pointwise import pointwise
 from symact.prover.ranges import RangeSearch
 from symact.prover.search import LONG, Failure, Search
 from symact.prover.verdict import Counterexample, Verdict
@@ -95,6 +96,9 @@ def _decide(claim: Claim, blank: Verdict, timeout: float) -> Verdict:
         known = next(facts(claim, *_shows(tick)), None)
         if known is not None:
             return _shown(claim, known, "slope or convexity", blank, tick)
+        known = next(pointwise(claim, *_shows(tick)), None)
+        if known is not None:
+            return _shown(claim, known, "term by term", blank, tick)
         proof = _attempt(Search(claim, _both(tick, clock(timeout * SHARE)), 1, LONG))[0] if first.gave_up else None
         proof = proof or _attempt(Search(claim, tick, 2))[0]
     return replace(blank, reason=reason) if proof is None else _proved(claim, proof, blank, tick)
@@ -213,7 +217,7 @@ def _attempt(search: Search) -> tuple[list[dict[str, Any]] | None, str | None]:
     return proof, None if proof is not None else search.failures[0].why.reason
 
 
-def _shows(tick: Callable[[], None]) -> tuple[Callable[[Claim], Any], Callable[[Claim], Any]]:
+def _shows(tick: Callable[[], None]) -> tuple[Callable[..., Any], Callable[[Claim], Any]]:
     """Two searches for proofs: a short one, and one for claims that are likely to hold."""
 
     def at_length(part: Claim) -> list[dict[str, Any]] | None:
@@ -223,7 +227,7 @@ def _shows(tick: Callable[[], None]) -> tuple[Callable[[Claim], Any], Callable[[
             proof = _attempt(Search(part, tick, 1, LONG))[0]
         return proof or _attempt(Search(part, tick, 2))[0]
 
-    return lambda part: _attempt(Search(part, tick, 1, SHORT))[0], at_length
+    return lambda part, *hints: _attempt(Search(part, tick, 1, SHORT, hints=hints))[0], at_length
 
 
 def _proved(claim: Claim, proof: list[dict[str, Any]], blank: Verdict, tick: Callable[[], None]) -> Verdict:

@@ -36,6 +36,7 @@ class Search:
     tick: Callable[[], None]
     scale: int = 1
     work: int = BRIEF  # operations of the kernel that may go into the search for steps
+    hints: tuple[str, ...] = ()  # forms to split on first
     nodes: int = 0
     failures: list[Failure] = field(default_factory=list)
     first: Stuck | None = None
@@ -79,7 +80,10 @@ class Search:
             else:
                 return {**recorder.node(), "step": step}
         tried = {step[0] for step in path}
-        forms = [f for f in (*why.split, *anchors(case, why.numerator)) if f not in tried]
+        named = [
+            f.replace("#", "k_") for f in (*self.hints, *why.split, *anchors(case, why.numerator))
+        ]  # indices of sums
+        forms = [f for f in named if f not in tried]
         if not forms or len(path) >= MAX_DEPTH or len(self.failures) >= MAX_FAILURES:
             self.failures.append(Failure(case, number, path, why))
             return {}
