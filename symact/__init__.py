@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from symact.numerics import accuracy, thresholds
     from symact.pictures import plot
     from symact.prover import Refuted, Undecided, Verdict
+    from symact.testing import assert_accurate
 
 __version__ = "0.1.0"
 
@@ -25,6 +26,7 @@ __all__ = [
     "Verdict",
     "__version__",
     "accuracy",
+    "assert_accurate",
     "check",
     "claim",
     "derive",
@@ -40,6 +42,7 @@ _HOMES = {
     "Undecided": "symact.prover",
     "Verdict": "symact.prover",
     "accuracy": "symact.numerics",
+    "assert_accurate": "symact.testing",
     "check": "symact.derivation.ask",
     "claim": "symact.derivation",
     "derive": "symact.derivation",

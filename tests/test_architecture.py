@@ -142,6 +142,7 @@ def test_no_public_name_is_also_a_module_or_an_entry() -> None:
 
 CALLS: dict[str, tuple[object, ...]] = {
     "accuracy": ("sigmoid", None, "float8_e5m2"),
+    "assert_accurate": ("stable", "sigmoid", "float8_e5m2", 4),
     "check": ("x == x",),
     "claim": ("sigmoid(x) <= 1",),
     "derive": ("sigmoid",),

@@ -6,21 +6,24 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
+from symact.cli.audit_text import audit_text
 from symact.cli.catalogue import find_entry
 from symact.cli.frame import AS_EXPECTED, DIFFERS, Number, document, json_option, one_line, progress
+from symact.cli.issue import issue_text
 from symact.cli.pace import Pace
 from symact.cli.rows import ROWS, audit_rows
 
 if TYPE_CHECKING:
-    from fractions import Fraction
-
     from symact.numerics import Audit
 
 SEED = 0
+VIA = ("numpy", "torch", "jax")
+NPY = click.Path(path_type=Path, dir_okay=False, exists=True)
 
 
 @click.command("accuracy", short_help="Audit implementations: the largest error in ulp, and every defect.")
@@ -50,6 +53,11 @@ SEED = 0
 @click.option(
     "--layout", type=click.Choice(["rows", "single"]), default="rows", help="Of rows: all in one array, or each alone."
 )
+@click.option("--via", type=click.Choice(VIA), help="The arrays that your own functions take.  [default: numpy]")
+@click.option("--gradient", metavar="SPEC", help="Audit this function of yours as well, as the first derivative.")
+@click.option("--outputs", type=NPY, metavar="Y.NPY", help="Audit results that were computed elsewhere.")
+@click.option("--inputs", "given", type=NPY, metavar="X.NPY", help="Their inputs.  [default: those of `symact inputs`]")
+@click.option("--issue", is_flag=True, help="Print a report to paste into the tracker of whoever wrote it.")
 @click.option("--seed", type=int, default=SEED, show_default=True, help="Of the sample.")
 @json_option
 @click.pass_context
@@ -57,7 +65,8 @@ def accuracy_command(
     context: click.Context, name: str, implementations: tuple[str, ...], dtype: str, derivative: int | None,
     exhaustive: bool, points: int | None, ends: tuple[float, float] | None, max_ulp: float | None,
     workers: int | None, cluster: str | None, checkpoint: Path | None, lengths: tuple[int, ...], layout: str,
-    seed: int, as_json: bool,
+    via: str | None, gradient: str | None, outputs: Path | None, given: Path | None, issue: bool, seed: int,
+    as_json: bool,
 ) -> None:  # fmt: skip
     """Measure every result of implementations of NAME against an enclosure of the exact value.
 
@@ -71,14 +80,18 @@ def accuracy_command(
       symact accuracy gelu --impl mypackage.kernels:gelu --max-ulp 4
       symact accuracy silu --dtype float32 --exhaustive --workers 2 --checkpoint run
       symact accuracy softmax --impl naive --impl shifted --impl global_max
+      symact accuracy gelu --impl torch --dtype bfloat16 --derivative 1 --issue
+      symact accuracy gelu --impl mypackage.kernels:gelu --via torch --dtype float16
+      symact accuracy gelu --outputs y.npy
     """
     if find_entry(name, context).name in ROWS:
-        others = {
+        beside = {
             "--exhaustive": exhaustive, "--derivative": derivative, "--range": ends, "--workers": workers,
-            "--cluster": cluster, "--checkpoint": checkpoint,
+            "--cluster": cluster, "--checkpoint": checkpoint, "--via": via, "--gradient": gradient,
+            "--outputs": outputs, "--inputs": given, "--issue": issue,
         }  # fmt: skip
         context.exit(
-            audit_rows(context, name, implementations, dtype, points, lengths, layout, seed, max_ulp, as_json, others)
+            audit_rows(context, name, implementations, dtype, points, lengths, layout, seed, max_ulp, as_json, beside)
         )
     from symact.numerics import accuracy
 
@@ -86,23 +99,81 @@ def accuracy_command(
         raise click.UsageError(f"{name} is not a function of a row: leave --length and --layout out", context)
     if exhaustive and points is not None:
         raise click.UsageError("--exhaustive tries every number: leave --points out", context)
-    chosen = implementations or default_implementations(name, derivative or 0)
-    audits = []
-    for spec in chosen:
+    if outputs is not None:
+        others: dict[str, Any] = {
+            "--impl": implementations, "--exhaustive": exhaustive, "--workers": workers, "--cluster": cluster,
+            "--checkpoint": checkpoint, "--via": via, "--gradient": gradient,
+        }  # fmt: skip
+        told = None if context.get_parameter_source("dtype") == ParameterSource.DEFAULT else dtype
+        audits = [audit_of_outputs(name, outputs, given, told, derivative or 0, points, seed, ends, others)]
+    elif given is not None:
+        raise click.UsageError("--inputs are those of --outputs: give both, or neither", context)
+    else:
+        audits = []
+    for spec, order in [] if outputs else subjects(name, implementations, derivative, via, gradient):
         with resumable(checkpoint), progress(f"{spec} {dtype}") as line:
             found = accuracy(
-                spec, name, dtype, derivative, points=points, exhaustive=exhaustive or None, range=ends, seed=seed,
+                spec, name, dtype, order, points=points, exhaustive=exhaustive or None, range=ends, seed=seed,
                 workers=workers, cluster=cluster, checkpoint=checkpoint and checkpoint / folder_name(spec), tell=tell,
                 progress=Pace(line),
             )  # fmt: skip
         audits.append(found)
         if not as_json:
-            click.echo(audit_text(found))
-            if max_ulp is not None and exceeds(found, max_ulp):
-                click.echo(f"  above --max-ulp    {max_ulp:g}")
+            say(found, issue, max_ulp)
+    if outputs and not as_json:
+        say(audits[0], issue, max_ulp)
     if as_json:
         click.echo(document("audits", [a.to_json() for a in audits], seed))
     context.exit(DIFFERS if max_ulp is not None and any(exceeds(a, max_ulp) for a in audits) else AS_EXPECTED)
+
+
+def subjects(
+    name: str, implementations: tuple[str, ...], derivative: int | None, via: str | None, gradient: str | None
+) -> list[tuple[str, int | None]]:
+    """What is audited, as of which derivative; a user's function says which arrays it takes."""
+    if gradient is not None and derivative not in (None, 1):
+        raise click.UsageError(f"--gradient is a first derivative: leave --derivative {derivative} out")
+    specs = implementations or (() if gradient else default_implementations(name, derivative or 0))
+    for spec in (*specs, *([gradient] if gradient else [])):
+        if via and ":" not in spec:
+            raise click.UsageError(f"--via is for package.module:function, not for {spec}")
+    took = f"@{via}" if via and via != "numpy" else ""
+    values = [(f"{spec}{took}", derivative) for spec in specs] if gradient is None or derivative is None else []
+    return [*values, *([(f"{gradient}{took}", 1)] if gradient else [])]
+
+
+def say(audit: Audit, issue: bool, max_ulp: float | None) -> None:
+    """Prints an audit, in words or as an issue."""
+    click.echo(issue_text(audit, called(audit)) if issue else audit_text(audit))
+    if max_ulp is not None and exceeds(audit, max_ulp):
+        click.echo(f"  above --max-ulp    {max_ulp:g}")
+
+
+def called(audit: Audit) -> str:
+    """What a framework is asked to compute; empty for other implementations."""
+    from symact.numerics.frameworks import framework_of, run_of
+
+    if framework_of(audit.implementation) is None:
+        return ""
+    return run_of(audit.implementation, audit.activation, audit.derivative)[1]
+
+
+def audit_of_outputs(
+    name: str, outputs: Path, given: Path | None, dtype: str | None, derivative: int, points: int | None, seed: int,
+    ends: tuple[float, float] | None, others: dict[str, Any],
+) -> Audit:  # fmt: skip
+    """The audit of results in a file. `others` are options that must not be set; without a dtype the file tells."""
+    from symact.numerics.offline import audit_outputs, format_of, read_array
+
+    for option, value in others.items():
+        if value:
+            raise click.UsageError(f"the results of --outputs are there: leave {option} out")
+    results = read_array(outputs)
+    fmt = dtype or format_of(results, outputs)
+    return audit_outputs(
+        results, name, fmt, derivative, given=None if given is None else read_array(given), points=points, seed=seed,
+        range=ends, name=f"outputs {outputs.name}",
+    )  # fmt: skip
 
 
 def folder_name(spec: str) -> str:
@@ -137,47 +208,3 @@ def exceeds(audit: Audit, most: float) -> bool:
     """Whether the audit leaves room for an error above `most` ulp: nonfinite and undecided results count as such."""
     above = audit.max_ulp is not None and audit.max_ulp[1] > most
     return above or bool(audit.nonfinite or audit.missing_overflow or audit.undecided)
-
-
-def audit_text(a: Audit) -> str:
-    """A paragraph: what was tried, the largest error and where, and the defects that were met."""
-    of = f"{a.activation}{chr(0x2032) * a.derivative}"
-    how = "every input" if a.exhaustive else f"a sample, seed {a.seed}"
-    head = click.style(f"{of}  {a.implementation}  {a.dtype}", bold=True)
-    computed = "" if a.computed_in == a.dtype else f", computed in {a.computed_in}"
-    lines = [f"{head}   {a.points:,} inputs, {how}{computed}"]
-    if a.max_ulp is not None:
-        lines.append(f"  largest error      {ulps(a.max_ulp)}, at x = {point(a.worst_input)}")
-        if a.max_ulp_normal != a.max_ulp:
-            lines.append(f"  for normal values  {ulps(a.max_ulp_normal)}")
-        share = 100 * a.correctly_rounded / max(a.points, 1)
-        lines.append(f"  correctly rounded  {share:.2f} % of the inputs")
-    for defect, signs in a.first.items():
-        seen = [f"{point(x)}" for x in signs.values() if x is not None]
-        if seen:
-            count = getattr(a, defect, None)
-            lines.append(
-                f"  {DEFECTS[defect]:<18} from x = {' and '.join(seen)}" + (f"  ({count:,} inputs)" if count else "")
-            )
-    return "\n".join(lines)
-
-
-DEFECTS = {
-    "inf": "infinite", "nan": "nan", "missing_overflow": "does not overflow", "false_zero": "false zero",
-    "false_zero_normal": "normal, yet 0", "wrong_sign": "wrong sign", "undecided": "undecided",
-}  # fmt: skip
-
-
-def ulps(bounds: tuple[Fraction, Fraction] | None) -> str:
-    """The upper end of an interval of ulp: rounded up to three places, or to four digits where it is huge."""
-    if bounds is None:
-        return "none measured"
-    high = bounds[1]
-    if high >= 10**6:
-        return f"{float(high):.4g} ulp" if high < 10**300 else f"10^{len(str(int(high))) - 1} ulp"
-    return f"{-(-high * 1000 // 1) / 1000:.3f} ulp"
-
-
-def point(x: float | None) -> str:
-    """A float with its exact hexadecimal form."""
-    return "none" if x is None else f"{x!r} ({x.hex()})"

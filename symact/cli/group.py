@@ -23,7 +23,9 @@ COMMANDS = {
     "derive": "derive",
     "zeros": "zeros",
     "accuracy": "accuracy",
+    "inputs": "inputs",
     "thresholds": "thresholds",
+    "moments": "moments",
     "plot": "plot",
     "verify": "verify",
 }

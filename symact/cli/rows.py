@@ -52,7 +52,7 @@ def exceeds(audit: VectorAudit, most: float) -> bool:
 
 def rows_text(a: VectorAudit) -> str:
     """A paragraph: what was tried, the largest error and where, and the defects that were met."""
-    from symact.cli.accuracy import point, ulps
+    from symact.cli.audit_text import point, ulps
 
     head = click.style(f"{a.implementation}  {a.dtype}", bold=True)
     computed = "" if a.computed_in == a.dtype else f", computed in {a.computed_in}"

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from symact.cli.accuracy import SEED, point
+from symact.cli.accuracy import SEED
+from symact.cli.audit_text import point
 from symact.cli.catalogue import find_entry
 from symact.cli.frame import document, json_option, progress
 

@@ -15,6 +15,7 @@ from symact.kernel.grammar import parse_expression
 from symact.kernel.terms import Term
 from symact.numerics.audit import Audit, audit_shard, confirmed
 from symact.numerics.behaviour import behaviour as observe
+from symact.numerics.conditioning import condition
 from symact.numerics.defects import KINDS
 from symact.numerics.errors import UsageError
 from symact.numerics.formats import Array, Format, find_format
@@ -61,7 +62,7 @@ def accuracy(
     scale = Scale.of(workers, cluster, checkpoint, tell)
     fmt = find_format(dtype)
     subject, name, oracle = resolve(implementation, reference, derivative)
-    low, high = _range(fmt, range)
+    low, high = ordinals_of_range(fmt, range)
     if points is not None and points < 1:
         raise UsageError(f"at least one point is needed, not {points}")
     if exhaustive is None:
@@ -83,8 +84,9 @@ def accuracy(
     else:
         named = named_subject(implementation, reference, derivative)
         audit = audit_in_shards(Plan(named, fmt.name, seed, exhaustive, model is not None, ordinals), scale, progress)
+    audit = confirmed(audit, oracle)
     found = observe(subject, oracle, fmt, seed) if behaviour else {}
-    return replace(confirmed(audit, oracle), **found)
+    return replace(audit, condition=condition(oracle, fmt, audit.worst_input), **found)
 
 
 def thresholds(
@@ -194,7 +196,8 @@ def _sample(
     return spread(fmt, points, seed, low, high, [*branches, *changes])
 
 
-def _range(fmt: Format, ends: tuple[float, float] | None) -> tuple[int | None, int | None]:
+def ordinals_of_range(fmt: Format, ends: tuple[float, float] | None) -> tuple[int | None, int | None]:
+    """The first and the last ordinal between two numbers; (None, None) without ends."""
     if ends is None:
         return None, None
     low, high = ends

@@ -43,7 +43,8 @@ class Audit:
     signs included; `max_ulp_normal` the same over truths in the normal range. `histogram` counts the measured inputs by
     the upper bound of their error. `first` gives, per defect and sign of the input, the first input in order of |x|.
     `max_ulp_20` is over |x| ≤ 20. `exact` is the true value at the worst input. `special`, `array_dependence` and
-    `flushes` are findings of `symact.numerics.behaviour`, None where it was not asked.
+    `flushes` are findings of `symact.numerics.behaviour`, None where it was not asked. `condition` is by how many ulp
+    half an ulp of the worst input moves the exact value.
     """
 
     activation: str
@@ -76,6 +77,7 @@ class Audit:
     special: dict[str, Any] | None = None
     array_dependence: dict[str, Any] | None = None
     flushes: dict[str, Any] | None = None
+    condition: float | None = None
 
     def __post_init__(self) -> None:
         if sum(getattr(self, kind) for kind in KINDS) != self.points:
@@ -120,6 +122,7 @@ class Audit:
             "exact": self.exact and {"hex": float(self.exact).hex(), "decimal": self.exact},
             "histogram": dict(self.histogram),
             "first": {defect: {s: shown(x) for s, x in signs.items()} for defect, signs in self.first.items()},
+            "condition": shown(self.condition),
             **{name: getattr(self, name) for name in FINDINGS},
             "seconds": round(self.seconds, 6),
             "points_per_second": round(self.points_per_second, 1),
@@ -205,10 +208,11 @@ def confirmed(audit: Audit, oracle: Oracle) -> Audit:
     Raises InternalError when mpmath contradicts the balls.
     """
     fmt, exact = find_format(audit.dtype), None
-    for worst in dict.fromkeys(w for w in (audit.worst_20, audit.worst_normal, audit.worst) if w is not None):
+    for worst in dict.fromkeys(w for w in (audit.worst, audit.worst_normal, audit.worst_20) if w is not None):
         x = fmt.value(worst.ordinal)
         what = f"largest error of {audit.implementation}"
-        exact = confirm(what, oracle.term, x, audit.derivative, oracle.enclose(x, 100))
+        value = confirm(what, oracle.term, x, audit.derivative, oracle.enclose(x, 100))
+        exact = value if worst is audit.worst else exact
     tight = [_tightened(w, oracle, fmt) for w in (audit.worst, audit.worst_normal, audit.worst_20)]
     return replace(audit, exact=exact, worst=tight[0], worst_normal=tight[1], worst_20=tight[2])
 

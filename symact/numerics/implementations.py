@@ -198,10 +198,16 @@ def user_function(spec: str, reference: str | None, derivative: int = 0) -> Impl
     """
     name, _, via = spec.partition(VIA)
     if via and via != "numpy":
-        run = run_via(via, _imported(name), derivative)
-        versions = framework_versions(via)
-        return Implementation(spec, _plain(spec, run), reference, derivative, "", run, versions, lengths_of(via))
+        return of_framework_arrays(spec, _imported(name), via, derivative, reference)
     return Implementation(name, _imported(name), reference, derivative)
+
+
+def of_framework_arrays(
+    name: str, function: Callable[..., Any], via: str, derivative: int = 0, reference: str | None = None
+) -> Implementation:
+    """A function of tensors or of JAX's arrays, or its derivative as the framework takes it."""
+    run, versions = run_via(via, function, derivative), framework_versions(via)
+    return Implementation(name, _plain(name, run), reference, derivative, "", run, versions, lengths_of(via))
 
 
 def _imported(spec: str) -> Callable[[Array], Array]:

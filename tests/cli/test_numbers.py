@@ -8,7 +8,8 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from symact.cli.accuracy import exceeds, ulps
+from symact.cli.accuracy import exceeds
+from symact.cli.audit_text import ulps
 from symact.cli.thresholds import threshold_text
 from symact.numerics import Threshold, accuracy
 

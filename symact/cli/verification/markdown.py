@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from symact.cli.accuracy import ulps
+from symact.cli.audit_text import ulps
 from symact.cli.theorems import Outcome, summary
 from symact.cli.verification.findings import PICTURES, Broken, Findings
 from symact.numerics import KINDS, Audit

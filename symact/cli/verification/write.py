@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from symact.cli.accuracy import point
+from symact.cli.audit_text import point
 from symact.cli.frame import document, styled, write_text
 from symact.cli.theorems import Outcome, derived, summary, write_certificates
 from symact.cli.verification.findings import Findings

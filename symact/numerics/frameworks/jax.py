@@ -8,6 +8,7 @@ binary32, and `jax/x64` has 64 bits switched on for every format.
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
+from importlib import import_module
 from typing import Any
 
 import numpy as np
@@ -56,18 +57,10 @@ def runner(name: str, function: Any, derivative: int) -> Run:
 
 def wide(on: bool) -> AbstractContextManager[Any]:
     """64 bits switched on or off."""
-    import jax
-
-    switch: Any = getattr(jax, "enable_x64") if hasattr(jax, "enable_x64") else _older_switch()  # noqa: B009
+    jax = import_module("jax")  # its own annotations do not know the switch
+    switch: Any = jax.enable_x64 if hasattr(jax, "enable_x64") else import_module("jax.experimental").enable_x64
     made: AbstractContextManager[Any] = switch(on)
     return made
-
-
-def _older_switch() -> Any:
-    """Where the switch was before jax 0.8."""
-    from jax import experimental
-
-    return experimental.enable_x64
 
 
 def array(y: Any) -> tuple[Array, str]:
