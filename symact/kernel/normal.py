@@ -25,7 +25,7 @@ from symact.kernel.ring import NOUGHT, UNITY, Advice, Generator, Quotient
 from symact.kernel.series import Range, of_counted
 from symact.kernel.special import error_function, exponential_of_lambert, of_special, signs_of_special
 from symact.kernel.sums import of_sum
-from symact.kernel.terms import Term, is_constant, substitute, text
+from symact.kernel.terms import Term, free_symbols, is_constant, substitute, text
 
 NO_INDICES: frozenset[str] = frozenset()
 ALLOWED: dict[str, Signs] = {"!=": frozenset({-1, 1}), ">": POSITIVE, ">=": frozenset({0, 1}), "==": NULL,
@@ -173,7 +173,8 @@ class Normaliser(Exponentials):
                 self.owe("!=", base, t.args[0])
             return self.ring.power(base, int(q))
         positive = strict or q < 0 or not fixed
-        self.owe(">" if positive else ">=", base, t.args[0], necessary=not strict)
+        settled = fixed or free_symbols(t.args[1]).isdisjoint(self.whole)  # x**(m/2) is sqrt(x) at m = 1
+        self.owe(">" if positive else ">=", base, t.args[0], necessary=settled and not strict)
         if not base.numerator:
             if positive:
                 raise Stuck(f"{text(t.args[0])} is 0 under a fractional power")

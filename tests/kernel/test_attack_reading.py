@@ -133,3 +133,12 @@ def test_an_order_that_begins_with_a_number_is_not_that_number(order: str) -> No
     assert read_claim("Derivative(x**3, (x, 2)) == 6*x", Vocabulary()).left.args[2] == 2
     counted = read_claim("Derivative(x**3, (x, 2 + m)) == 0", Vocabulary(), [], {"m": "natural"})
     assert counted.left.op == "iterated"
+
+
+def test_an_exponent_of_natural_variables_is_a_constant_at_each_value() -> None:
+    """x**(m/2) is sqrt(x) at m = 1, so it has a value at x = 0: the claim was proved, and refuted there."""
+    under, variables = ["m == 1", "x**(m/2) >= 0"], {"m": "natural"}
+    assert check("x > 0", under, variables, timeout=5).verdict != "PROVED"
+    claim = read_claim("x > 0", Vocabulary(), under, variables)
+    assert refute(claim, {"naturals": {"m": 1}, "point": {"x": "0"}, "precision": 64}).undefined is None
+    assert check("x > 0", ["y == 1", "x**(y/2) >= 0"], timeout=5).verdict == "PROVED"
