@@ -23,9 +23,10 @@ class Pace:
     _said: float = float("-inf")
 
     def __call__(self, done: int, of: int) -> None:
-        now, self.done = self.clock(), done
-        if self._since is None:
+        now = self.clock()
+        if self._since is None or done < self.done:  # another part of the work begins
             self._since = now, done
+        self.done = done
         if now - self._said >= EACH or done >= of:
             self._said = now
             self.line(done, of, pace(now - self._since[0], done - self._since[1], of - done))

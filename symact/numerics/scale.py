@@ -15,7 +15,7 @@ from typing import Any
 from symact.numerics.audit import BLOCK, Audit, Progress, merge
 from symact.numerics.checkpoint import Checkpoint, differences
 from symact.numerics.errors import InternalError, UsageError
-from symact.numerics.shards import Plan, Task, from_record, part_of
+from symact.numerics.shards import USAGE, Plan, Task, from_record, part_of
 
 
 class WorkerFailed(InternalError):
@@ -123,12 +123,9 @@ def _sound(answer: dict[str, Any]) -> dict[str, Any]:
     """The answer, if it is a record; else what went wrong there is raised here."""
     if "error" not in answer:
         return answer
-    kind, said = answer["error"], answer["message"]
-    if kind == "UsageError":
-        raise UsageError(said)
-    if kind in ("MemoryError", "OSError"):
-        raise UsageError(f"a worker could not go on: {kind}: {said}")
-    raise WorkerFailed(f"a worker failed: {kind}: {said}", answer.get("details", ""))
+    if answer["error"] == USAGE:
+        raise UsageError(answer["message"])
+    raise WorkerFailed(answer["message"], answer.get("details", ""))
 
 
 def _accepted(answer: dict[str, Any], identity: dict[str, Any]) -> Audit:

@@ -16,19 +16,19 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
-from symact.kernel.errors import SymactError
 from symact.kernel.terms import text
 from symact.numerics.api import model_for, resolve
 from symact.numerics.audit import audit_shard
+from symact.numerics.errors import UsageError
 from symact.numerics.formats import Format, find_format
 from symact.numerics.implementations import Implementation
 from symact.numerics.models.cells import Model
 from symact.numerics.models.store import VERSION
 from symact.numerics.oracle import Oracle
 from symact.numerics.record import machine, versions
-from symact.numerics.shards import Task, inputs_of, to_record
+from symact.numerics.shards import DEFECT, USAGE, Task, inputs_of, to_record
 
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3  # malloc.h
 KEPT_BY_MALLOC = ((M_MMAP_THRESHOLD, 4 << 20), (M_TRIM_THRESHOLD, 64 << 20))
@@ -86,12 +86,14 @@ def answer(line: str) -> str:
     task = json.loads(line)
     try:
         return json.dumps(record_of(task))
-    except (SymactError, OSError, MemoryError) as error:
-        found = {"index": task["index"], "error": type(error).__name__, "message": str(error)}
+    except UsageError as error:
+        found = {"error": USAGE, "message": str(error)}
+    except (OSError, MemoryError) as error:
+        found = {"error": USAGE, "message": f"a worker could not go on: {type(error).__name__}: {error}"}
     except Exception as error:  # noqa: BLE001 - reported to the process that asked, which names it as a defect
-        found = {"index": task["index"], "error": type(error).__name__, "message": str(error)}
-        found["details"] = traceback.format_exc()
-    return json.dumps(found)
+        said = f"a worker failed: {type(error).__name__}: {error}"
+        found = {"error": DEFECT, "message": said, "details": traceback.format_exc()}
+    return json.dumps({"index": task["index"], **found})
 
 
 def answer_on_cluster(line: str) -> str:
@@ -113,17 +115,22 @@ def keep_buffers() -> bool:
 
 def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that asked, which ends this one
-    answers = _own_output()
-    for line in sys.stdin:
-        answers.write(answer(line) + "\n")
-        answers.flush()
-
-
-def _own_output() -> TextIO:
-    """Standard output for answers alone: whatever else is written there goes to standard error."""
-    own = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    answers = os.dup(1)  # for answers alone: whatever else is written to standard output goes to standard error
     os.dup2(2, 1)
-    return own
+    for line in sys.stdin:
+        if not _sent(answers, answer(line)):
+            return
+
+
+def _sent(answers: int, line: str) -> bool:
+    """Writes a line; False when the process that asked is gone."""
+    left = f"{line}\n".encode()
+    try:
+        while left:
+            left = left[os.write(answers, left) :]
+    except BrokenPipeError:
+        return False
+    return True
 
 
 if __name__ == "__main__":

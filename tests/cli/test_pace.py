@@ -29,6 +29,14 @@ def test_the_rate_counts_what_is_done_now_and_not_what_a_checkpoint_brought():
     ]
 
 
+def test_another_part_of_the_work_has_a_rate_of_its_own():
+    seconds = iter([0.0, 10.0, 20.0, 30.0])
+    pace_ = Pace(line := Shown(), clock=lambda: next(seconds))
+    for done in (0, 900, 0, 100):
+        pace_(done, 1000)
+    assert [said for _, _, said in line.lines] == ["", "90/s, 0:01 left", "", "10/s, 1:30 left"]
+
+
 def test_lines_are_not_drawn_more_often_than_they_are_read():
     times = iter([i * EACH / 10 for i in range(101)])
     pace_ = Pace(line := Shown(), clock=lambda: next(times))

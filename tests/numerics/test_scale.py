@@ -108,7 +108,9 @@ def test_what_a_function_raises_in_a_worker_is_told(module: Any) -> None:
 
 
 def test_what_nobody_expects_in_a_worker_is_an_internal_error(module: Any) -> None:
-    text = "class Odd(Exception):\n    pass\n\ndef f(x):\n    if len(x) > 1:\n        raise Odd('what?')\n    return x\n"
+    text = (
+        "class Odd(Exception):\n    pass\n\ndef f(x):\n    if len(x) > 1:\n        raise Odd('what?')\n    return x\n"
+    )
     with pytest.raises(WorkerFailed, match=r"Odd: what\?") as failed:
         accuracy(module("surprising", text), "x", "float16", workers=1)
     assert "Traceback" in failed.value.details
@@ -133,6 +135,21 @@ def test_a_worker_with_another_library_is_refused(whole: Audit) -> None:
     with pytest.raises(UsageError, match=r"versions: numpy is '2\.1' in the record and '2\.2' at a worker"):
         _accepted(answer, identity)
     assert to_record(_accepted({**answer, "identity": identity}, identity)) == answer["record"]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name != "posix", reason="processes are told apart as POSIX does")
+def test_workers_of_a_killed_process_end_by_themselves(tmp_path: Path) -> None:
+    program = PROGRAM.format(workers=2)
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)}
+    with subprocess.Popen(
+        [sys.executable, "-c", program], cwd=tmp_path, env=environment, stderr=subprocess.PIPE, encoding="utf-8"
+    ) as process:
+        while kept(tmp_path / "run") < 2 and process.poll() is None:
+            time.sleep(0.01)
+        process.kill()
+        said = process.communicate(timeout=20)[1]  # until the last worker has closed it
+    assert said == ""
 
 
 # -------------------------------------------------------------------- Dask
