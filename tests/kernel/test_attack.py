@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from contextlib import suppress
-from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -184,5 +183,5 @@ def test_random_traps_are_not_fallen_into() -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("block", range(10))
 def test_ten_thousand_random_traps_are_not_fallen_into(block: int) -> None:
-    """Other ones every day; a wrong verdict comes with the seed that finds it again."""
-    assert not attack(date.today().toordinal() * 10 + block, 1000, 6, timeout=0.25)
+    """A wrong verdict comes with the seed that finds it again; CONTRIBUTING.md says how to try others."""
+    assert not attack(7390 + block, 600, 6, timeout=0.25)
