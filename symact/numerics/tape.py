@@ -32,6 +32,7 @@ class Tape:
     output: int
     rational: bool
     _numbers: dict[int, list[Any]] = field(default_factory=dict)
+    _wide: dict[tuple[int, int], list[wide.Wide]] = field(default_factory=dict)
     _bound: dict[str, list[tuple[Callable[..., Any], int, int]]] = field(default_factory=dict)
 
     def ball(self, x: arb) -> arb:
@@ -60,9 +61,12 @@ class Tape:
 
         ctx.cap says how many coefficients there are.
         """
-        constants = [wide.number(arb.pi()) if isinstance(c, str) else wide.rational(c) for c in self.constants]
+        key = (ctx.prec, ctx.cap)
+        if key not in self._wide:
+            made = [wide.number(arb.pi()) if isinstance(c, str) else wide.rational(c) for c in self.constants]
+            self._wide[key] = made
         try:
-            return cast(wide.Wide, self._run("wide", [x, *constants]))
+            return cast(wide.Wide, self._run("wide", [x, *self._wide[key]]))
         except (ValueError, ZeroDivisionError):  # a quotient by a series whose constant term may be 0
             return wide.number(arb("nan"))
 

@@ -22,11 +22,16 @@ from symact.numerics.models.cells import BEYOND, HARD, UNDEFINED, Cell, Model, s
 from symact.numerics.models.fit import Failed, Plan, fitted, plan_for, taylor
 from symact.numerics.models.spans import Ground, Span, spans
 from symact.numerics.models.wide import Wide
+from symact.numerics.tape import Tape
 from symact.numerics.view import precision
 
 FEW = 2  # a cell of so many floats is not halved
 PATIENCE = 256  # so many attempts without a cell, and a binade is given up; fewer after binades given up before it
-MOST = (512, 8192)  # attempts in one binade, in formats of up to 32 bits, and of more
+MOST = (
+    512,
+    4096,
+)  # attempts in one binade, in formats of up to 32 bits, and of more; halved each time it is not enough
+SHORT = 3  # a degree that is tried first where it was enough before
 BITS = (192, 448, 1216, 3600)  # tried in this order; the last sees 2^-1074 squared
 
 
@@ -38,26 +43,31 @@ class Builder:
     derivative: int
     fmt: Format
     plan: Plan
+    _short: bool = False  # whether the last cell had few coefficients, so the next may
 
     def cells(self, sign: int) -> list[Cell]:
         """The cells of one sign, ascending, without gaps."""
-        made, given_up = [Cell(0, 1.0, HARD)], 0  # ±0, where signs and kinks meet
+        made, given_up, exhausted = [Cell(0, 1.0, HARD)], 0, 0  # ±0, where signs and kinks meet
+        most = MOST[self.fmt.bits > 32]
         for span in spans(self.fmt, sign):
-            found = self._of(span, PATIENCE >> min(given_up, 6))
+            allowed = most >> min(exhausted, 6)
+            found, tried = self._of(span, min(PATIENCE >> min(given_up, 6), allowed), allowed)
             given_up = given_up + 1 if len(found) == 1 and found[0].kind == HARD else 0
+            exhausted += tried > allowed and len(found) > 1
             made += found
         return made
 
-    def _of(self, binade: Span, patience: int) -> list[Cell]:
-        """The cells of a binade, depth first; one HARD cell if none of so many attempts gives any."""
+    def _of(self, binade: Span, patience: int, most: int) -> tuple[list[Cell], int]:
+        """The cells of a binade, depth first, and how many attempts they took; what comes after so many is HARD, and
+        all of it if the first attempts give no cell."""
         found: list[Cell] = []
         waiting, tried, good = [binade], 0, 0
         while waiting:
             span = waiting.pop()
             tried += 1
             if tried > patience and not good:
-                return [Cell(binade.first, binade.count / 2, HARD)]
-            cell = self._attempt(span) if tried <= MOST[self.fmt.bits > 32] else Cell(span.first, span.count / 2, HARD)
+                return [Cell(binade.first, binade.count / 2, HARD)], tried
+            cell = self._attempt(span) if tried <= most else Cell(span.first, span.count / 2, HARD)
             if cell is not None:
                 found.append(cell)
                 good += cell.kind != HARD
@@ -65,7 +75,7 @@ class Builder:
                 found.append(Cell(span.first, span.count / 2, HARD))
             else:
                 waiting += reversed(span.halves())
-        return found
+        return found, tried
 
     def _attempt(self, span: Span) -> Cell | None:
         """The cell, or None when it must be halved."""
@@ -79,13 +89,20 @@ class Builder:
         if defined is None:
             return None
         tape = self.ground.tape(leaf.terms[0])
+        cell = self._fit(tape, span, SHORT) if self._short else None
+        if cell is None:
+            cell = self._fit(tape, span, self.plan.degree)
+            self._short = cell is not None and len(cell.coefficients) <= SHORT + 1
+        return cell
+
+    def _fit(self, tape: Tape, span: Span, degree: int) -> Cell | None:
         for bits in BITS:
-            with precision(bits), _length(self.plan.degree + self.derivative + 3):
+            with precision(bits), _length(degree + self.derivative + 3):
                 throughout = tape.wide(span.throughout())
                 if not self.derivative and (sign := _beyond(throughout, self.fmt)):
                     return Cell(span.first, span.count / 2, BEYOND, error=sign)
                 middle = tape.wide(span.at_middle()).series()
-                f = taylor(middle, throughout.series(), span.step, self.derivative, self.plan.degree)
+                f = taylor(middle, throughout.series(), span.step_ball, self.derivative, degree)
                 found = Failed.TOO_WIDE if f is None else fitted(f, span, self.plan)
             if found is not Failed.TOO_FEW_BITS:
                 return found if isinstance(found, Cell) else None

@@ -9,18 +9,20 @@ import math
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
+from functools import cache, cached_property
 from math import comb, factorial
 
-from flint import arb, arb_series, fmpz
+from flint import arb, arb_series
 
 from symact.numerics.exact import to_fmpq
 from symact.numerics.formats import Format, two
-from symact.numerics.models.cells import VALUE, Cell
+from symact.numerics.models.cells import BEYOND, VALUE, Cell
 from symact.numerics.models.spans import Span
 from symact.numerics.view import precision
 
-UNIT = Fraction(1, 1 << 53)
-SPILL = Fraction(1, 1 << 1000)  # far above what underflow inside an evaluation can cost, far below any tolerance
+UNIT = arb((1, -53))
+SLACK = arb("1.01")
+SPILL = arb((1, -1000))  # far above what underflow inside an evaluation can cost, far below any tolerance
 TIE_MARGIN = Fraction(1, 1 << 60)  # of a quantum
 PLAIN = 1 << 12  # slopes of larger denominators are no candidates
 
@@ -41,6 +43,11 @@ class Plan:
     steps: int
     scaled: bool
     ties: bool
+
+    @cached_property
+    def share(self) -> arb:
+        """`tolerance`, exactly."""
+        return arb(to_fmpq(self.tolerance))
 
 
 def plan_for(fmt: Format) -> Plan:
@@ -67,16 +74,19 @@ class Taylor:
         return arb.max(abs(self.at[0]) - spread, arb(0)).lower(), (abs(self.at[0]) + spread).upper()
 
 
-def taylor(middle: arb_series, throughout: arb_series, step: Fraction, derivative: int, degree: int) -> Taylor | None:
+def taylor(middle: arb_series, throughout: arb_series, step: arb, derivative: int, degree: int) -> Taylor | None:
     """The derivative's polynomial and remainder, from series of the function itself; None where a series is short."""
     count = degree + 1 + derivative
     if min(middle.prec, throughout.prec) <= count:
         return None
-    scale = arb(to_fmpq(step)) ** derivative
+    if not derivative:
+        return Taylor([middle[k] for k in range(count)], throughout[count])
+    scale = step**derivative
     at = [middle[k + derivative] * _falling(k + derivative, derivative) / scale for k in range(degree + 1)]
     return Taylor(at, throughout[count] * _falling(count, derivative) / scale)
 
 
+@cache
 def _falling(n: int, k: int) -> int:
     return comb(n, k) * factorial(k)
 
@@ -88,14 +98,18 @@ def fitted(f: Taylor, span: Span, plan: Plan) -> Cell | Failed:
     low, high = f.bounds()
     if not high.is_finite():
         return Failed.TOO_WIDE
-    allowed = _ulp_below(low, span.fmt) * arb(to_fmpq(plan.tolerance))
+    if high == 0:
+        return Cell(span.first, span.count / 2, VALUE, (0.0,), (0.0,) * min(plan.steps, 1))
+    if low > _power_of_two(span.fmt.emax + 1):
+        return Cell(span.first, span.count / 2, BEYOND, error=1.0 if f.at[0] > 0 else -1.0)
+    allowed = _ulp_below(low, span.fmt) * plan.share
     blurred = sum((c.rad() for c in f.at), arb(0))
     if not blurred < allowed / 16:
-        return Failed.TOO_FEW_BITS if abs(f.rest) < allowed else Failed.TOO_WIDE
+        return Failed.TOO_FEW_BITS if abs(f.rest) < arb.max(allowed, blurred) else Failed.TOO_WIDE
     scale = _scale(high) if plan.scaled else 0
-    factor = arb(fmpz(2)) ** -scale
+    factor = _power_of_two(-scale)
     at, rest, budget = [c * factor for c in f.at], abs(f.rest) * factor, allowed * factor
-    error = rest + arb(to_fmpq(SPILL))
+    error = rest + SPILL
     while at and error + abs(at[-1]) < budget / 2:
         error += abs(at.pop())
     a = [float(c.mid()) for c in at]
@@ -112,16 +126,22 @@ def fitted(f: Taylor, span: Span, plan: Plan) -> Cell | Failed:
 
 def _evaluation(a: list[float], steps: int) -> arb:
     """What the evaluation of the polynomial may be wrong by, for |t| ≤ 1."""
-    u, total = arb(to_fmpq(UNIT)), sum((abs(arb(v)) for v in a), arb(0))
     more = 2 if steps else 1  # before the first compensated step there is one more multiplication
-    plain = sum((abs(arb(v)) * (2 * (k - steps) + more) for k, v in enumerate(a) if k >= steps), arb(0))
-    return plain * u * arb("1.01") + (total * u * u * (12 * (steps + 1) ** 2) if steps else 0)
+    plain = sum((arb(abs(v)) * (2 * (k - steps) + more) for k, v in enumerate(a) if k >= steps), arb(0))
+    if not steps:
+        return plain * UNIT * SLACK
+    total = sum((arb(abs(v)) for v in a), arb(0))
+    return plain * UNIT * SLACK + total * UNIT * UNIT * (12 * (steps + 1) ** 2)
 
 
 def _ulp_below(y: arb, fmt: Format) -> arb:
     """The ulp of the format at y ≥ 0, an exact ball."""
     exponent = max(_size(y) - 1, fmt.emin) if y > 0 else fmt.emin
-    return arb(fmpz(2)) ** (exponent - fmt.p + 1)
+    return _power_of_two(exponent - fmt.p + 1)
+
+
+def _power_of_two(n: int) -> arb:
+    return arb((1, n))
 
 
 def _size(y: arb) -> int:

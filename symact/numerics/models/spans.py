@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 
 from flint import arb
 
 from symact.kernel.terms import TRUE, Term, sub
 from symact.numerics.branches import Fork, Leaf, Node, Nowhere
-from symact.numerics.exact import to_fmpq
 from symact.numerics.formats import Format, two
 from symact.numerics.models.wide import Wide, point
 from symact.numerics.obligations import Obligation, obligations
@@ -27,20 +27,34 @@ class Span:
     count: int
 
     @property
-    def quantum(self) -> Fraction:
-        """The distance of neighbours."""
-        exponent = max((self.first >> (self.fmt.p - 1)) - 1, 0)
-        return two(self.fmt.q + exponent)
+    def _scale(self) -> int:
+        """The exponent of half the distance of neighbours."""
+        return self.fmt.q + max((self.first >> (self.fmt.p - 1)) - 1, 0) - 1
 
     @property
     def step(self) -> Fraction:
-        return self.sign * self.quantum * self.count / 2
+        return self.sign * self.count * two(self._scale)
 
     @property
     def middle(self) -> Fraction:
-        return self.sign * self.fmt.significand(self.first) * two(self.fmt.q) + self.step
+        return self.sign * self._middle * two(self._scale)
 
     @property
+    def _middle(self) -> int:
+        """The midpoint of the absolute values, in halves of their distance."""
+        return 2 * (self.fmt.significand(self.first) >> (self._scale + 1 - self.fmt.q)) + self.count
+
+    @cached_property
+    def step_ball(self) -> arb:
+        """`step`, exactly."""
+        return arb((self.sign * self.count, self._scale))
+
+    @property
+    def middle_ball(self) -> arb:
+        """`middle`, exactly."""
+        return arb((self.sign * self._middle, self._scale))
+
+    @cached_property
     def ends(self) -> tuple[Fraction, Fraction]:
         """The first and the last number, in this order."""
         last = min(self.first + self.count - 1, self.fmt.largest)
@@ -53,12 +67,11 @@ class Span:
 
     def at_middle(self) -> Wide:
         """x = middle + step·t as a series about the midpoint."""
-        return point(arb(to_fmpq(self.middle)), arb(to_fmpq(self.step)))
+        return point(self.middle_ball, self.step_ball)
 
     def throughout(self) -> Wide:
         """The same about every point of the cell at once."""
-        step = arb(to_fmpq(self.step))
-        return point(arb(to_fmpq(self.middle)) + arb(0, abs(step)), step)
+        return point(self.middle_ball + arb(0, abs(self.step_ball)), self.step_ball)
 
 
 def spans(fmt: Format, sign: int) -> Iterator[Span]:
