@@ -30,6 +30,7 @@ from symact.kernel.terms import (
     rebuild,
     relation,
     substitute,
+    sum_level,
     variable,
     walk,
 )
@@ -119,14 +120,23 @@ def _stated(claim: Claim, r: Term, names: Mapping[str, str]) -> Claim:
     )  # fmt: skip
 
 
+def _canonical(t: Term) -> Term:
+    """`t` with the index of each sum named after its level: sums are equal up to the names of their indices."""
+    t = rebuild(t, _canonical)
+    if t.op != "sum":
+        return t
+    bound, body = t.args
+    level = Term("index", f"#{sum_level(body)}")  # larger than the levels inside
+    return Term("sum", level.args[0], substitute(body, {Term("index", bound): level}))
+
+
 def with_pointwise(claim: Claim, found: Pointwise) -> Claim:
     """The claim with names for some sums, and with what is said of them as an assumption."""
-    new = {t: name for whole, name in found.names for t in (whole, claim.unfold(whole))}
+    new = {_canonical(claim.unfold(whole)): name for whole, name in found.names}
 
     def put(s: Term) -> Term:
-        for t in new if s.op == "sum" else ():  # sums are equal up to the name of their index
-            if substitute(s.args[1], {Term("index", s.args[0]): Term("index", t.args[0])}) is t.args[1]:
-                return new[t]
+        if s.op == "sum":
+            return new.get(_canonical(s), s)
         return s if s.op in BINDERS else rebuild(s, put)
 
     left, right = map(put, claim.sides())
