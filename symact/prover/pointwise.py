@@ -23,6 +23,7 @@ from symact.kernel.terms import (
     mul,
     neg,
     ops,
+    rebuild,
     sub,
     substitute,
     text,
@@ -98,10 +99,9 @@ class _Terms:
     def __init__(self, claim: Claim, k: str) -> None:
         self.claim, self.k = claim, k
         self.vectors = [Term("component", n, k) for n, d in claim.variables if d == "vector"]
-        taken = {*claim.domains, *claim.vocabulary, k}
-        self.t = variable(fresh("t", taken))
-        self.u = variable(fresh("u", taken))
-        self.w = variable(fresh("w", taken))
+        (self.t, self.u), (self.w,) = self.names("t", 2), self.names("w", 1)
+        calls = {c for top in (claim.left, claim.right) for c in walk(top) if _is_softmax(c)}
+        self.softmaxes = sorted({Term("call", "softmax", Term("index", k), c.args[2]) for c in calls}, key=text)
         # log softmax of each u for which Σ exp(u) occurs
         exponents = [(s.args[1].args[0], s) for s in _sums(claim) if s.args[1].op == "exp"]
         at = [(substitute(u, {Term("index", s.args[0]): Term("index", k)}), s) for u, s in exponents]
@@ -124,21 +124,39 @@ class _Terms:
         if all(parts for parts, _ in split):
             for shares in zip(*(self._shares(rest) for _, rest in split), strict=True):
                 whole = [[*parts, *share] for (parts, _), share in zip(split, shares, strict=True)]
-                yield self._stated(rel, whole)
+                yield from self._stated(rel, whole)
 
-    def _stated(self, rel: str, said: list[list[Product]]) -> Entry:
-        """For every real number in the place of the component, where the terms have but one."""
+    def _stated(self, rel: str, said: list[list[Product]]) -> Iterator[Entry]:
+        """For all real numbers in the place of components, and all positive ones in that of softmax; and as it is."""
         used = free_symbols(add(*(mul(a, g) for parts in said for a, g in parts)))
-        entries: list[list[str]] = []
+        calls = {c for parts in said for _, g in parts for c in walk(g) if _is_softmax(c) and self.k in free_symbols(c)}
+        positive = dict(zip(sorted(calls, key=text), self.names("w", len(calls)), strict=True))
         within = [v for v in self.vectors if v.args[0] in used]
-        if len(within) == 1:
-            (z,) = within
-            plain = [[(a, substitute(g, {z: self.t})) for a, g in parts] for parts in said]
-            names = {s for parts in plain for a, g in parts for s in free_symbols(mul(a, g))}
-            if self.k not in names and z.args[0] not in names:
-                said, entries = plain, [[self.t.args[0], "real", text(z)]]
+        real = dict(zip(within, self.names("t", len(within)), strict=True))
+
+        def put(g: Term) -> Term:
+            return positive[g] if g in positive else real[g] if g in real else rebuild(g, put)
+
+        plain = [[(a, put(g)) for a, g in parts] for parts in said]
+        names = {s for parts in plain for a, g in parts for s in free_symbols(mul(a, g))}
+        if self.k not in names and names.isdisjoint(v.args[0] for v in self.vectors):
+            entries = [(t, "positive", place) for place, t in positive.items()]
+            entries += [(t, "real", place) for place, t in real.items() if t.args[0] in names]
+            yield self._entry(rel, plain, [[t.args[0], domain, text(place)] for t, domain, place in entries])
+            if not calls:
+                return
+        yield self._entry(rel, said, [])
+
+    def names(self, stem: str, count: int) -> list[Term]:
+        taken = {*self.claim.domains, *self.claim.vocabulary, self.k}
+        found: list[Term] = []
+        for _ in range(count):
+            found.append(variable(fresh(stem, {*taken, *(v.args[0] for v in found)})))
+        return found
+
+    def _entry(self, rel: str, said: list[list[Product]], variables: list[list[str]]) -> Entry:
         rows = [[rel, [[text(a), text(g), self._is_opaque(g)] for a, g in parts]] for parts in said]
-        return {"index": self.k, "variables": entries, "said": rows}
+        return {"index": self.k, "variables": variables, "said": rows}
 
     def _is_opaque(self, g: Term) -> bool:
         """Whether the normal form of a sum of `g` needs to know what it cannot."""
@@ -170,19 +188,23 @@ class _Terms:
             yield []
             return
         whole = add(*rest)
-        yield [(div(whole, COUNT), ONE)] if whole is not COUNT else [(ONE, ONE)]
-        weights = [Term("exp", u) for u in self.logs]
+        if "count" in ops(whole):
+            yield [(_at_one(whole), ONE)]  # where R is c·n
+        yield [(div(whole, COUNT), ONE)]
+        weights = self.softmaxes or [Term("exp", u) for u in self.logs]
         for p in [*weights, *([mul(HALF, add(*weights[:2]))] if len(weights) > 1 else [])]:
-            yield [(whole, p)]
+            yield [(ONE, mul(whole, p))] if self.softmaxes else [(whole, p)]
 
     # ------------------------------------------------------------ lines below exp, and squares
 
     def tangents(self) -> Iterator[Entry]:
         """w·(exp(t) - 1 - t) >= 0, where t is the logarithm of a quotient of two distributions, or a component."""
         places = [(p, sub(q, p)) for p, q in permutations([*self.logs, self.uniform], 2)] if self.logs else []
+        f = sub(sub(Term("exp", self.t), ONE), self.t)
         for p, t in [*places, *((None, z) for z in self.vectors)]:
-            f = sub(sub(Term("exp", self.t), ONE), self.t)
             yield self._weighted(None if p is None else Term("exp", p), f, (t,))
+        if len(self.logs) > 1:
+            yield self._weighted(div(ONE, COUNT), f, (sub(self.logs[0], self.uniform), sub(self.logs[1], self.uniform)))
 
     def squares(self) -> Iterator[Entry]:
         """w·t² >= 0 for the distance t of a component, or of a softmax, from its mean."""
@@ -217,3 +239,11 @@ class _Terms:
 
 def _is_modulus(t: Term) -> bool:
     return t.op == "call" and t.args[0] == "Abs" and "sum" in ops(t)
+
+
+def _is_softmax(t: Term) -> bool:
+    return t.op == "call" and t.args[0] == "softmax" and t.args[1].op == "index"
+
+
+def _at_one(t: Term) -> Term:
+    return ONE if t is COUNT else rebuild(t, _at_one)
