@@ -32,7 +32,9 @@ from symact.kernel.terms import (
     add,
     free_symbols,
     fresh,
+    is_constant,
     mul,
+    power,
     rebuild,
     relation,
     sub,
@@ -179,6 +181,8 @@ def with_fact(claim: Claim, fact: Fact) -> Claim:
     def put(s: Term) -> Term:
         if s in new:
             return new[s]
+        if s.op == "pow" and is_constant(s.args[1]):  # 0 may be raised to a constant, and to no variable
+            return power(put(s.args[0]), s.args[1])
         return s if s.op in BINDERS else rebuild(s, put)
 
     left, right = map(put, claim.sides())

@@ -66,6 +66,10 @@ PROVES: list[tuple[str, list[str], Any]] = [
     ("4*(x**2)**R(3, 2) - 2*x + 1 < 0", ["x > 0", "x < 1"], [{"step": {
         "times": "(x**4 - x**2 + x - 5)/(4*x**3 - 2*x + 1)",
         "then": {"variable": "x", "from": "-2", "then": {"sides": {"box": {"x": ["-2", "1"]}}}}}}]),
+    # 1/2 is the value of a function, but the exponent of sqrt(x) is no variable that equals it
+    ("x > 0", ["sqrt(x) >= 0", "R(1, 2) == R(1, 4)*2"], {"facts": {
+        "variable": "t", "function": "t", "first": "5", "second": "R(1, 2)", "domain": [None, None, False, False],
+        "lower": [">=", "1"], "proofs": [[{}], [{}], [{}]]}, "then": [{}, {}, {}]}),
 ]  # fmt: skip
 
 
