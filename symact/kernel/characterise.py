@@ -265,7 +265,9 @@ def put_solution(t: Term, found: Characterisation) -> Term:
     def put(s: Term) -> Term:
         if s.op == "apply" and s.args[0].args[0] == name:
             at = put(s.args[1])
-            return guard(substitute(g, {x: at}), [at])
+            value = guard(substitute(g, {x: at}), [at])
+            # An exponent that varies is not to be a constant.
+            return value if free_symbols(at) <= free_symbols(value) else Term("guarded", value, at)
         return rebuild(s, put)
 
     return put(t)

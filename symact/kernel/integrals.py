@@ -191,6 +191,8 @@ def replaced(claim: Claim, found: Antiderivative) -> Claim:
     ends = ((low, high, found.ends[0]), (high, low, found.ends[1]))
     values = [_at(found.term, x, end, other, how) for end, other, how in ends]
     value = guard(sub(values[1], values[0]), [end for end in (low, high) if not is_infinite(end)])
+    if lost := free_symbols(found.integral) - free_symbols(value):  # an exponent that varies is not to be a constant
+        value = Term("guarded", value, *map(variable, sorted(lost)))
 
     def put(t: Term) -> Term:
         return value if t is found.integral else rebuild(t, put)

@@ -146,3 +146,32 @@ def test_an_exponent_of_natural_variables_is_a_constant_at_each_value() -> None:
     claim = read_claim("x > 0", Vocabulary(), under, variables)
     assert refute(claim, {"naturals": {"m": 1}, "point": {"x": "0"}, "precision": 64}).undefined is None
     assert check("x > 0", ["y == 1", "x**(y/2) >= 0"], timeout=5).verdict == "PROVED"
+
+
+def test_an_exponent_that_varies_is_no_constant_when_its_value_is_known() -> None:
+    """At x = 0 the left sides have no value: 0 may be raised to a constant, and a is a variable."""
+    split = [{"split": "x", "parts": [{"vacuous": True}, {}, {}]}]
+    integral = "Integral(R(1, 2) + 0*a, (t, 0, 1))"
+    by_antiderivative = {
+        "integrals": [{"integral": integral, "antiderivative": "t/2", "ends": ["reached"] * 2, "proofs": [[{}, {}]]}],
+        "then": split,
+    }
+    by_equation = {
+        "function": {
+            "name": "y", "equation": 1, "initial": [2], "solution": "R(1, 2)", "proofs": [[{}], [{}]],
+        },
+        "then": split,
+    }  # fmt: skip
+    flat = ["Derivative(y(t), t) == 0*y(t)", "y(0) == 1/2"]
+    function = {"y": "function"}
+    for x, shown in (("x >= 0", False), ("x > 0", True)):
+        claims = [
+            (read_claim(f"x**{integral} == sqrt(x)", Vocabulary(), [x]), by_antiderivative),
+            (read_claim("x**y(a) == sqrt(x)", Vocabulary(), [x, *flat], function), by_equation),
+        ]
+        for claim, proof in claims:
+            if shown:
+                prove(claim, {**proof, "then": [{}]})
+            else:
+                with pytest.raises(SymactError, match=r"0 under|> 0"):
+                    prove(claim, proof)
