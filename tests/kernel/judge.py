@@ -167,9 +167,19 @@ def judge(data: dict[str, Any], random: Random, points: int = 12) -> str:
     return "true" if confirmed else "unclear"
 
 
+def _point(data: dict[str, Any]) -> dict[str, Any] | None:
+    """The counterexample of a refutation; one at certain integers is not evaluated here."""
+    if data["kind"] != "refutation":
+        return None
+    if "point" not in data["evidence"]:
+        raise Unclear
+    found: dict[str, Any] = data["evidence"]["point"]
+    return found
+
+
 def _at_a_point(data: dict[str, Any], k: int, random: Random) -> bool | None:
     """Whether the certificate is right about one point; None for one outside the assumptions of a theorem."""
-    point = data["evidence"]["point"] if data["kind"] == "refutation" else None
+    point = _point(data)
     try:
         said = statement(data, (point or {}).get("n", 1 + k % 3), random, point)
     except NoValue:
@@ -183,7 +193,7 @@ def _at_a_point(data: dict[str, Any], k: int, random: Random) -> bool | None:
 def _sure(data: dict[str, Any], k: int, random: Random, state: Any) -> bool:
     """Whether more digits could not show the sides to differ."""
     random.setstate(state)
-    point = data["evidence"]["point"] if data["kind"] == "refutation" else None
+    point = _point(data)
     try:
         said = statement(data, (point or {}).get("n", 1 + k % 3), random, point)
         rel, left, right = said.claim
