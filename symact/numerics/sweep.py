@@ -135,7 +135,7 @@ class Judge:
                 look = straddling if look is None else look | straddling
         at = np.empty(0, dtype=np.int64) if look is None else np.flatnonzero(look)
         if len(at):
-            self._look(block.at(at), e[at], sink)
+            self._look(block.at(at), e[at], False if straddling is None else straddling[at], sink)
             e[at] = -1.0
         if len(at) < len(e):
             sink.measured(e, normal, block.ordinals, block.results, len(at))
@@ -176,13 +176,17 @@ class Judge:
             e *= math.ldexp(1.0, p - 1 - max(low - 1, int(lowest)))
             return e, None
         pattern = truth.high.view(np.int64)
-        bits = pattern & EXPONENT
+        bits = pattern + self._window
+        bits &= MANTISSA
+        near: Array | None = bits < 2 * self._window if int(bits.min()) < 2 * self._window else None
+        np.bitwise_and(pattern, EXPONENT, out=bits)
+        if near is not None and truth.low is not None:
+            at = np.flatnonzero(near)
+            bits[at], near[at] = _binades(truth.high[at], truth.low[at], _at(truth.error, at))
         np.maximum(bits, (lowest + 1023).clip(p, 2046) << 52, out=bits)
         bits -= (p - 1) << 52
         e /= bits.view(np.float64)
-        np.add(pattern, self._window, out=bits)
-        bits &= MANTISSA
-        return e, (bits < 2 * self._window) & ~(e <= SLIGHT) if int(bits.min()) < 2 * self._window else None
+        return e, None if near is None else near & ~(e <= SLIGHT)
 
     @cached_property
     def _window(self) -> int:
@@ -198,7 +202,7 @@ class Judge:
         look |= np.abs(size / least - 1) < CLEAR
         return np.asarray(size >= least)
 
-    def _look(self, block: Block, e: Array, sink: Sink) -> None:
+    def _look(self, block: Block, e: Array, straddling: Array | bool, sink: Sink) -> None:
         """What is not plainly correct: overflow, infinite results and nan, lost values and signs, wrong roundings."""
         high, error = block.truth.high, block.truth.error
         with np.errstate(all="ignore"):
@@ -209,7 +213,7 @@ class Judge:
             open_ = (size >= 1) & ~past
             open_ |= finite & ~past & ~np.isfinite(e)
             open_ |= finite & (got != 0) & ~(np.abs(high) > error)
-            open_ |= self._straddling(high) & ~(e <= SLIGHT)
+            open_ |= straddling
             near_half = np.abs(e - 0.5) <= self.margin
             for limit in (n / 2 for n in HALVES[1:]):
                 open_ |= np.abs(e - limit) <= self.margin * limit
@@ -231,9 +235,6 @@ class Judge:
         sink.defects("wrong_sign", block.ordinals[wrong & ~zero & (np.signbit(got) != np.signbit(high))])
         e = np.where(settled, np.where(correct, 0.5 - self.margin, 0.5 + self.margin), e)
         sink.measured(e[plain], normal[plain], block.ordinals[plain], block.results[plain])
-
-    def _straddling(self, high: Array) -> Array:
-        return np.asarray(((high.view(np.int64) + self._window) & MANTISSA) < 2 * self._window)
 
     def _tied(self, block: Block, near_half: Array, got: Array, correct: Array) -> Array:
         """Where slope·x, but for hardly anything the truth, is half-way: `correct` is set there by what is missing."""
@@ -271,6 +272,16 @@ def _range(values: Array) -> tuple[float, float]:
     """The least and the largest absolute value, 0 for the least where both signs occur."""
     low, high = float(values.min()), float(values.max())
     return (0.0 if low <= 0 <= high else min(abs(low), abs(high))), max(-low, high)
+
+
+def _binades(high: Array, low: Array, error: Array | float) -> tuple[Array, Array]:
+    """Of numbers high + low next to a power of two: the exponents, in place as in doubles, and where they are open."""
+    size = np.abs(high)
+    mantissa, exponent = np.frexp(size)
+    exponent -= mantissa < 0.75  # of the power of two
+    beyond = (size - np.ldexp(1.0, exponent)) + np.copysign(1.0, high) * low
+    bits = (exponent.astype(np.int64) + 1023 - (beyond < 0)) << 52
+    return bits, ~(np.abs(beyond) > 2 * error)
 
 
 def _at(v: Any, where: Array) -> Any:

@@ -14,7 +14,7 @@ from symact.kernel.errors import Undefined
 from symact.kernel.grammar import parse_expression
 from symact.kernel.terms import Term, variable
 from symact.numerics import find_format, sweep
-from symact.numerics.audit import audit_shard
+from symact.numerics.audit import audit_shard, merge
 from symact.numerics.errors import InternalError, UndecidedPoint
 from symact.numerics.formats import Array, Format
 from symact.numerics.implementations import Implementation
@@ -220,6 +220,24 @@ def test_inputs_of_many_cells_are_judged_alike_at_once_and_cell_by_cell(
             records.append(dataclasses.replace(audit, seconds=0.0))
         assert records[0] == records[1]
         assert records[0].worst is not None and records[0].measured > 19_000 and (first < 0 or records[0].nonfinite)
+
+
+@pytest.mark.parametrize("text", ["sigmoid(x)", "exp(x)"])
+def test_values_beside_a_power_of_two_are_judged_without_the_oracle(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    fmt, oracle, found = find_format("float64"), Oracle(term(text)), model(text, "float64")
+    subject = Implementation("nearly", lambda x: np.exp(x) if text == "exp(x)" else 1 / (1 + np.exp(-x)))
+    for first, last in ((2.0**-58, 2.0**-48), (-(2.0**-48), -(2.0**-58))):
+        ordinals = np.unique(np.linspace(fmt.ordinal(first), fmt.ordinal(last), 400).astype(np.int64))
+        slow = audit_shard(subject, oracle, fmt, ordinals, activation="f", exhaustive=False)
+        with monkeypatch.context() as patched:
+            patched.setattr(Oracle, "decide", lambda *a: pytest.fail("the oracle was asked"))
+            inner = ordinals[1:-1]
+            fast = audit_shard(subject, oracle, fmt, inner, activation="f", exhaustive=False, model=found)
+        ends = audit_shard(subject, oracle, fmt, ordinals[[0, -1]], activation="f", exhaustive=False)
+        both = merge(fast, ends)
+        assert (both.histogram, both.correctly_rounded) == (slow.histogram, slow.correctly_rounded)
+        assert both.worst is not None and slow.worst is not None
+        assert abs(both.worst.error[1] - slow.worst.error[1]) < 1 << 12
 
 
 def test_of_equal_errors_the_smaller_input_is_told() -> None:

@@ -1,0 +1,212 @@
+"""Certified points per second of a process, and what other ways to the exact value take, in one run.
+
+    python benchmarks/accuracy.py                                    sigmoid, silu, mish and gelu, float32 and float64
+    python benchmarks/accuracy.py --function mish --dtype float32    one of them
+    python benchmarks/accuracy.py --full --function sigmoid          all 2^32 inputs of float32, confirmed by mpmath
+    python benchmarks/accuracy.py --workers 2                        the same with processes, for the ratio
+
+Points lie 2^14 to a cell, on cells from all of the format. "end to end" makes the inputs, calls the implementation and
+counts errors, roundings and defects; "models" only computes exact values; the loops of mpmath and python-flint compute
+values too, and judge nothing. Times are process times, so they count the work of one core; quote ratios, which share
+the machine and its noise.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import time
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+import flint
+import mpmath
+import numpy as np
+
+from symact.derivation.writing import to_sympy
+from symact.numerics import accuracy
+from symact.numerics.api import resolve
+from symact.numerics.audit import audit_shard, blocks
+from symact.numerics.formats import Array, Format, find_format
+from symact.numerics.implementations import Implementation, implementation_names
+from symact.numerics.models.build import build
+from symact.numerics.models.cells import VALUE, Model, Side
+from symact.numerics.models.evaluate import evaluate
+from symact.numerics.models.store import model_of
+from symact.numerics.oracle import Oracle
+from symact.numerics.tape import compile_tape
+
+FUNCTIONS = ("sigmoid", "silu", "mish", "gelu")
+IN_A_CELL = 1 << 14
+LOOPED = 3000  # points for the slow loops
+
+
+class Case(NamedTuple):
+    subject: Implementation
+    oracle: Oracle
+    fmt: Format
+    model: Model
+
+
+def seconds(work: Callable[[], Any], repeats: int = 3) -> float:
+    """The median process time."""
+    found = []
+    for _ in range(repeats):
+        start = time.process_time()
+        work()
+        found.append(time.process_time() - start)
+    return statistics.median(found)
+
+
+def case_of(name: str, dtype: str) -> Case:
+    form = "stable" if "stable" in implementation_names(name) else "naive"
+    subject, _, oracle = resolve(form, name, 0)
+    fmt = find_format(dtype)
+    return Case(subject, oracle, fmt, model_of(oracle.term, oracle.variable, 0, fmt).model)
+
+
+def sample(model: Model, fmt: Format, points: int) -> list[Array]:
+    """Ordinals of each sign, ascending: 2^14 evenly spaced ones (or all) in each of so many cells of both sides."""
+    found = []
+    for side, negative in ((model.negative, True), (model.positive, False)):
+        cells = np.flatnonzero(side.kind == VALUE)
+        cells = cells[np.linspace(0, len(cells) - 1, max(1, points // IN_A_CELL // 2)).astype(np.int64)]
+        parts = []
+        for cell in np.unique(cells).tolist():
+            count = int(2 * side.half[cell])
+            step = max(1, count // IN_A_CELL)
+            parts.append(int(side.first[cell]) + np.arange(0, count, step, dtype=np.int64)[:IN_A_CELL])
+        magnitudes = np.concatenate(parts)
+        magnitudes = magnitudes[magnitudes <= fmt.largest]
+        found.append(np.sort(-1 - magnitudes) if negative else magnitudes)
+    return found
+
+
+def pieces(model: Model, inputs: Sequence[Array]) -> list[tuple[Side, int, Array]]:
+    """A sample as magnitudes, cell by cell."""
+    found = []
+    for ordinals in inputs:
+        negative = bool(ordinals[0] < 0)
+        side, magnitudes = model.side(negative), -1 - ordinals[::-1] if negative else ordinals
+        borders = np.flatnonzero(np.diff(side.locate(magnitudes))) + 1
+        found += [(side, int(side.locate(part[:1])[0]), part) for part in np.split(magnitudes, borders)]
+    return found
+
+
+def mpmath_loop(case: Case, values: Sequence[float]) -> None:
+    import sympy
+
+    x = sympy.Symbol("x", real=True)
+    function = sympy.lambdify(x, to_sympy(case.oracle.term, {"x": "real"}, evaluate=True), "mpmath")
+    with mpmath.workprec(113):
+        for v in values:
+            function(mpmath.mpf(v))
+
+
+def ball_loop(case: Case, values: Sequence[float]) -> None:
+    tape, before = compile_tape(case.oracle.term, case.oracle.variable), flint.ctx.prec
+    flint.ctx.prec = 128
+    try:
+        for v in values:
+            tape.ball(flint.arb(v))
+    finally:
+        flint.ctx.prec = before
+
+
+def measure(name: str, dtype: str, points: int) -> None:
+    case = case_of(name, dtype)
+    subject, oracle, fmt, model = case
+    inputs = sample(model, fmt, points)
+    count, cells = sum(map(len, inputs)), pieces(model, inputs)
+
+    def audit() -> None:
+        for ordinals in inputs:
+            audit_shard(subject, oracle, fmt, ordinals, activation=name, exhaustive=False, model=model)
+
+    def alone(function: Callable[[Array], Any]) -> Callable[[], None]:
+        def work() -> None:
+            for ordinals in inputs:
+                for block in blocks(ordinals):
+                    function(fmt.values(block))
+
+        return work
+
+    some = np.random.default_rng(0).uniform(-8, 8, LOOPED).astype(fmt.carrier).astype(np.float64).tolist()
+    build_time = seconds(lambda: build(oracle.term, oracle.variable, 0, fmt), 1)
+    cached = seconds(lambda: model_of(oracle.term, oracle.variable, 0, fmt))
+    rates = {
+        "end to end": count / seconds(audit),
+        "models alone": count / seconds(lambda: [evaluate(*piece) for piece in cells]),
+        f"{name} {subject.name} alone": count / seconds(alone(lambda x: subject.run(x, fmt))),
+        "np.exp alone": count / seconds(alone(_exp)),
+        "python-flint, 128 bits": LOOPED / seconds(lambda: ball_loop(case, some)),
+        "mpmath, 113 bits": LOOPED / seconds(lambda: mpmath_loop(case, some)),
+    }
+    print(f"\n{name} {dtype}: {count:,} points, {sum(model.counts.values()):,} cells")
+    print(f"  {'model built in':30} {build_time:10.2f} s")
+    print(f"  {'from the cache in':30} {1000 * cached:10.1f} ms")
+    for what, rate in rates.items():
+        print(f"  {what:30} {rate / 1e6:10.3f} million/s   end to end / this: {rates['end to end'] / rate:9.2f}")
+
+
+def _exp(x: Array) -> Array:
+    with np.errstate(all="ignore"):
+        return np.asarray(np.exp(x))
+
+
+def full(name: str) -> None:
+    """All numbers of float32."""
+    subject, _, fmt, model = case_of(name, "float32")
+    start = time.process_time()
+    audit = accuracy(subject.name, name, "float32", exhaustive=True)
+    spent = time.process_time() - start
+
+    def alone() -> None:
+        for block in blocks(fmt.all_ordinals()):
+            subject.run(fmt.values(block), fmt)
+
+    own = seconds(alone, 1)
+    assert audit.max_ulp is not None and audit.worst_input is not None
+    print(f"\n{name} {subject.name}, all {audit.points:,} numbers of float32, model of {model.counts['value']:,} cells")
+    print(f"  {spent:.1f} s, the implementation alone {own:.1f} s; ratio {spent / own:.2f}")
+    print(f"  largest error {float(audit.max_ulp[1]):.6f} ulp at {audit.worst_input.hex()}, by mpmath {audit.exact}")
+    print(f"  correctly rounded {audit.correctly_rounded:,}; undecided {audit.undecided}, {audit.undecided_rounding}")
+
+
+def with_workers(name: str, dtype: str, points: int, workers: int) -> None:
+    """The wall-clock time of an audit by one process and by several, and whether the records are the same."""
+    form = case_of(name, dtype).subject.name
+    times, records = [], []
+    for n in (1, workers):
+        start = time.perf_counter()
+        audit = accuracy(form, name, dtype, points=points, workers=n)
+        times.append(time.perf_counter() - start)
+        records.append({k: v for k, v in audit.to_json().items() if k not in ("seconds", "points_per_second")})
+    same = "the same record" if records[0] == records[1] else "ANOTHER RECORD"
+    print(
+        f"\n{name} {dtype}: {points:,} points, 1 worker {times[0]:.1f} s, {workers} workers {times[1]:.1f} s: ", end=""
+    )
+    print(f"{times[0] / times[1]:.2f} times as fast, {same}")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--function", action="append", metavar="NAME", help="a catalogue name; may be repeated")
+    parser.add_argument("--dtype", action="append", help="float32, float64, …; may be repeated")
+    parser.add_argument("--points", type=int, default=1 << 22, metavar="N")
+    parser.add_argument("--workers", type=int, metavar="K", help="compare K processes with one, by the clock")
+    parser.add_argument("--full", action="store_true", help="all numbers of float32")
+    options = parser.parse_args()
+    for name in options.function or FUNCTIONS:
+        if options.full:
+            full(name)
+            continue
+        for dtype in options.dtype or ("float32", "float64"):
+            if options.workers:
+                with_workers(name, dtype, options.points, options.workers)
+            else:
+                measure(name, dtype, options.points)
+
+
+if __name__ == "__main__":
+    main()
