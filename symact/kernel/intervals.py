@@ -16,7 +16,19 @@ from symact.kernel.errors import CertificateError, Undefined
 from symact.kernel.evaluate import evaluate
 from symact.kernel.grammar import parse_expression
 from symact.kernel.point import Point
-from symact.kernel.terms import IMAGINARY, INFINITY, Term, is_constant, neg, relation, sub, substitute, text, walk
+from symact.kernel.terms import (
+    IMAGINARY,
+    INFINITY,
+    Term,
+    free_symbols,
+    is_constant,
+    neg,
+    relation,
+    sub,
+    substitute,
+    text,
+    walk,
+)
 from symact.kernel.vocabulary import guard
 
 MAX_CUTS, PRECISION = 20, 128
@@ -113,7 +125,8 @@ def read_number(source: Any) -> Term:
 
 def at(f: Term, x: Term, value: Term) -> Term:
     """f where x has the value, and where that is defined."""
-    if any(t.op == "derivative" for t in walk(f)):
+    # In an exponent, x is no constant: 0**x is undefined at x = 1/2.
+    if any(t.op == "derivative" or (t.op == "pow" and x.args[0] in free_symbols(t.args[1])) for t in walk(f)):
         return Term("subs", f, x, value)
     return guard(substitute(f, {x: value}), [value])
 
