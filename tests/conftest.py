@@ -1,6 +1,7 @@
 """Property tests draw the same examples in every run, and a slow machine fails none of them.
 
 Golden files lie in tests/golden; `pytest --update-golden` writes them anew, and git shows what changed.
+The same with tests/ledger, worst errors, and `--update-ledger`.
 """
 
 import os
@@ -18,6 +19,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--update-golden", action="store_true", help="write the files of tests/golden instead of comparing"
     )
+    parser.addoption("--update-ledger", action="store_true", help="write tests/ledger instead of comparing")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Which records of the ledger were made with another NumPy or processor, and so compared with an allowance."""
+    reports = [r for group in terminalreporter.stats.values() for r in group if isinstance(r, pytest.TestReport)]
+    names = {str(value) for r in reports for key, value in r.user_properties if key == "ledger"}
+    if names:
+        listed = ", ".join(sorted(names))
+        terminalreporter.write_line(f"ledger: recorded elsewhere, so compared with an allowance: {listed}")
 
 
 @pytest.fixture(scope="session", autouse=True)
