@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from symact.cli.frame import document, json_option
+
 SEED = 0
 
 
@@ -15,8 +17,9 @@ SEED = 0
 @click.option("--range", "ends", type=(float, float), metavar="LO HI", help="Inputs from LO to HI only.")
 @click.option("--seed", type=int, default=SEED, show_default=True, help="Of the sample.")
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="A .npy file.")
+@json_option
 def inputs_command(
-    dtype: str, points: int | None, ends: tuple[float, float] | None, seed: int, out: Path
+    dtype: str, points: int | None, ends: tuple[float, float] | None, seed: int, out: Path, as_json: bool
 ) -> None:  # fmt: skip
     """Write numbers of a format, ascending, as a .npy file of one row.
 
@@ -37,5 +40,9 @@ def inputs_command(
     found = inputs(fmt, points, seed, ends)
     with out.open("wb") as file:
         np.save(file, found, allow_pickle=False)
+    if as_json:
+        row = {"file": str(out), "dtype": fmt.name, "stored": str(found.dtype), "points": len(found)}
+        click.echo(document("inputs", [row], seed))
+        return
     how = "" if fmt.native else f", as bit patterns in {found.dtype}"
     click.echo(f"wrote {out}: {len(found):,} numbers of {fmt.name}{how}")

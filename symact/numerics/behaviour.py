@@ -214,13 +214,11 @@ def flushes(implementation: Implementation, oracle: Oracle, fmt: Format) -> dict
     tried = _where_subnormal(oracle, fmt)
     zeros = {s: float(implementation.run(np.asarray([s * 0.0], dtype=fmt.carrier), fmt)[0]) for s in (1.0, -1.0)}
     found: dict[str, Lookup] = {}
-    for name, rows in tried.items():
+    for name, candidates in tried.items():
+        without = [0.0 if name == "outputs" else zeros[1.0 if o >= 0 else -1.0] for o, _ in candidates]
+        rows = [(o, z) for (o, t), z in zip(candidates, without, strict=True) if _apart(t, z, fmt)]
         results = implementation.run(fmt.values(np.asarray([o for o, _ in rows], dtype=np.int64)), fmt)
-        lost = []
-        for (ordinal, truth), result in zip(rows, results.tolist(), strict=True):
-            flushed = 0.0 if name == "outputs" else zeros[1.0 if ordinal >= 0 else -1.0]
-            if _same(result, flushed) and _apart(truth, flushed, fmt):
-                lost.append(ordinal)
+        lost = [o for (o, z), result in zip(rows, results.tolist(), strict=True) if _same(result, z)]
         first = min(lost, key=magnitude_of, default=None)
         state = "not seen" if not rows else "kept" if not lost else "lost" if len(lost) == len(rows) else "some lost"
         found[name] = {

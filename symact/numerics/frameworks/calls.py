@@ -18,6 +18,7 @@ Run = Callable[[Array, Format], tuple[Array, str]]
 """Results for numbers of the format in its carrier dtype, and the name of the dtype in which they were computed."""
 
 FAILURES = (TypeError, ValueError, ArithmeticError, LookupError, AttributeError, RuntimeError)  # of what is audited
+KEYWORD = re.compile(r"([A-Za-z_]\w*)\s*=\s*('\w+'|\w+|-?\d+(?:\.\d+)?)")
 WORDS: dict[str, Any] = {"True": True, "False": False, "None": None}
 
 
@@ -49,10 +50,10 @@ class Call:
 def read_call(text: str) -> Call:
     """Reads a name with keywords whose values are numbers, words or quoted words."""
     match = re.fullmatch(r"([A-Za-z_][\w.]*)(?:\((.*)\))?", text)
-    if not match:
+    pairs = [KEYWORD.fullmatch(part.strip()) for part in ((match and match[2]) or "").split(",") if part.strip()]
+    if not match or None in pairs:
         raise UsageError(f"'{text}' is not the name of a function")
-    pairs = [part.partition("=") for part in (match[2] or "").split(",") if part.strip()]
-    return Call(match[1], tuple((name.strip(), _value(value.strip())) for name, _, value in pairs))
+    return Call(match[1], tuple((pair[1], _value(pair[2])) for pair in pairs if pair))
 
 
 def _value(text: str) -> Any:

@@ -21,7 +21,8 @@ def refuse_another_function(what: str, run: Run, entry: Activation, derivative: 
     """UsageError when the results are those of another function, named where it is one of the catalogue."""
     fmt = find_format("float32")
     try:
-        results = np.asarray(run(PROBES.astype(np.float32), fmt)[0], dtype=np.float64)
+        with np.errstate(all="ignore"):
+            results = np.asarray(run(PROBES.astype(np.float32), fmt)[0], dtype=np.float64)
     except FAILURES as error:
         if isinstance(error, SymactError):
             raise

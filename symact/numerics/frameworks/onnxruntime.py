@@ -48,7 +48,7 @@ def runner(name: str, function: Any, derivative: int) -> Run:
 
 
 def _session(call: Call, domain: str, dtype: str) -> Any:
-    """A session with the newest operator set that the installed runtime knows."""
+    """A session with the newest operator set in which the installed runtime has the operator for the dtype."""
     import onnxruntime
     from onnx import TensorProto, helper
     from onnxruntime.capi import onnxruntime_pybind11_state as state
@@ -59,12 +59,14 @@ def _session(call: Call, domain: str, dtype: str) -> Any:
     graph = helper.make_graph([node], "one", ends[:1], ends[1:])
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 4
-    said = ""
+    said = refused = ""
     for opset in range(26, 12, -1):
         sets = [helper.make_opsetid("", opset), helper.make_opsetid(CONTRIBUTED, 1)]
         model = helper.make_model(graph, opset_imports=sets, ir_version=10)
         try:
             return onnxruntime.InferenceSession(model.SerializeToString(), options, ["CPUExecutionProvider"])
-        except (state.Fail, state.InvalidGraph, state.NotImplemented, state.InvalidArgument) as error:
-            said = str(error)
-    raise UsageError(f"onnxruntime {onnxruntime.__version__} has no {call} for {dtype}: {said}")
+        except state.NotImplemented as error:  # not for this dtype in this set; perhaps in an older one
+            said = said or str(error)
+        except (state.Fail, state.InvalidGraph, state.InvalidArgument) as error:
+            refused = str(error)
+    raise UsageError(f"onnxruntime {onnxruntime.__version__} has no {call} for {dtype}: {said or refused}")
