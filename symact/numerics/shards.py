@@ -18,8 +18,8 @@ from symact.numerics.errors import UsageError
 from symact.numerics.strata import Ordinals, Part, Sample
 from symact.numerics.tally import COUNTS, DEFECTS, LABELS, Worst
 
-FEW, MANY = 64, 512  # shards: so many where they are small, so many at most unless one would be larger than LARGEST
-SMALL, LARGEST = 1 << 20, 1 << 23  # inputs of a shard: well above what carrying one costs, and seconds of work
+FEW, MANY = 32, 256  # shards: so many where they are small, so many at most unless one would be larger than LARGEST
+SMALL, LARGEST = 1 << 21, 1 << 23  # inputs of a shard: well above what carrying one costs, and seconds of work
 TEXTS = ("activation", "implementation", "computed_in", "dtype")
 USAGE, DEFECT = "usage", "defect"  # what an answer that is no record blames: the request, or symact
 Task = dict[str, Any]

@@ -195,8 +195,9 @@ def test_without_distributed_the_line_that_installs_it_is_told(monkeypatch: pyte
 # -------------------------------------------------------------------- kill -9
 
 PROGRAM = """
-from symact.numerics import accuracy
-accuracy("stable", "sigmoid", "float32", range=(0.01, 4.0), exhaustive=True, workers={workers}, checkpoint="run")
+from symact.numerics import accuracy, shards
+shards.SMALL = 1 << 15
+accuracy("stable", "sigmoid", "float32", range=(0.1, 1.0), exhaustive=True, workers={workers}, checkpoint="run")
 """
 SLOWLY = """
 import time
@@ -212,22 +213,25 @@ def f(x):
 
 @pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="SIGKILL is a signal of POSIX")
-def test_a_process_killed_at_random_moments_comes_to_the_same_record(tmp_path: Path) -> None:
+def test_a_process_killed_at_random_moments_comes_to_the_same_record(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("symact.numerics.shards.SMALL", 1 << 15)
     folder, rng = tmp_path / "run", random.Random(7)
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)}
     for kill in range(KILLS):
         before = kept(folder)
         program = PROGRAM.format(workers=rng.choice([None, 2]))
         process = subprocess.Popen([sys.executable, "-c", program], cwd=tmp_path, env=environment)
-        enough = before + rng.randrange(12)
+        enough = before + rng.randrange(6)
         while kept(folder) < enough and process.poll() is None:
             time.sleep(0.002)
-        time.sleep(rng.random() * 0.05)
+        time.sleep(rng.random() * 0.01)
         assert process.poll() is None, f"finished before kill {kill + 1}"
         process.kill()
         process.wait()
     told: list[str] = []
-    request: dict[str, Any] = {"dtype": "float32", "range": (0.01, 4.0), "exhaustive": True}
+    request: dict[str, Any] = {"dtype": "float32", "range": (0.1, 1.0), "exhaustive": True}
     found = accuracy("stable", "sigmoid", **request, checkpoint=folder, tell=told.append)
     assert kept(folder) > 20 and told == []
     assert settled(found) == settled(accuracy("stable", "sigmoid", **request))
@@ -240,7 +244,7 @@ def kept(folder: Path) -> int:
 @pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="SIGINT is a signal of POSIX")
 def test_ctrl_c_says_how_to_go_on_and_leaves_no_process(tmp_path: Path) -> None:
-    words = ["accuracy", "sigmoid", "--impl", "stable", "--dtype", "float32", "--range", "0.01", "4", "--exhaustive"]
+    words = ["accuracy", "sigmoid", "--impl", "stable", "--dtype", "float32", "--range", "0.05", "1", "--exhaustive"]
     command = [sys.executable, "-m", "symact", *words, "--workers", "2", "--checkpoint", "run"]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)}
     process = subprocess.Popen(command, cwd=tmp_path, env=environment, stderr=subprocess.PIPE, encoding="utf-8")
