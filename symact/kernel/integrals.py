@@ -23,6 +23,7 @@ from symact.kernel.claim import Claim
 from symact.kernel.errors import CertificateError, Undefined
 from symact.kernel.evaluate import evaluate
 from symact.kernel.grammar import parse_expression
+from symact.kernel.intervals import at
 from symact.kernel.limits import is_infinite
 from symact.kernel.point import Point
 from symact.kernel.terms import (
@@ -131,7 +132,7 @@ def conditions(claim: Claim, found: Antiderivative) -> list[Claim]:
     )  # fmt: skip
     continuous = [
         replace(
-            slope, left=Term("guarded", Term("limit", antiderivative, new, c, ""), substitute(f, {new: c})),
+            slope, left=Term("guarded", Term("limit", antiderivative, new, c, ""), at(f, new, c)),
             right=substitute(antiderivative, {new: c}), assumptions=kept, variables=tuple(sorted(domains.items())),
         )
         for c in found.exceptions

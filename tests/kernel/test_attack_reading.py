@@ -63,11 +63,16 @@ REFUTES: list[tuple[str, list[str], dict[str, Any]]] = [
     ("0**log(E) + I*x == I*x", [], {"point": {"x": "0"}}),
     ("0**(sqrt(2)*sqrt(2)) + I*x == I*x", [], {"point": {"x": "1/2"}}),
 ]
+HOLE = "Integral(0*(x**2)**(x**2 + R(1, 2)), (x, -1, 1))"
 PROVES: list[tuple[str, list[str], Any]] = [
     # for x < 0 the left side is not 4x³ − 2x + 1, whose sign it would give there
     ("4*(x**2)**R(3, 2) - 2*x + 1 < 0", ["x > 0", "x < 1"], [{"step": {
         "times": "(x**4 - x**2 + x - 5)/(4*x**3 - 2*x + 1)",
         "then": {"variable": "x", "from": "-2", "then": {"sides": {"box": {"x": ["-2", "1"]}}}}}}]),
+    # at x = 0, which is excepted, the integrand has no value: 0 is raised to what is no constant
+    (f"{HOLE} == 0", [], {"integrals": [{
+        "integral": HOLE, "antiderivative": "0", "ends": ["approached", "approached"], "except": ["0"],
+        "proofs": [[{"split": "x", "parts": [{}, {"vacuous": True}, {}]}], [{}]]}], "then": [{}]}),
     # 1/2 is the value of a function, but the exponent of sqrt(x) is no variable that equals it
     ("x > 0", ["sqrt(x) >= 0", "R(1, 2) == R(1, 4)*2"], {"facts": {
         "variable": "t", "function": "t", "first": "5", "second": "R(1, 2)", "domain": [None, None, False, False],
