@@ -6,9 +6,11 @@ Few tasks are under way at a time, so that a scheduler holds little and a dead w
 from __future__ import annotations
 
 import json
+import logging
 import time
 from collections import Counter
 from collections.abc import Generator, Iterable, Iterator
+from contextlib import closing
 from importlib.util import find_spec
 from queue import Empty, SimpleQueue
 from typing import Any
@@ -33,14 +35,18 @@ def run_on_cluster(tasks: Iterable[Task], address: str) -> Generator[Answer, Non
         raise UsageError("--cluster needs distributed, which is not installed: pip install 'symact[dask]'")
     import distributed
 
+    logger = logging.getLogger("distributed.client")
+    level = logger.level
+    logger.setLevel(logging.CRITICAL)  # what it says of a lost scheduler is said by the error below
     try:
-        client = distributed.Client(address, timeout=CONNECTING, set_as_default=False)
-    except (OSError, ValueError, TimeoutError) as error:
-        raise UsageError(f"no Dask scheduler answers at {address}: {error}") from error
-    try:
-        yield from _Run(client, address).answers(iter(tasks))
+        try:
+            client = distributed.Client(address, timeout=CONNECTING, set_as_default=False)
+        except (OSError, ValueError, TimeoutError) as error:
+            raise UsageError(f"no Dask scheduler answers at {address}: {error}") from error
+        with closing(client):
+            yield from _Run(client, address).answers(iter(tasks))
     finally:
-        client.close()
+        logger.setLevel(level)
 
 
 class _Run:

@@ -174,6 +174,26 @@ def test_a_cluster_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch) -
 
 
 @needs_dask
+def test_a_scheduler_that_goes_away_is_named(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    from distributed import LocalCluster
+
+    from symact.numerics import cluster
+
+    monkeypatch.setattr(cluster, "CONNECTING", 0.5)
+    gone = LocalCluster(n_workers=1, threads_per_worker=1, processes=False, dashboard_address=None)
+
+    def leave(done: int, of: int) -> None:
+        if done:
+            gone.close()
+
+    with pytest.raises(UsageError, match="dropped the work: its scheduler restarted or went away"):
+        accuracy("stable", "sigmoid", **REQUEST, cluster=gone.scheduler_address, progress=leave)
+    assert "Traceback" not in capfd.readouterr().err
+
+
+@needs_dask
 def test_a_cluster_without_workers_is_no_reason_to_wait(monkeypatch: pytest.MonkeyPatch) -> None:
     from distributed import LocalCluster
 
