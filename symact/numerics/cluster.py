@@ -82,7 +82,10 @@ class _Run:
 
     def _look(self) -> None:
         """Notes the threads of the workers there are; UsageError when there have been none for long."""
-        self.threads = sum(self.client.nthreads().values())
+        try:
+            self.threads = sum(self.client.nthreads().values())
+        except (OSError, RuntimeError) as error:
+            raise UsageError(f"the cluster at {self.address} does not answer any more: {error}") from error
         if self.threads:
             self.seen = time.monotonic()
         elif time.monotonic() - self.seen > PATIENCE:
