@@ -32,7 +32,7 @@ COMMANDS = {
 
 
 # Errors that blame symact itself, by name, because the modules that define them are heavy.
-DEFECTS = ("InternalError", "ProverFailed")
+DEFECTS = ("InternalError", "ProverFailed", "WorkerFailed")
 
 
 class Commands(click.Group):
