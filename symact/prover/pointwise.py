@@ -119,8 +119,7 @@ class _Terms:
         rel, high, low = self.claim.relation, self.claim.left, self.claim.right
         if rel in ("<", "<="):
             rel, high, low = rel.replace("<", ">"), low, high
-        sides = [low] if not _is_modulus(low) else [low.args[1], neg(low.args[1])]
-        split = [self._linear(sub(high, side)) for side in sides]
+        split = [self._linear(sub(high, side)) for side in _below(low)]
         if all(parts for parts, _ in split):
             for shares in zip(*(self._shares(rest) for _, rest in split), strict=True):
                 whole = [[*parts, *share] for (parts, _), share in zip(split, shares, strict=True)]
@@ -203,6 +202,9 @@ class _Terms:
         f = sub(sub(Term("exp", self.t), ONE), self.t)
         for p, t in [*places, *((None, z) for z in self.vectors)]:
             yield self._weighted(None if p is None else Term("exp", p), f, (t,))
+        for z in self.vectors:
+            mean = div(self.summed(z), COUNT)
+            yield self._weighted(Term("exp", mean), f, (sub(z, mean),))
         if len(self.logs) > 1:
             yield self._weighted(div(ONE, COUNT), f, (sub(self.logs[0], self.uniform), sub(self.logs[1], self.uniform)))
 
@@ -237,8 +239,12 @@ class _Terms:
         return {"index": self.k, "variables": entries, "said": said}
 
 
-def _is_modulus(t: Term) -> bool:
-    return t.op == "call" and t.args[0] == "Abs" and "sum" in ops(t)
+def _below(t: Term) -> list[Term]:
+    """What has to stay below a bound where |u|, relu(u) or the largest of several does."""
+    if t.op == "call" and "sum" in ops(t):
+        u = t.args[1]
+        return {"Abs": [u, neg(u)], "relu": [u, ZERO], "Max": list(t.args[1:])}.get(t.args[0], [t])
+    return [t]
 
 
 def _is_softmax(t: Term) -> bool:

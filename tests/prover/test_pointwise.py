@@ -32,6 +32,8 @@ def about(claim: str, *assumptions: str, **variables: str) -> Claim:
         ),
         "Abs(Sum(softmax(k, y)*z[k], (k, 1, n))) <= Sum(softmax(k, y)*Abs(z[k]), (k, 1, n))",
         "Abs(Sum(tanh(z[k]), (k, 1, n))) < n",
+        "relu(Sum(z[k], (k, 1, n))) <= Sum(relu(z[k]), (k, 1, n))",
+        "Sum(exp(z[k]), (k, 1, n)) >= n*exp(Sum(z[k], (k, 1, n))/n)",
         "Sum(Abs(z[k] + y[k]), (k, 1, n)) <= Sum(Abs(z[k]), (k, 1, n)) + Sum(Abs(y[k]), (k, 1, n))",
         "Sum(Max(z[k], y[k]), (k, 1, n)) >= Sum(z[k], (k, 1, n))",
         "Sum(silu(z[k]), (k, 1, n)) >= -R(3, 10)*n",
