@@ -11,14 +11,17 @@ import pytest
 from symact.kernel.errors import Undefined
 from symact.numerics import FORMATS, UsageError, find_format
 from symact.numerics.errors import InternalError
+from symact.numerics.frameworks import lacking
 from symact.numerics.vectors import (
     FAMILIES,
     FORMS,
+    FRAMEWORKS,
     FUNCTIONS,
     Place,
     Row,
     VectorAudit,
     audit,
+    forms,
     row,
     vector_accuracy,
 )  # fmt: skip
@@ -156,7 +159,7 @@ def test_layout_single_is_for_functions_of_one_row():
 @pytest.mark.parametrize(
     ("spec", "reference", "options", "said"),
     [
-        ("nothing", "softmax", {}, "use one of naive, shifted, global_max"),
+        ("nothing", "softmax", {}, "use one of naive, shifted, global_max, torch"),
         ("logsumexp/naive", "softmax", {}, "unknown implementation"),
         ("naive", "sigmoid", {}, "not a function of a row"),
         ("naive", "softmax", {"layout": "columns"}, "rows, single"),
@@ -167,6 +170,25 @@ def test_layout_single_is_for_functions_of_one_row():
 def test_a_wrong_request_is_refused(spec, reference, options, said):
     with pytest.raises(UsageError, match=said):
         vector_accuracy(spec, reference, **options)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("function", FUNCTIONS)
+@pytest.mark.parametrize("framework", FRAMEWORKS)
+@pytest.mark.parametrize("dtype", ["bfloat16", "float64"])
+def test_frameworks_are_audited_where_they_are_installed(framework, function, dtype):
+    if lacking(framework):
+        pytest.skip(f"{framework} is not installed")
+    a = vector_accuracy(framework, function, dtype, points=90, lengths=(3,))
+    assert a.implementation == framework and a.versions[framework]
+    assert a.nonfinite == a.missing_overflow == a.undecided == 0
+    assert a.computed_in == dtype or (framework, dtype) == ("scipy", "bfloat16")
+
+
+def test_a_framework_that_is_absent_says_how_it_is_installed(monkeypatch):
+    monkeypatch.setattr(forms.frameworks, "lacking", lambda name: (name,))
+    with pytest.raises(UsageError, match="pip install"):
+        vector_accuracy("torch", "softmax", points=9, lengths=(2,))
 
 
 def test_a_contradiction_between_balls_and_mpmath_is_an_internal_error(monkeypatch):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from symact.numerics.vectors.audit import LAYOUTS, POINTS, vector_accuracy
 from symact.numerics.vectors.families import FAMILIES, LENGTHS, Place, row
-from symact.numerics.vectors.forms import DEFAULT, FORMS, find_form, form_names
+from symact.numerics.vectors.forms import DEFAULT, FORMS, FRAMEWORKS, find_form, form_names
 from symact.numerics.vectors.record import VectorAudit
 from symact.numerics.vectors.truth import FUNCTIONS, Row
 
@@ -12,6 +12,7 @@ __all__ = [
     "DEFAULT",
     "FAMILIES",
     "FORMS",
+    "FRAMEWORKS",
     "FUNCTIONS",
     "LAYOUTS",
     "LENGTHS",

@@ -60,8 +60,9 @@ def vector_accuracy(
             count, first = _otherwise_alone(form, places, values, results, fmt)
             alone, alone_first = alone + count, alone_first or first
     counts: dict[str, Any] = tally.counts
+    numbers = {**versions(), **form.versions}
     audit = VectorAudit(
-        reference, form.name, form.computed_in(fmt), versions(), machine(), fmt.name, seed, layout, total,
+        reference, form.name, form.computed_in(fmt), numbers, machine(), fmt.name, seed, layout, total,
         worst=tally.worst, worst_normal=tally.worst_normal, histogram=tally.histogram, first=tally.first,
         families=tally.families, alone=alone if layout == "rows" else None, alone_first=alone_first,
         seconds=time.perf_counter() - started, **counts,

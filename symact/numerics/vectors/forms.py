@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from importlib import import_module
 from typing import Any
 
 import numpy as np
 
+from symact.kernel.errors import SymactError
+from symact.numerics import frameworks
 from symact.numerics.errors import UsageError
 from symact.numerics.formats import Array, Format
-from symact.numerics.frameworks.calls import FAILURES
+from symact.numerics.frameworks.calls import FAILURES, Call, Run
 from symact.numerics.implementations import user_function
 from symact.numerics.vectors.truth import FUNCTIONS, SCALAR
 
@@ -74,6 +77,19 @@ FORMS: dict[str, Callable[[Array], Array]] = {
     "logsumexp/log1p": logsumexp_log1p,
 }
 DEFAULT = ("naive", "shifted")
+FRAMEWORKS: dict[str, dict[str, tuple[str, str]]] = {  # what is called, and its word for the last axis
+    "torch": {
+        "softmax": ("softmax", "dim"), "log_softmax": ("log_softmax", "dim"), "logsumexp": ("logsumexp", "dim"),
+    },
+    "jax": {
+        "softmax": ("nn.softmax", "axis"), "log_softmax": ("nn.log_softmax", "axis"),
+        "logsumexp": ("nn.logsumexp", "axis"),
+    },
+    "scipy": {
+        "softmax": ("special.softmax", "axis"), "log_softmax": ("special.log_softmax", "axis"),
+        "logsumexp": ("special.logsumexp", "axis"),
+    },
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -83,21 +99,29 @@ class VectorForm:
     name: str
     reference: str
     function: Callable[[Array], Any] = field(repr=False)
+    framework: Run | None = field(default=None, repr=False)
+    versions: dict[str, str] = field(default_factory=dict)
 
     def run(self, values: Array, fmt: Format) -> Array:
         """The results, rounded once to the format. UsageError when the shape or the dtype is another."""
         with np.errstate(all="ignore"):
-            return fmt.round_array(self._checked(values))
+            return fmt.round_array(self._checked(values, fmt)[0])
 
     def computed_in(self, fmt: Format) -> str:
         with np.errstate(all="ignore"):
-            dtype = str(self._checked(np.ones((1, 2), dtype=fmt.carrier)).dtype)
+            dtype = self._checked(np.ones((1, 2), dtype=fmt.carrier), fmt)[1]
         return dtype if dtype == fmt.name else f"{dtype}, rounded to {fmt.name}"
 
-    def _checked(self, values: Array) -> Array:
+    def _checked(self, values: Array, fmt: Format) -> tuple[Array, str]:
         try:
-            result = np.asarray(self.function(values))
+            if self.framework is not None:
+                result, dtype = self.framework(values, fmt)
+            else:
+                result = np.asarray(self.function(values))
+                dtype = str(result.dtype)
         except FAILURES as error:
+            if isinstance(error, SymactError):
+                raise
             raise UsageError(f"{self.name} raised {type(error).__name__}: {error}") from error
         shape = values.shape[:-1] if self.reference in SCALAR else values.shape
         if result.shape != shape:
@@ -107,11 +131,30 @@ class VectorForm:
             )
         if result.dtype.kind not in "fiub":
             raise UsageError(f"{self.name} returned {result.dtype}, which is not a real dtype")
-        return result
+        return result, dtype
 
 
 def form_names(reference: str) -> tuple[str, ...]:
-    return tuple(name.partition("/")[2] for name in FORMS if name.partition("/")[0] == reference)
+    own = (name.partition("/")[2] for name in FORMS if name.partition("/")[0] == reference)
+    return (*own, *FRAMEWORKS)
+
+
+def _of_framework(name: str, reference: str) -> VectorForm:
+    """The framework's own function. UsageError with the line that installs it where it is not there."""
+    lacking = frameworks.lacking(name)
+    if lacking:
+        raise UsageError(f"{name} needs {', '.join(lacking)}: {frameworks.install_line(name)}")
+    module = import_module(f"symact.numerics.frameworks.{name}")
+    path, axis = FRAMEWORKS[name][reference]
+    function = Call(path, ((axis, -1),)).found_in(_root(name, path), name)
+    return VectorForm(name, reference, function, module.runner(name, function, 0), frameworks.versions_of(name))
+
+
+def _root(name: str, path: str) -> Any:
+    """The package, with the submodule in which the function is."""
+    inside, _, _ = path.rpartition(".")
+    import_module(f"{name}.{inside}" if inside else name)
+    return import_module(name)
 
 
 def find_form(spec: str | Callable[[Array], Any], reference: str) -> VectorForm:
@@ -122,6 +165,8 @@ def find_form(spec: str | Callable[[Array], Any], reference: str) -> VectorForm:
         return VectorForm(getattr(spec, "__name__", "function"), reference, spec)
     if ":" in spec:
         return VectorForm(spec, reference, user_function(spec, reference).function)
+    if spec in FRAMEWORKS:
+        return _of_framework(spec, reference)
     full = spec if "/" in spec else f"{reference}/{spec}"
     if full not in FORMS or full.partition("/")[0] != reference:
         known = ", ".join(form_names(reference))
