@@ -52,6 +52,7 @@ def read_array(path: Path) -> Array:
     except (ValueError, EOFError, OverflowError) as error:
         raise UsageError(f"{path} is not a .npy file of plain numbers: {error}") from error
     if not isinstance(found, np.ndarray):
+        found.close()
         raise UsageError(f"{path} holds several arrays: give a .npy file")
     if found.ndim != 1 or found.dtype.kind not in "fu":
         raise UsageError(f"{path} holds {found.dtype} of shape {found.shape}: give one row of floats or bit patterns")
