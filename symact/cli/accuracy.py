@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from symact.numerics import Audit
 
 SEED = 0
+SEARCHED = 1_000_000  # inputs, unless told otherwise
 VIA = ("numpy", "torch", "jax")
 NPY = click.Path(path_type=Path, dir_okay=False, exists=True)
 
@@ -37,6 +38,10 @@ NPY = click.Path(path_type=Path, dir_okay=False, exists=True)
 )
 @click.option("--exhaustive", is_flag=True, help="Try every number of the format; the default for 16 bits and less.")
 @click.option("--points", type=click.IntRange(1), help="Try so many, stratified over the format.  [default: 20000]")
+@click.option(
+    "--search", type=click.IntRange(0), metavar="N",
+    help="Look at N more where errors are large, and add the worst.  [default: 1000000 without --points, else 0]",
+)  # fmt: skip
 @click.option("--range", "ends", type=(float, float), metavar="LO HI", help="Inputs from LO to HI only.")
 @click.option("--max-ulp", type=Number(), metavar="X", help="Exit with 1 if an error above X ulp cannot be excluded.")
 @click.option("--workers", type=click.IntRange(1), metavar="N", help="Share the work among N processes.")
@@ -63,7 +68,7 @@ NPY = click.Path(path_type=Path, dir_okay=False, exists=True)
 @click.pass_context
 def accuracy_command(
     context: click.Context, name: str, implementations: tuple[str, ...], dtype: str, derivative: int | None,
-    exhaustive: bool, points: int | None, ends: tuple[float, float] | None, max_ulp: float | None,
+    exhaustive: bool, points: int | None, search: int | None, ends: tuple[float, float] | None, max_ulp: float | None,
     workers: int | None, cluster: str | None, checkpoint: Path | None, lengths: tuple[int, ...], layout: str,
     via: str | None, gradient: str | None, outputs: Path | None, given: Path | None, issue: bool, seed: int,
     as_json: bool,
@@ -88,7 +93,7 @@ def accuracy_command(
         beside = {
             "--exhaustive": exhaustive, "--derivative": derivative, "--range": ends, "--workers": workers,
             "--cluster": cluster, "--checkpoint": checkpoint, "--via": via, "--gradient": gradient,
-            "--outputs": outputs, "--inputs": given, "--issue": issue,
+            "--outputs": outputs, "--inputs": given, "--issue": issue, "--search": search,
         }  # fmt: skip
         context.exit(
             audit_rows(context, name, implementations, dtype, points, lengths, layout, seed, max_ulp, as_json, beside)
@@ -99,10 +104,13 @@ def accuracy_command(
         raise click.UsageError(f"{name} is not a function of a row: leave --length and --layout out", context)
     if exhaustive and points is not None:
         raise click.UsageError("--exhaustive tries every number: leave --points out", context)
+    if exhaustive and search:
+        raise click.UsageError("--exhaustive tries every number: leave --search out", context)
+    looked = search if search is not None else SEARCHED if points is None else 0
     if outputs is not None:
         others: dict[str, Any] = {
             "--impl": implementations, "--exhaustive": exhaustive, "--workers": workers, "--cluster": cluster,
-            "--checkpoint": checkpoint, "--via": via, "--gradient": gradient,
+            "--checkpoint": checkpoint, "--via": via, "--gradient": gradient, "--search": search,
         }  # fmt: skip
         told = None if context.get_parameter_source("dtype") == ParameterSource.DEFAULT else dtype
         audits = [audit_of_outputs(name, outputs, given, told, derivative or 0, points, seed, ends, others)]
@@ -114,8 +122,8 @@ def accuracy_command(
         with resumable(checkpoint), progress(f"{spec} {dtype}") as line:
             found = accuracy(
                 spec, name, dtype, order, points=points, exhaustive=exhaustive or None, range=ends, seed=seed,
-                workers=workers, cluster=cluster, checkpoint=checkpoint and checkpoint / folder_name(spec), tell=tell,
-                progress=Pace(line),
+                search=looked, workers=workers, cluster=cluster,
+                checkpoint=checkpoint and checkpoint / folder_name(spec), tell=tell, progress=Pace(line),
             )  # fmt: skip
         audits.append(found)
         if not as_json:

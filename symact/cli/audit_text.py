@@ -19,6 +19,8 @@ def audit_text(a: Audit) -> str:
     head = click.style(f"{of}  {a.implementation}  {a.dtype}", bold=True)
     computed = "" if a.computed_in == a.dtype else f", computed in {a.computed_in}"
     lines = [f"{head}   {a.points:,} inputs, {how}{computed}"]
+    if a.searched:
+        lines.append(f"  searched           {a.searched:,} inputs for large errors; the worst are in the sample")
     if a.max_ulp is not None:
         lines.append(f"  largest error      {ulps(a.max_ulp)}, at x = {point(a.worst_input)}")
         if a.max_ulp_normal != a.max_ulp:

@@ -33,6 +33,7 @@ from symact.numerics.worst import Search
 
 DEFAULT_POINTS = 20_000
 MOST_TRIED = 1 << 18  # inputs among which results are searched for changes of their class
+MOST_SEARCHED = 1 << 22  # inputs of a sample that a search begins with: 32 MB for each array of them
 EXHAUSTIVE_BITS = 16
 MAX_EXHAUSTIVE_BITS = 32
 WORTHWHILE = (5_000, 100_000)  # inputs for which a model is built, in formats of up to 32 bits, and of more
@@ -73,9 +74,13 @@ def accuracy(
         ordinals: Ordinals = every(fmt, low, high)
     else:
         ordinals = _sample(subject, oracle, fmt, DEFAULT_POINTS if points is None else points, seed, low, high)
+    if search and not exhaustive and len(ordinals) > MOST_SEARCHED:
+        raise UsageError(f"a search has its sample in memory: leave it out, or give at most {MOST_SEARCHED:,} points")
     model = model_for(oracle, fmt, len(ordinals) + search)
+    searched = 0
     if search and not exhaustive and model is not None:
-        ordinals = Search(subject, model, fmt, search, seed, progress).inputs(np.asarray(ordinals[: len(ordinals)]))
+        looking = Search(subject, model, fmt, search, seed, progress)
+        ordinals, searched = looking.inputs(np.asarray(ordinals[: len(ordinals)])), looking.tried
     if scale is None:
         audit = audit_shard(
             subject, oracle, fmt, ordinals, activation=name, exhaustive=exhaustive, seed=seed, progress=progress,
@@ -86,7 +91,7 @@ def accuracy(
         audit = audit_in_shards(Plan(named, fmt.name, seed, exhaustive, model is not None, ordinals), scale, progress)
     audit = confirmed(audit, oracle)
     found = observe(subject, oracle, fmt, seed) if behaviour else {}
-    return replace(audit, condition=condition(oracle, fmt, audit.worst_input), **found)
+    return replace(audit, searched=searched, condition=condition(oracle, fmt, audit.worst_input), **found)
 
 
 def thresholds(

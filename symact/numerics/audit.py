@@ -42,9 +42,9 @@ class Audit:
     `max_ulp` encloses the largest ulp error over finite results whose truth does not overflow, false zeros and wrong
     signs included; `max_ulp_normal` the same over truths in the normal range. `histogram` counts the measured inputs by
     the upper bound of their error. `first` gives, per defect and sign of the input, the first input in order of |x|.
-    `max_ulp_20` is over |x| ≤ 20. `exact` is the true value at the worst input. `special`, `array_dependence` and
-    `flushes` are findings of `symact.numerics.behaviour`, None where it was not asked. `condition` is by how many ulp
-    half an ulp of the worst input moves the exact value.
+    `max_ulp_20` is over |x| ≤ 20. `exact` is the true value at the worst input; `searched` inputs were looked at for
+    large errors before that. `special`, `array_dependence` and `flushes` are findings of `symact.numerics.behaviour`,
+    None where it was not asked. `condition` is by how many ulp half an ulp of the worst input moves the exact value.
     """
 
     activation: str
@@ -78,6 +78,7 @@ class Audit:
     array_dependence: dict[str, Any] | None = None
     flushes: dict[str, Any] | None = None
     condition: float | None = None
+    searched: int = 0
 
     def __post_init__(self) -> None:
         if sum(getattr(self, kind) for kind in KINDS) != self.points:
@@ -123,6 +124,7 @@ class Audit:
             "histogram": dict(self.histogram),
             "first": {defect: {s: shown(x) for s, x in signs.items()} for defect, signs in self.first.items()},
             "condition": shown(self.condition),
+            "searched": self.searched,
             **{name: getattr(self, name) for name in FINDINGS},
             "seconds": round(self.seconds, 6),
             "points_per_second": round(self.points_per_second, 1),

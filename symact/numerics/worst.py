@@ -17,13 +17,13 @@ from symact.numerics.audit import blocks
 from symact.numerics.formats import Array, Format
 from symact.numerics.implementations import Implementation
 from symact.numerics.models.cells import Model
-from symact.numerics.sampling import strata
+from symact.numerics.sampling import strata, stratified
 from symact.numerics.sweep import Judge
 
 INTERVALS = 1024  # into which the ordinals are cut at first
-FOLLOWED = 24  # intervals that a round samples at length
-PARTS = 8  # into which each of them is cut
-ROUNDS = 5
+FOLLOWED = 12  # intervals that a round samples at length
+PARTS = 4  # into which each of them is cut
+ROUNDS = 10
 AROUND = 512  # neighbours tried on either side of the worst inputs
 CLIMBED = 8  # which are so many
 KEPT = 512  # of the worst inputs
@@ -68,7 +68,8 @@ class Search:
         rng, self._tried = np.random.default_rng(self.seed), 0
         low, high = int(first[0]), int(first[-1])
         share = self.budget // (ROUNDS + 1)
-        seen = np.unique(np.concatenate([first, strata(rng, low, high, max(share - len(first), 0))]))
+        more = stratified(self.fmt, max(share - len(first), 1), int(rng.integers(1 << 32)), low, high)
+        seen = np.unique(np.concatenate([first, more]))
         edges = np.unique(np.concatenate([[low], seen[:: max(1, len(seen) // INTERVALS)], [high + 1]]))
         intervals = list(pairwise(edges.tolist()))
         self._worst = np.empty(0, dtype=np.int64), np.empty(0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from fractions import Fraction
 
 import numpy as np
@@ -30,6 +31,17 @@ def test_an_audit_counts_every_input(symact):
         kinds = ("measured", "nonfinite", "missing_overflow", "undefined", "undecided")
         assert sum(a[k] for k in kinds) == a["points"]
         assert float.fromhex(a["worst_input"]["hex"]) == float(a["worst_input"]["decimal"])
+
+
+def test_a_search_adds_the_worst_of_more_inputs(symact):
+    words = ["accuracy", "tanh", "--impl", "tanh/exp", "--dtype", "float32"]
+    (few,) = symact(*words, "--points", 6000, "--json").json["audits"]
+    (many,) = symact(*words, "--points", 6000, "--search", 60_000, "--json").json["audits"]
+    assert few["searched"] == 0 and many["searched"] > 50_000 and many["points"] > few["points"]
+    assert float(many["max_ulp"][1]["decimal"]) >= float(few["max_ulp"][1]["decimal"])
+    result = symact(*words)
+    searched = re.search(r"searched +([\d,]+) inputs", result.out)
+    assert result.code == 0 and searched and 500_000 < int(searched[1].replace(",", "")) < 1_500_000
 
 
 def test_an_audit_in_words_names_the_worst_input_and_the_defects(symact):
@@ -67,6 +79,7 @@ def test_a_range_and_a_seed_choose_the_inputs(symact):
         (["accuracy", "tanh", "--dtype", "float12"], "use one of float16"),
         (["accuracy", "tanh", "--exhaustive"], "too many numbers"),
         (["accuracy", "tanh", "--exhaustive", "--points", 5], "leave --points out"),
+        (["accuracy", "tanh", "--exhaustive", "--search", 5], "leave --search out"),
         (["accuracy", "tanh", "--impl", "no_such_module:f"], "cannot import no_such_module"),
         (["accuracy", "tanh", "--range", 2, 1], "is empty"),
         (["accuracy", "tanh", "--max-ulp", "nan"], "nan is not a number"),
