@@ -1,4 +1,4 @@
-"""Pools and clusters: the same record as in one process, also when workers and processes are killed."""
+"""Pools: the same record as in one process, also when workers and processes are killed."""
 
 from __future__ import annotations
 
@@ -7,11 +7,8 @@ import random
 import signal
 import subprocess
 import sys
-import threading
 import time
-from collections.abc import Iterator
 from dataclasses import replace
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +21,6 @@ from symact.numerics.shards import to_record
 
 REQUEST: dict[str, Any] = {"dtype": "float32", "range": (0.5, 0.54), "exhaustive": True}
 KILLS = 20
-needs_dask = pytest.mark.skipif(find_spec("distributed") is None, reason="distributed is not installed (symact[dask])")
 
 
 def settled(audit: Audit) -> Audit:
@@ -34,25 +30,6 @@ def settled(audit: Audit) -> Audit:
 @pytest.fixture(scope="module")
 def whole() -> Audit:
     return settled(accuracy("stable", "sigmoid", **REQUEST))
-
-
-@pytest.fixture
-def module(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    """Writes a module into the working directory, for workers to import."""
-    monkeypatch.chdir(tmp_path)
-    made = []
-
-    def write(name: str, text: str) -> str:
-        made.append(name)
-        (tmp_path / f"{name}.py").write_text(text, encoding="utf-8")
-        return f"{name}:f"
-
-    yield write
-    for name in made:
-        sys.modules.pop(name, None)
-
-
-# -------------------------------------------------------------------- pools
 
 
 def test_a_pool_gives_the_same_record(whole: Audit) -> None:
@@ -152,82 +129,12 @@ def test_workers_of_a_killed_process_end_by_themselves(tmp_path: Path) -> None:
     assert said == ""
 
 
-# -------------------------------------------------------------------- Dask
-
-
-@needs_dask
-def test_a_cluster_gives_the_same_record(whole: Audit) -> None:
-    from distributed import LocalCluster
-
-    with LocalCluster(n_workers=2, threads_per_worker=1, processes=False, dashboard_address=None) as cluster:
-        found = accuracy("stable", "sigmoid", **REQUEST, cluster=cluster.scheduler_address)
-    assert settled(found) == whole
-
-
-@needs_dask
-def test_a_cluster_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    from symact.numerics import cluster
-
-    monkeypatch.setattr(cluster, "CONNECTING", 0.3)
-    with pytest.raises(UsageError, match=r"no Dask scheduler answers at tcp://127\.0\.0\.1:9"):
-        accuracy("stable", "sigmoid", **REQUEST, cluster="tcp://127.0.0.1:9")
-
-
-@needs_dask
-def test_a_scheduler_that_goes_away_is_named(
-    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
-) -> None:
-    from distributed import LocalCluster
-
-    from symact.numerics import cluster
-
-    monkeypatch.setattr(cluster, "CONNECTING", 0.5)
-    gone = LocalCluster(n_workers=1, threads_per_worker=1, processes=False, dashboard_address=None)
-
-    def leave(done: int, of: int) -> None:
-        if done:
-            gone.close()
-
-    with pytest.raises(UsageError, match="dropped the work: its scheduler restarted or went away"):
-        accuracy("stable", "sigmoid", **REQUEST, cluster=gone.scheduler_address, progress=leave)
-    assert "Traceback" not in capfd.readouterr().err
-
-
-@needs_dask
-def test_a_cluster_without_workers_is_no_reason_to_wait(monkeypatch: pytest.MonkeyPatch) -> None:
-    from distributed import LocalCluster
-
-    from symact.numerics import cluster
-
-    monkeypatch.setattr(cluster, "PATIENCE", 0.2)
-    monkeypatch.setattr(cluster, "ASKED_EACH", 0.1)
-    empty = LocalCluster(n_workers=0, processes=False, dashboard_address=None)
-    with empty, pytest.raises(UsageError, match="has had no workers"):
-        accuracy("stable", "sigmoid", **REQUEST, cluster=empty.scheduler_address)
-
-
-def test_without_distributed_the_line_that_installs_it_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("symact.numerics.cluster.find_spec", lambda name: None)
-    with pytest.raises(UsageError, match=r"pip install 'symact\[dask\]'"):
-        accuracy("stable", "sigmoid", **REQUEST, cluster="tcp://127.0.0.1:9")
-
-
 # -------------------------------------------------------------------- kill -9
 
 PROGRAM = """
 from symact.numerics import accuracy, shards
 shards.SMALL = 1 << 15
 accuracy("stable", "sigmoid", "float32", range=(0.1, 1.0), exhaustive=True, workers={workers}, checkpoint="run")
-"""
-SLOWLY = """
-import time
-import numpy as np
-
-PAUSE = 0.07
-
-def f(x):
-    time.sleep(PAUSE)
-    return 1 / (1 + np.exp(-x))
 """
 
 
@@ -276,32 +183,3 @@ def test_ctrl_c_says_how_to_go_on_and_leaves_no_process(tmp_path: Path) -> None:
     assert said.split("\n")[0] == "symact: what is finished is kept in run: the same command goes on from there"
     again = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, encoding="utf-8", check=True)
     assert "every input" in again.stdout and again.stderr == ""
-
-
-@pytest.mark.slow
-@needs_dask
-@pytest.mark.skipif(os.name != "posix", reason="SIGKILL is a signal of POSIX")
-def test_dask_workers_killed_at_random_moments_come_to_the_same_record(
-    module: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from distributed import LocalCluster
-
-    spec, rng, found = module("slowly", SLOWLY), random.Random(7), []
-    request: dict[str, Any] = {"dtype": "float32", "range": (0.5, 1.0), "exhaustive": True, "behaviour": False}
-    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
-        work = threading.Thread(
-            target=lambda: found.append(accuracy(spec, "sigmoid", **request, cluster=cluster.scheduler_address))
-        )
-        work.start()
-        killed: set[int] = set()
-        while len(killed) < KILLS:
-            time.sleep(rng.random() * 0.8)
-            assert work.is_alive(), f"finished after {len(killed)} kills"
-            workers = [n.pid for n in cluster.workers.values() if n.pid is not None and n.pid not in killed]
-            if workers:
-                process = rng.choice(workers)
-                os.kill(process, signal.SIGKILL)
-                killed.add(process)
-        work.join(timeout=60)
-    monkeypatch.setattr(sys.modules["slowly"], "PAUSE", 0)
-    assert [settled(f) for f in found] == [settled(accuracy(spec, "sigmoid", **request))]
