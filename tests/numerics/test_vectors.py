@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from fractions import Fraction
 
 import mpmath
 import numpy as np
 import pytest
+from mpmath import libmp
 
 from symact.kernel.errors import Undefined
 from symact.numerics import FORMATS, UsageError, find_format
@@ -21,6 +23,7 @@ from symact.numerics.vectors import (
     Row,
     VectorAudit,
     audit,
+    find_form,
     forms,
     row,
     vector_accuracy,
@@ -31,9 +34,9 @@ INF = math.inf
 FEW = {"points": 600, "lengths": (1, 2, 5)}
 
 
-def brute(function: str, entries: tuple[float, ...], i: int) -> mpmath.mpf:
-    """The definition, without a shift, by 2000 digits: enough for exponents up to some thousand."""
-    with mpmath.workdps(2000):
+def brute(function: str, entries: tuple[float, ...], i: int, digits: int = 2000) -> mpmath.mpf:
+    """The definition, without a shift, by digits that are enough: 2000 are for exponents up to some thousand."""
+    with mpmath.workdps(digits):
         powers = [mpmath.exp(mpmath.mpf(x)) if x != -INF else mpmath.mpf(0) for x in entries]
         total = mpmath.fsum(powers)
         if function == "logsumexp":
@@ -54,6 +57,27 @@ def test_values_are_those_of_mpmath(function, family):
         want = brute(function, entries, i)
         with mpmath.workdps(60):
             assert truth.round(i) == float(want)
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_errors_are_those_of_a_brute_force_by_mpmath(function):
+    """Pairs and triples of float8 numbers: |got - want| in ulp and correct rounding, by another way."""
+    fmt, rng = find_format("float8_e5m2"), np.random.default_rng(7)
+    form = find_form("shifted", function)
+    for n in (2, 3):
+        rows = fmt.values(rng.integers(-60, 60, (60, n)).ravel()).reshape(60, n)
+        results = form.run(rows, fmt).reshape(60, -1)
+        for entries, found in zip(rows.tolist(), results.tolist(), strict=True):
+            truth = Row(function, tuple(entries), fmt)
+            for i, got in enumerate(found):
+                verdict, want = truth.judge(i, got), brute(function, tuple(entries), i, 100)
+                exact = Fraction(*libmp.to_rational(want._mpf_))
+                if abs(exact) < Fraction(1, 10**30):
+                    exact = Fraction(0)
+                error = abs(Fraction(got) - exact) / fmt.ulp(exact)
+                low, high = (Fraction(e, 1 << 32) for e in verdict.error)
+                assert low - Fraction(1, 10**9) <= error <= high + Fraction(1, 10**9)
+                assert verdict.correct == (fmt.round(exact) == got)
 
 
 def test_rational_values_are_exact():
