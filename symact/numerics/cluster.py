@@ -22,7 +22,7 @@ from symact.numerics.shards import Task
 CONNECTING = 10.0  # seconds for the scheduler to answer
 PATIENCE = 60.0  # seconds without any worker
 ASKED_EACH = 2.0  # seconds between looks at the workers
-AHEAD = 2  # tasks under way for each thread of the cluster
+AHEAD = 4  # tasks under way for each thread of the cluster
 
 
 def run_on_cluster(tasks: Iterable[Task], address: str) -> Generator[Answer, None, None]:
