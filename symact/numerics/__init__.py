@@ -12,6 +12,7 @@ from symact.numerics.implementations import Implementation, absent, find_impleme
 from symact.numerics.integrals import Moments, moments
 from symact.numerics.oracle import Oracle
 from symact.numerics.threshold import Threshold
+from symact.numerics.vectors import VectorAudit, vector_accuracy
 from symact.numerics.view import Enclosure
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "UndecidedPoint",
     "Uniform",
     "UsageError",
+    "VectorAudit",
     "absent",
     "accuracy",
     "find_format",
@@ -41,4 +43,5 @@ __all__ = [
     "normal",
     "thresholds",
     "uniform",
+    "vector_accuracy",
 ]
