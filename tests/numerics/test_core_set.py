@@ -35,9 +35,9 @@ def measured(name: str, derivative: int, impl: str, dtype: str, samples: int) ->
         assert outer is None or fmt.ordinal(abs(t.last)) == fmt.ordinal(abs(outer)) - 1
 
 
-@pytest.mark.parametrize(("name", "derivative", "impl"), CASES)
+@pytest.mark.parametrize(("name", "derivative", "impl"), [case for case in CASES if case[2] != "sigmoid/numba"])
 def test_float16(name: str, derivative: int, impl: str) -> None:
-    measured(name, derivative, impl, "float16", 60)
+    measured(name, derivative, impl, "float16", 60)  # numba has no float16: test_implementations
 
 
 @pytest.mark.slow
