@@ -35,6 +35,7 @@ BITS = 160
 GOAL = Fraction(1, 10**20)  # an enclosure wider than this, absolutely and relatively, is no answer
 GRAIN = arb(2) ** (20 - BITS)
 EVALUATIONS = 30_000  # of an integrand on one piece
+NARROW = Fraction(1, 1 << 60)
 TRUST = "balls"
 Interval = tuple[Fraction, Fraction]
 X = variable_term("x")
@@ -158,6 +159,10 @@ def _pieces(name: str, term: Term, low: Fraction, high: Fraction) -> tuple[Any, 
     for p in (*found, None):
         start = high if p is None else p.low
         if start != at:
+            if start - at < NARROW:
+                raise UndecidedPoint(
+                    f"{name} changes at an irrational point near {float(at)!r}, which is not split yet"
+                )
             raise UsageError(f"{name} has no value, or is not known to have one, between {at} and {start}")
         at = at if p is None else p.high
     return found

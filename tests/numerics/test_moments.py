@@ -91,6 +91,7 @@ def test_no_bound_is_made_up(body):
         ("1/x", uniform(-1, 1), SymactError, "no value|not enclosed"),
         ("logit", uniform(0, 1), UndecidedPoint, "not enclosed"),
         ("exp(x)", STANDARD, UndecidedPoint, "no bound"),
+        ("Piecewise((x, x**2 > 2), (0, True))", STANDARD, UndecidedPoint, "irrational point near -1.414"),
         ("sigmod", STANDARD, UsageError, "unknown activation"),
         ("softmax", STANDARD, UsageError, "one real variable"),
     ],
