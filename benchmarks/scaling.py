@@ -2,8 +2,8 @@
 
     python benchmarks/scaling.py [POINTS]
 
-One worker of a pool, and of Dask, is what two are compared with, so that carrying records counts, and starting up a pool;
-a cluster is there before. Use many points (2^30 takes minutes) and a machine that has nothing else to do.
+One worker of a pool, and of Dask, is what two are compared with, so that carrying records counts, and starting up a
+pool; a cluster is there before. Use many points (2^30 takes minutes) and a machine that has nothing else to do.
 """
 
 from __future__ import annotations
