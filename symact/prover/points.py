@@ -28,8 +28,7 @@ def candidates(claim: Claim, failures: list[Failure], random: Random) -> Iterato
         yield from _zeros(claim)
     for f in failures:
         yield from _roots(claim, f, random)
-        for _ in range(3):
-            yield point(claim, random, f.case)
+        yield from sorted((point(claim, random, f.case) for _ in range(3)), key=lambda made: len(str(made)))
     yield from _poles(claim, random)
     yield from _on_equations(claim, random)
     for value in PLAIN:
