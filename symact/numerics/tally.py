@@ -150,13 +150,16 @@ class Tally:
         """The worse of what is known and of `error`, the largest of a block, at this place of it."""
         if error < 0:
             return worst
-        low, high = max(math.floor((error - self.margin) * (1 << ERROR_BITS)), 0), self._high(error)
+        low, high = self._low(error), self._high(error)
         ordinal = int(ordinals[at])
         if worst is not None and high <= worst.error[1]:
             if low < worst.error[0] or (low == worst.error[0] and magnitude_of(ordinal) > magnitude_of(worst.ordinal)):
                 return worst
         output = int(self.fmt.ordinals(results[at : at + 1])[0])
         return Worst((low, high), ordinal, output).joined(worst)
+
+    def _low(self, error: float) -> int:
+        return max(math.floor((error * (1 - 2.0**-40) - self.margin) * (1 << ERROR_BITS)), 0)
 
     def _high(self, error: float) -> int:
         return math.ceil((error * (1 + 2.0**-40) + self.margin) * (1 << ERROR_BITS))
