@@ -21,9 +21,9 @@ from symact.numerics.sampling import strata, stratified
 from symact.numerics.sweep import Judge
 
 INTERVALS = 1024  # into which the ordinals are cut at first
-FOLLOWED = 12  # intervals that a round samples at length
+FOLLOWED = 24  # intervals that a round samples at length
 PARTS = 4  # into which each of them is cut
-ROUNDS = 10
+ROUNDS = 8
 AROUND = 512  # neighbours tried on either side of the worst inputs
 CLIMBED = 8  # which are so many
 KEPT = 512  # of the worst inputs
