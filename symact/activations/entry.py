@@ -19,6 +19,7 @@ from symact.kernel.terms import Term
 
 KINDS = (
     "symmetry", "relation", "value", "bound", "monotonicity", "limit", "derivative", "second derivative", "stable form",
+    "induction", "slope", "range", "equation", "implication",
 )  # fmt: skip
 VERDICTS = ("PROVED", "REFUTED", "UNKNOWN")
 NONE: Mapping[str, str] = MappingProxyType({})

@@ -26,7 +26,7 @@ entry = Activation(
             "derivatives",
             "Derivative(gelu(x), (x, m + 2))"
             " == (-1)**m*((m + 2)*hermite_prob(m, x) - x*hermite_prob(m + 1, x))*phi(x)",
-            "derivative",
+            "induction",
             variables={"m": "natural"},
         ),
         Claim("asymptote", "Limit(gelu(x) - x, x, oo) == 0", "limit"),
