@@ -1,4 +1,4 @@
-"""What a differential equation says: the solution of y′ = y(1 − y) with y(0) = ½ is the sigmoid, and no other function is.
+"""What a differential equation says: the solution of y′ = y(1 − y) with y(0) = ½ is the sigmoid, and nothing else is.
 
 The right side y(1 − y) has a continuous derivative, so two solutions with one value in common are the same function.
 """
