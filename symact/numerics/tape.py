@@ -68,7 +68,7 @@ class Tape:
         try:
             return cast(wide.Wide, self._run("wide", [x, *self._wide[key]]))
         except (ValueError, ZeroDivisionError):  # a quotient by a series whose constant term may be 0
-            return wide.number(arb("nan"))
+            return wide.nowhere()
 
     def exact(self, x: fmpq) -> fmpq:
         """The exact value of a rational tape; ZeroDivisionError where a divisor is 0."""

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from flint import arb, ctx
 
-from symact.activations import vocabulary
+from symact.activations import catalogue, vocabulary
 from symact.kernel.errors import Undefined
 from symact.kernel.grammar import parse_expression
 from symact.kernel.terms import Term, variable
@@ -23,13 +24,18 @@ from symact.numerics.models import store
 from symact.numerics.models.build import build
 from symact.numerics.models.cells import ARRAYS, BEYOND, HARD, UNDEFINED, VALUE, Model
 from symact.numerics.models.evaluate import evaluate
+from symact.numerics.models.fit import taylor
+from symact.numerics.models.spans import Linear, linear
+from symact.numerics.models.wide import point
 from symact.numerics.oracle import Oracle
+from symact.numerics.tape import compile_tape
 
 X = variable("x")
 # Smooth, with a branch, with a domain, overflowing, oscillating, with roots away from 0, faint in both tails.
 FUNCTIONS = (
     "sigmoid(x)", "gelu(x)", "mish(x)", "softplus(x)", "elu(x)", "hard_swish(x)", "logit(x)", "x*exp(-x**2)",
-    "exp(x)", "x**3 - x", "sqrt(x)", "1/x", "snake(x)", "log(1 + x**2)", "tanh_shrink(x)", "atan(x)",
+    "exp(x)", "x/sqrt(1 + x**2)", "x**3 - x", "sqrt(x)", "1/x", "snake(x)", "log(1 + x**2)", "tanh_shrink(x)",
+    "hard_sigmoid(x)",
 )  # fmt: skip
 
 
@@ -100,7 +106,49 @@ def test_a_model_of_binary64_encloses_the_truth(text: str) -> None:
 @pytest.mark.parametrize("text", FUNCTIONS)
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
 def test_models_enclose_the_truth_at_many_points(text: str, derivative: int, dtype: str) -> None:
-    assert violations(model(text, dtype, derivative), text, derivative, 400) == []
+    assert violations(model(text, dtype, derivative), text, derivative, 120) == []
+
+
+ONE_VARIABLE = [name for name, entry in catalogue().items() if not entry.of_vector and len(entry.variables) == 1]
+
+
+@pytest.mark.parametrize("name", ONE_VARIABLE)
+def test_models_of_the_catalogue_enclose_the_truth(name: str) -> None:
+    assert violations(model(f"{name}(x)", "float16"), f"{name}(x)", 0, 25) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("derivative", [0, 1, 2])
+@pytest.mark.parametrize("name", ONE_VARIABLE)
+def test_models_of_the_catalogue_and_of_derivatives_enclose_the_truth(name: str, derivative: int) -> None:
+    for dtype in ("float16", "bfloat16"):
+        assert violations(model(f"{name}(x)", dtype, derivative), f"{name}(x)", derivative, 100) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "slope", "shift"),
+    [("R(1, 6)*x + 1/2", "1/6", "1/2"), ("x*3*2 - 1", "6", "-1"), ("2*(3*x)*5", "30", "0"), ("2*3 + 0*x", "0", "6")],
+)
+def test_linear_terms_are_read(text: str, slope: str, shift: str) -> None:
+    assert linear(term(text), X) == Linear(Fraction(slope), Fraction(shift))
+
+
+def test_what_is_not_linear_is_not_read_so() -> None:
+    for text in ("x*x", "(x + 1)*(x - 1)", "exp(x)", "1/x"):
+        assert linear(term(text), X) is None
+
+
+def test_where_a_series_does_not_exist_it_has_no_coefficients() -> None:
+    tape, before = compile_tape(term("1/sqrt(x)"), X), ctx.cap
+    ctx.cap = 6
+    try:
+        nowhere = tape.wide(point(arb(1, 2), arb(2))).series()  # a ball that holds 0
+        somewhere = tape.wide(point(arb(1), arb(0.5))).series()
+        assert not any(nowhere[k].is_finite() for k in range(6))
+        assert taylor(somewhere, nowhere, arb(0.5), 0, 3) is None
+        assert taylor(somewhere, somewhere, arb(0.5), 0, 3) is not None
+    finally:
+        ctx.cap = before
 
 
 def test_a_coefficient_that_is_wrong_in_the_last_place_is_seen() -> None:

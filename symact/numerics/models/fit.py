@@ -77,7 +77,7 @@ class Taylor:
 def taylor(middle: arb_series, throughout: arb_series, step: arb, derivative: int, degree: int) -> Taylor | None:
     """The derivative's polynomial and remainder, from series of the function itself; None where a series is short."""
     count = degree + 1 + derivative
-    if min(middle.prec, throughout.prec) <= count:
+    if min(middle.prec, throughout.prec) <= count or not all(throughout[k].is_finite() for k in range(count + 1)):
         return None
     if not derivative:
         return Taylor([middle[k] for k in range(count)], throughout[count])

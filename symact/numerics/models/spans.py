@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
+from math import prod
 
 from flint import arb
 
@@ -115,10 +116,10 @@ def linear(t: Term, variable: Term) -> Linear | None:
     if t.op == "neg":
         return known[0].scaled(Fraction(-1))
     bent = [p for p in known if p.slope]
-    product = bent[0] if bent else Linear(Fraction(0), Fraction(1))
-    for p in known:
-        product = product if p is product else product.scaled(p.shift)
-    return product if len(bent) <= 1 else None
+    factor = prod((p.shift for p in known if not p.slope), start=Fraction(1))
+    if len(bent) > 1:
+        return None
+    return bent[0].scaled(factor) if bent else Linear(Fraction(0), factor)
 
 
 @dataclass

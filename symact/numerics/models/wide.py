@@ -10,7 +10,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import NamedTuple
 
-from flint import arb, arb_series, fmpq
+from flint import arb, arb_series, ctx, fmpq
 
 Form = dict["Wide | None", fmpq]  # None: the constant
 ZERO, ONE, MINUS, HALF = fmpq(0), fmpq(1), fmpq(-1), fmpq(1, 2)
@@ -180,6 +180,11 @@ def point(c: arb, h: arb) -> Wide:
 def rational(q: fmpq | Fraction) -> Wide:
     exact = fmpq(q.numerator, q.denominator) if isinstance(q, Fraction) else q
     return Wide(_series(arb(exact)), form={None: exact})
+
+
+def nowhere() -> Wide:
+    """What is not known to exist: no coefficient of it is finite, and none is 0."""
+    return Wide(arb_series([arb("nan")] * ctx.cap))
 
 
 def number(y: arb) -> Wide:
