@@ -70,7 +70,7 @@ def test_formulas_in_markdown_are_what_github_and_katex_read(derivations: list[D
 # Of https://katex.org/docs/supported.html, which MathJax knows as well; `cases` and `aligned` are the environments.
 KATEX = r"""
 \\ \begin \end \left \right \quad \qquad
-\thinspace \negthinspace \text \mathrm \mathbf \mathbb \frac \dfrac \tfrac \sqrt
+\thinspace \negthinspace \text \mathrm \mathit \mathbf \mathbb \frac \dfrac \tfrac \genfrac \sqrt
 \sum \int \lim \partial \infty \to \cdot \times \ne \le \ge \lt \gt \approx \in \surd \overset \textstyle \dots
 \log \sin \cos \tan \arctan \sinh \cosh \tanh \coth \max \min \# \$ \% \& \{ \} \textbackslash \textasciitilde
 \textasciicircum \alpha \beta \gamma \delta \epsilon \zeta \eta \theta \kappa \lambda \mu \nu \xi \pi \rho \sigma \tau
