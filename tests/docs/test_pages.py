@@ -22,7 +22,9 @@ LOADED = re.compile(r"<(?:script|img|iframe|source|audio|video|embed)\b[^>]*?\bs
 
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The built HTML. In a process of its own, because MyST calls what Sphinx has deprecated."""
+    """The built HTML, from SYMACT_PAGES or made here, in a process of its own: MyST calls what Sphinx has deprecated."""
+    if built := os.environ.get("SYMACT_PAGES"):
+        return Path(built)
     folder = tmp_path_factory.mktemp("docs")
     ignore = shutil.ignore_patterns("gallery", "__pycache__")
     for name in ("docs", "symact/kernel/GRAMMAR.md", "CONTRIBUTING.md"):

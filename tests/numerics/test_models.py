@@ -102,11 +102,11 @@ def test_a_model_of_binary64_encloses_the_truth(text: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("derivative", [0, 1, 2])
+@pytest.mark.parametrize("derivative", [0, 1])
 @pytest.mark.parametrize("text", FUNCTIONS)
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
 def test_models_enclose_the_truth_at_many_points(text: str, derivative: int, dtype: str) -> None:
-    assert violations(model(text, dtype, derivative), text, derivative, 120) == []
+    assert violations(model(text, dtype, derivative), text, derivative, 80) == []
 
 
 ONE_VARIABLE = [name for name, entry in catalogue().items() if not entry.of_vector and len(entry.variables) == 1]
@@ -118,11 +118,10 @@ def test_models_of_the_catalogue_enclose_the_truth(name: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("derivative", [0, 1, 2])
+@pytest.mark.parametrize("derivative", [1, 2])
 @pytest.mark.parametrize("name", ONE_VARIABLE)
-def test_models_of_the_catalogue_and_of_derivatives_enclose_the_truth(name: str, derivative: int) -> None:
-    for dtype in ("float16", "bfloat16"):
-        assert violations(model(f"{name}(x)", dtype, derivative), f"{name}(x)", derivative, 100) == []
+def test_models_of_derivatives_in_the_catalogue_enclose_the_truth(name: str, derivative: int) -> None:
+    assert violations(model(f"{name}(x)", "bfloat16", derivative), f"{name}(x)", derivative, 60) == []
 
 
 @pytest.mark.parametrize(
