@@ -22,7 +22,7 @@ LOADED = re.compile(r"<(?:script|img|iframe|source|audio|video|embed)\b[^>]*?\bs
 
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The built HTML, from SYMACT_PAGES or made here, in a process of its own: MyST calls what Sphinx has deprecated."""
+    """The built HTML: of SYMACT_PAGES, or made in a process of its own, as MyST calls what Sphinx has deprecated."""
     if built := os.environ.get("SYMACT_PAGES"):
         return Path(built)
     folder = tmp_path_factory.mktemp("docs")
