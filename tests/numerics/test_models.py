@@ -117,10 +117,9 @@ def test_models_of_the_catalogue_enclose_the_truth(name: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("derivative", [1, 2])
 @pytest.mark.parametrize("name", ONE_VARIABLE)
-def test_models_of_derivatives_in_the_catalogue_enclose_the_truth(name: str, derivative: int) -> None:
-    assert violations(model(f"{name}(x)", "bfloat16", derivative), f"{name}(x)", derivative, 60) == []
+def test_models_of_derivatives_in_the_catalogue_enclose_the_truth(name: str) -> None:
+    assert violations(model(f"{name}(x)", "bfloat16", 1), f"{name}(x)", 1, 60) == []
 
 
 @pytest.mark.parametrize(
