@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from time import monotonic
 from typing import Any
 
 from symact.derivation import reading
@@ -15,6 +14,7 @@ from symact.derivation.definitions import NotDerived
 from symact.derivation.limits import is_limit, limit_sketches
 from symact.derivation.record import PROVED, Derivation, Verdict
 from symact.kernel.terms import RELATIONS, Term, text
+from symact.prover.clock import OutOfTime, clock
 
 SEARCH_TIMEOUT, SEARCH_TOTAL = 0.5, 5.0  # seconds for a question of the search, and for all; lines have their own time
 
@@ -62,11 +62,13 @@ def asking(check: Checker, variables: Mapping[str, str], timeout: float) -> Ask:
 
 def limited(ask: Ask, seconds: float) -> Ask:
     """The same questions, answered until the time is over."""
-    end = monotonic() + seconds
+    tick = clock(seconds)
 
     def asked(claim: Term, assumptions: tuple[Term, ...]) -> bool:
-        if monotonic() > end:
-            raise NotDerived(f"the search for lines took longer than {seconds:g} s")
+        try:
+            tick()
+        except OutOfTime:
+            raise NotDerived(f"the search for lines took longer than {seconds:g} s") from None
         return ask(claim, assumptions)
 
     return asked

@@ -19,6 +19,7 @@ from symact.kernel.terms import Term, text
 from symact.kernel.theorem import prove
 from symact.prover.antiderivatives import attempts, entry
 from symact.prover.characterise import characterisations
+from symact.prover.clock import OutOfTime, both, clock
 from symact.prover.facts import facts
 from symact.prover.inductive import induction, instances
 from symact.prover.lowest import lowest
@@ -32,33 +33,8 @@ PRECISIONS = (64, 256, 1024, 4096)
 MAX_POINTS, SEED = 60, 20_261_121
 SHORT = 600  # operations in the search for the steps of what may well be false
 SHARE = 0.6  # of the time, for the first search of a proof
-WAITING = 3.0  # seconds in which a loaded machine may let a claim wait, beyond its own time
 # What a single claim may raise without being decided by it; anything else is an error in symact itself.
 GAVE_UP = (Stuck, LimitExceeded, Indeterminate, RecursionError)
-
-
-class OutOfTime(LimitExceeded):
-    """The claim's time is spent."""
-
-
-def clock(seconds: float) -> Callable[[], None]:
-    """Raises `OutOfTime` when called after `seconds` from now, of which up to `WAITING` may be spent waiting."""
-    end, worked = time.monotonic() + seconds, time.thread_time() + seconds
-
-    def tick() -> None:
-        now = time.monotonic()
-        if now > end and (now > end + WAITING or time.thread_time() > worked):
-            raise OutOfTime(f"the time limit of {seconds:g} s was reached")
-
-    return tick
-
-
-def _both(first: Callable[[], None], second: Callable[[], None]) -> Callable[[], None]:
-    def tick() -> None:
-        first()
-        second()
-
-    return tick
 
 
 def decide(claim: Claim, timeout: float = 20.0) -> Verdict:
@@ -101,7 +77,7 @@ def _decide(claim: Claim, blank: Verdict, timeout: float) -> Verdict:
         known = next(pointwise(claim, *_shows(tick)), None)
         if known is not None:
             return _shown(claim, known, "term by term", blank, tick)
-        proof = _attempt(Search(claim, _both(tick, clock(timeout * SHARE)), 1, LONG))[0] if first.gave_up else None
+        proof = _attempt(Search(claim, both(tick, clock(timeout * SHARE)), 1, LONG))[0] if first.gave_up else None
         proof = proof or _attempt(Search(claim, tick, 2))[0]
     return replace(blank, reason=reason) if proof is None else _proved(claim, proof, blank, tick)
 

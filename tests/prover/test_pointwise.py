@@ -5,7 +5,8 @@ import pytest
 from symact.activations import vocabulary
 from symact.kernel.certificate import canonical, read_certificate, replay
 from symact.kernel.claim import Claim, read_claim
-from symact.prover.decide import _shows, clock, decide
+from symact.prover.clock import clock
+from symact.prover.decide import _shows, decide
 from symact.prover.pointwise import pointwise
 
 VECTORS = {"y": "vector", "z": "vector"}
