@@ -1,0 +1,1 @@
+"""What tutorials say about sigmoid, tanh, ReLU and softmax, adjudicated: a verdict on each statement, with evidence."""
