@@ -1,30 +1,14 @@
-"""Formulas that people write, kept as they write them: faithful to the source, defects included.
-
-Each takes and returns a NumPy array and computes in the array's own dtype, except where the docstring says otherwise.
-"""
+"""The sigmoid and its derivative as people write them."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from symact.numerics.formats import Array
-
-
-@dataclass(frozen=True)
-class Formula:
-    """Of which function, and of which derivative, it is an implementation; `requires` names optional packages."""
-
-    name: str
-    function: Callable[[Array], Array]
-    reference: str
-    derivative: int = 0
-    requires: tuple[str, ...] = ()
-    note: str = ""
+from symact.numerics.formulas.record import Formula
 
 
 def sigmoid_math(x: Array) -> Array:
@@ -97,41 +81,7 @@ def sigmoid_grad_symmetric(x: Array) -> Array:
     return sigmoid_naive(x) * sigmoid_naive(-x)
 
 
-def tanh_exp(x: Array) -> Array:
-    return (np.exp(x) - np.exp(-x)) / (np.exp(x) + np.exp(-x))
-
-
-def tanh_sigmoid(x: Array) -> Array:
-    return 2 / (1 + np.exp(-2 * x)) - 1
-
-
-def tanh_grad_square(x: Array) -> Array:
-    """1 - t² with t from the forward pass, which is NumPy's tanh."""
-    t = np.tanh(x)
-    return 1 - t**2
-
-
-def tanh_grad_product(x: Array) -> Array:
-    """(1 + t)(1 - t) with t from the forward pass, which is NumPy's tanh."""
-    t = np.tanh(x)
-    return (1 + t) * (1 - t)
-
-
-def tanh_grad_exp(x: Array) -> Array:
-    return 1 - (np.exp(x) - np.exp(-x)) ** 2 / (np.exp(x) + np.exp(-x)) ** 2
-
-
-def relu_where(x: Array) -> Array:
-    return np.where(x > 0, x, np.zeros_like(x))
-
-
-def relu_grad_step(x: Array) -> Array:
-    """0 for x < 0 and 1 for x ≥ 0: at 0, where relu has no derivative, it picks 1."""
-    return np.where(x < 0, np.zeros_like(x), np.ones_like(x))
-
-
 IN_LOOP = "math.exp in a loop, in binary64; an OverflowError counts as nan"
-FORWARD = "t is numpy.tanh(x)"
 FORMULAS = (
     Formula("sigmoid/math", sigmoid_math, "sigmoid", note=IN_LOOP),
     Formula("sigmoid/naive", sigmoid_naive, "sigmoid"),
@@ -141,11 +91,4 @@ FORMULAS = (
     Formula("sigmoid_grad/product", sigmoid_grad_product, "sigmoid", 1),
     Formula("sigmoid_grad/quotient", sigmoid_grad_quotient, "sigmoid", 1),
     Formula("sigmoid_grad/symmetric", sigmoid_grad_symmetric, "sigmoid", 1),
-    Formula("tanh/exp", tanh_exp, "tanh"),
-    Formula("tanh/sigmoid", tanh_sigmoid, "tanh"),
-    Formula("tanh_grad/square", tanh_grad_square, "tanh", 1, note=FORWARD),
-    Formula("tanh_grad/product", tanh_grad_product, "tanh", 1, note=FORWARD),
-    Formula("tanh_grad/exp", tanh_grad_exp, "tanh", 1),
-    Formula("relu/where", relu_where, "relu"),
-    Formula("relu_grad/step", relu_grad_step, "relu", 1),
 )
