@@ -11,6 +11,7 @@ import pytest
 
 from symact.cli import asking
 
+WAITED = 10.0  # seconds that a loaded machine may add to what is done in a second or two
 FIELDS = "id, claim, assumptions, variables, verdict, method, condition, counterexample, reason, seconds, trust, coq"
 
 
@@ -94,7 +95,7 @@ def test_a_hostile_claim_ends_in_time(symact, claim):
     started = time.monotonic()
     result = symact("check", claim, "--timeout", "1")
     assert result.code in (0, 1, 2, 3)
-    assert time.monotonic() - started < 4
+    assert time.monotonic() - started < 1 + WAITED
     assert len(result.err.splitlines()) == (result.code == 2)
 
 
@@ -106,7 +107,7 @@ def test_a_prover_that_does_not_come_back_is_ended(symact, monkeypatch):
     monkeypatch.setattr(asking, "GRACE", 0.1)
     started = time.monotonic()
     result = symact("check", "x == x", "--timeout", "0.2")
-    assert (result.code, time.monotonic() - started < 3) == (3, True)
+    assert (result.code, time.monotonic() - started < WAITED) == (3, True)
     assert "the time limit of 0.2 s was reached" in result.out
 
 
@@ -158,7 +159,7 @@ def test_ten_megabytes_are_refused_at_once(symact, tmp_path):
     huge = {"id": "H", "lhs": "x + " * 2_500_000 + "x", "rhs": "0"}
     started = time.monotonic()
     result = symact("check", "--file", records(tmp_path, huge, TRUE), "--json")
-    assert (result.code, time.monotonic() - started < 5) == (2, True)
+    assert (result.code, time.monotonic() - started < WAITED) == (2, True)
     assert [v["verdict"] for v in result.json["verdicts"]] == ["UNKNOWN", "PROVED"]
 
 

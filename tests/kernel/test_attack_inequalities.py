@@ -177,6 +177,6 @@ def test_many_assumptions_end_in_time() -> None:
         parts = [f"{random.choice((-1, 1)) * random.randint(1, 10**20)}*{x}" for x in names]
         return f"{' + '.join(parts)} > -{random.randint(1, 10**9)}"
 
-    start = time.monotonic()
+    start = time.process_time()
     check(" + ".join(names) + " > 0", [row() for _ in range(30)], timeout=0.5)
-    assert time.monotonic() - start < 5
+    assert time.process_time() - start < 5

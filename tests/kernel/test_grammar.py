@@ -301,10 +301,10 @@ def nested(depth: int, left: str = "(", right: str = ")") -> str:
     ids=lambda s: f"{s[:12]}…{len(s)}",
 )
 def test_bounds_are_errors_at_once(source: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(ClaimError) as caught:
         read_claim(source, vocabulary())
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
     assert len(str(caught.value)) < 500
 
 

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import pytest
 
 from symact.derivation.ask import check, read
-from symact.kernel.bounds import of_squares, on_interval
+from symact.kernel.bounds import of_squares
 from symact.kernel.case import Case, cases, no_advice
 from symact.kernel.certificate import replay
 from symact.kernel.errors import CertificateError, Stuck
-from symact.kernel.linear import Linear, Region
 from symact.kernel.monotone import sign_by_steps
 from symact.kernel.normal import Normaliser
 from symact.kernel.polynomial import Polynomial
-from symact.kernel.terms import variable
 from symact.kernel.theorem import Theorem
 
 UNIT = {"p": "unit", "q": "unit"}
@@ -346,37 +343,3 @@ def test_odd_powers_are_squares_of_roots_where_the_generator_is_positive() -> No
     assert of_squares(p, lambda i: True, lambda m: False) == {-1, 0, 1}  # x + y - 2xy
     q: Polynomial = {(1,): 1, (0, 1): 1, (): 1}
     assert of_squares(q, lambda i: False, lambda m: False) == {-1, 0, 1}
-
-
-T = variable("t")
-
-
-def region(*bounds: tuple[Mapping[Any, Any], bool]) -> Region:
-    rows: list[tuple[Linear, bool]] = [(dict(form), strict) for form, strict in bounds]
-    return Region(tuple(rows))
-
-
-ABOVE_2, FROM_2, UP_TO_3 = ({T: 1, None: -2}, True), ({T: 1, None: -2}, False), ({T: -1, None: 3}, False)
-
-
-@pytest.mark.parametrize(
-    ("coefficients", "where", "signs"),
-    [
-        ([-4, 0, 1], region(ABOVE_2), {1}),  # t² - 4
-        ([-4, 0, 1], region(FROM_2), {0, 1}),
-        ([-5, 0, 1], region(ABOVE_2), {-1, 0, 1}),
-        ([-9, 0, 1], region(ABOVE_2, UP_TO_3), {-1, 0}),
-        ([-10, 0, 1], region(ABOVE_2, UP_TO_3), {-1}),
-        ([4, -4, 1], region(FROM_2), {0, 1}),  # (t - 2)²
-        ([6, -5, 1], region(FROM_2, UP_TO_3), {-1, 0}),  # (t - 2)(t - 3)
-        ([6, -5, 1], region(ABOVE_2), {-1, 0, 1}),
-        ([25, -20, 4], region(ABOVE_2, UP_TO_3), {-1, 0, 1}),  # (2t - 5)²
-        ([-4, 0, 1], region(), {-1, 0, 1}),
-        ([1, 0, 1], region(({T: -1, None: -1}, True)), {1}),
-        ([0, 1], region(({T: -1}, True)), {-1}),
-    ],
-)
-def test_polynomials_between_bounds(coefficients: list[int], where: Region, signs: set[int]) -> None:
-    from fractions import Fraction
-
-    assert on_interval([Fraction(c) for c in coefficients], where.constraints, T) == signs

@@ -172,8 +172,8 @@ def test_elimination_does_not_run_away() -> None:
         ({**{a: Fraction(random.randint(-(10**60), 10**60), random.randint(1, 10**60)) for a in atoms}, None: 1}, True)
         for _ in range(34)
     ]
-    start = time.monotonic()
+    start = time.process_time()
     assert feasible(rows)
-    assert time.monotonic() - start < 2
+    assert time.process_time() - start < 2
     x, y = atoms[:2]
     assert not feasible([*rows, ({x: 1, y: -1}, True), ({y: 1, x: -1}, True)][-2:])
