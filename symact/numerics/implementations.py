@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any, cast
@@ -22,7 +22,7 @@ from symact.activations import Activation, catalogue
 from symact.kernel.errors import SymactError
 from symact.numerics.errors import UsageError
 from symact.numerics.formats import Array, Format, find_format
-from symact.numerics.formulas import FORMULAS, Formula
+from symact.numerics.formulas import FORMULAS, WRONG, Formula, near
 from symact.numerics.frameworks import (
     framework_names,
     framework_of,
@@ -114,7 +114,7 @@ def absent(reference: str | None = None) -> dict[str, str]:
 
 
 def find_formula(name: str) -> Formula | None:
-    return next((f for f in FORMULAS if f.name == name), None)
+    return next((f for f in (*FORMULAS, *WRONG) if f.name == name), None)
 
 
 def find_implementation(spec: str, reference: str | None, derivative: int = 0) -> Implementation:
@@ -136,8 +136,9 @@ def find_implementation(spec: str, reference: str | None, derivative: int = 0) -
         return _general(spec.removeprefix(f"{reference}/"), reference, derivative)
     known = ", ".join([*implementation_names(reference or "", derivative), *offered(reference or "", derivative)])
     what = f"{reference}" + (f", derivative {derivative}" if derivative else "")
+    like = near(spec, family or "")
     raise UsageError(
-        f"unknown implementation '{spec}' of {what}: use one of {known or 'none'}, or package.module:function"
+        f"unknown implementation '{spec}' of {what}{like}: use one of {known or 'none'}, or package.module:function"
     )
 
 
@@ -163,6 +164,10 @@ def _named(formula: Formula) -> Implementation:
     if _missing(formula):
         missing = ", ".join(_missing(formula))
         raise UsageError(f"{formula.name} needs {missing}, which is not installed: {_install_line(formula)}")
+    if formula.tensors is not None:
+        spec, via = formula.name, "torch"
+        made = of_framework_arrays(spec, formula.tensors(spec), via, formula.derivative, formula.reference)
+        return replace(made, note=formula.note)
     return Implementation(formula.name, formula.function, formula.reference, formula.derivative, formula.note)
 
 
