@@ -1,4 +1,4 @@
-"""Sign rules that rest on one computation each: complete squares, Sturm on an interval, a sum above its terms."""
+"""Sign rules that rest on one computation each: complete squares, bounds of a region, a sum above its terms."""
 
 from __future__ import annotations
 
@@ -14,10 +14,9 @@ from symact.kernel.linear import ANY, POSITIVE, Constraint, Linear, Region, Sign
 from symact.kernel.point import Point
 from symact.kernel.polynomial import Monomial, Polynomial
 from symact.kernel.ring import Generator
-from symact.kernel.sturm import changes, sturm_chain
 from symact.kernel.terms import COUNT, Term, is_constant, substitute
 
-MAX_SQUARES, MAX_DEGREE, CLOSED_PRECISION = 10, 40, 32
+MAX_SQUARES, CLOSED_PRECISION = 10, 32
 
 # ------------------------------------------------------------ squares
 
@@ -102,31 +101,6 @@ def power_difference(p: Polynomial, not_negative: Callable[[Monomial], bool]) ->
     return {a: c, b: d} if r != 1 and (odd or all(map(not_negative, (m, k, a, b)))) else None
 
 
-# ------------------------------------------------------------ one variable between rational bounds
-
-
-def on_interval(coefficients: list[Fraction], constraints: Sequence[Constraint], t: Term) -> Signs:
-    """Signs of Σ cᵢ tⁱ where t lies between the rational bounds that the constraints state."""
-    low, high = end_of(constraints, t, 1), end_of(constraints, t, -1)
-    if (low is None and high is None) or len(coefficients) > MAX_DEGREE:
-        return ANY
-    if low is not None and high is not None and low[0] >= high[0]:
-        return ANY
-    sign, zero = 1, False
-    for end, side in ((low, 1), (high, -1)):
-        while end is not None and len(coefficients) > 1 and not _value(coefficients, end[0]):
-            coefficients = _without_root(coefficients, end[0])
-            sign *= side  # t - low is not negative, t - high is not positive
-            zero |= not end[1]
-    chain = sturm_chain(coefficients)
-    at_low = [_value(f, low[0]) if low else f[-1] * (-1) ** (len(f) - 1) for f in chain]
-    at_high = [_value(f, high[0]) if high else f[-1] for f in chain]
-    if changes(at_low) != changes(at_high):
-        return ANY
-    sign *= 1 if at_high[0] > 0 else -1
-    return frozenset({sign, 0} if zero else {sign})
-
-
 def end_of(constraints: Sequence[Constraint], t: Term, side: int) -> tuple[Fraction, bool] | None:
     """The best lower (side 1) or upper (side -1) bound of `t` that one constraint states, and whether it is strict."""
     found: list[tuple[Fraction, bool]] = []
@@ -134,23 +108,6 @@ def end_of(constraints: Sequence[Constraint], t: Term, side: int) -> tuple[Fract
         if form.keys() <= {t, None} and form.get(t, 0) * side > 0:
             found.append((-Fraction(form.get(None, 0)) / Fraction(form[t]), strict))
     return max(found, key=lambda f: (side * f[0], f[1]), default=None)
-
-
-def _value(coefficients: list[Fraction], at: Fraction) -> Fraction:
-    total = Fraction(0)
-    for c in reversed(coefficients):
-        total = total * at + c
-    return total
-
-
-def _without_root(coefficients: list[Fraction], root: Fraction) -> list[Fraction]:
-    """The quotient by t - root (Horner)."""
-    quotient: list[Fraction] = []
-    carry = Fraction(0)
-    for c in reversed(coefficients):
-        carry = carry * root + c
-        quotient.append(carry)
-    return list(reversed(quotient[:-1]))
 
 
 # ------------------------------------------------------------ numbers

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from fractions import Fraction
-from math import gcd
+from math import gcd, isqrt, lcm
 
 from symact.kernel import polynomial as poly
 from symact.kernel.ball import Arithmetic, Indeterminate
-from symact.kernel.bounds import above_terms, end_of, of_squares, on_interval, power_difference
+from symact.kernel.bounds import above_terms, end_of, of_squares, power_difference
 from symact.kernel.errors import LimitExceeded, Stuck, Undefined
 from symact.kernel.evaluate import evaluate
 from symact.kernel.linear import (
@@ -33,11 +33,12 @@ from symact.kernel.point import Point
 from symact.kernel.polynomial import UNIT, Monomial, Polynomial, Rational
 from symact.kernel.radicals import vanishes
 from symact.kernel.ring import NOUGHT, UNITY, Generator, Quotient, Ring
-from symact.kernel.sturm import count_roots
+from symact.kernel.sturm import Coefficients, Surd, signs_between
 from symact.kernel.terms import Term, is_constant
 
 CONSTANT_PRECISIONS = (64, 256, 1024)
-MAX_STURM_DEGREE, MAX_SURDS = 40, 4
+MAX_STURM_DEGREE, MAX_SURD_DEGREE, MAX_SURDS = 40, 12, 4
+HALF = Fraction(1, 2)
 _SIGNED = ("erf", "erfinv", "atan", "LambertW", "polylog")  # of the sign of their argument
 _OPEN = ("variable", "component", "count", "sum")
 
@@ -274,23 +275,60 @@ class SignRules:
         return s | NULL if any(e.denominator == 1 and e > 0 and e % 2 == 0 for e in m) else s
 
     def _univariate(self, p: Polynomial) -> Signs:
-        """No real root on the generator's range (Sturm): one sign throughout, that of the leading coefficient."""
+        """A polynomial in one generator, with numbers of one ℚ(√d) for coefficients, between the generator's bounds."""
+        found = self._in_one_generator(p)
+        if found is None:
+            return ANY
+        i, coefficients, positive, fine = found
+        t = self.ring.generators[i].term
+        if fine > 1:  # in a root of the generator
+            return signs_between(coefficients, (Fraction(0), True), None)
+        above: list[Constraint] = [({t: 1}, True)] if positive else []
+        rows = [*self.region.constraints, *self.range_of(i), *above]
+        return signs_between(coefficients, end_of(rows, t, 1), end_of(rows, t, -1))
+
+    def _in_one_generator(self, p: Polynomial) -> tuple[int, Coefficients, bool, int] | None:
+        """i, the coefficients of a polynomial in t with tᵏ = gᵢ that has the signs of `p`, whether gᵢ > 0, and k."""
         used = poly.generators(p)
-        if len(used) != 1 or any(m and m[-1].denominator != 1 for m in p):
-            return ANY
-        (i,) = used
-        low = min(int(m[i]) if m else 0 for m in p)
-        degree = max(int(m[i]) if m else 0 for m in p) - low
+        others = [i for i in used if self._squared(i) is None]
+        if len(others) != 1:
+            return None
+        (i,) = others
+        exponents = [Fraction(m[i]) if len(m) > i else Fraction(0) for m in p]
+        fine, low = lcm(*(e.denominator for e in exponents)), min(Fraction(0), *exponents)
+        degree = int((max(exponents) - low) * fine)
         positive = self._by_terms({poly.monomial(i): 1}) == POSITIVE
-        if degree > MAX_STURM_DEGREE or (low < 0 and not positive):
-            return ANY
-        coefficients = [Fraction(0)] * (degree + 1)
-        for m, c in p.items():
-            coefficients[(int(m[i]) if m else 0) - low] = Fraction(c)
-        if (low and not positive) or count_roots(coefficients, positive):
-            rows = (*self.region.constraints, *self.range_of(i))
-            return on_interval(coefficients, rows, self.ring.generators[i].term) if not low else ANY
-        return sign_of(coefficients[-1])
+        if degree > (MAX_SURD_DEGREE if len(used) > 1 else MAX_STURM_DEGREE) or ((low or fine > 1) and not positive):
+            return None
+        rational, irrational = ([Fraction(0)] * (degree + 1) for _ in "ab")
+        roots = set[Monomial]()
+        for (m, c), e in zip(p.items(), exponents, strict=True):
+            root = poly.monomial_product(m, poly.monomial(i, -e)) if e else m
+            roots |= {root} - {UNIT}
+            (irrational if root else rational)[int((e - low) * fine)] = Fraction(c)
+        if not roots:
+            return i, rational, positive, fine
+        d = self._square(*roots) if len(roots) == 1 else None
+        if d is None:
+            return None
+        return i, [Surd(a, b, d) for a, b in zip(rational, irrational, strict=True)], positive, fine
+
+    def _squared(self, i: int) -> Fraction | None:
+        """The positive rational whose root, to some exponent, the i-th generator stands for."""
+        g = self.ring.generators[i]
+        value = None if g.kind != "root" or g.base is None else poly.constant_value(poly.scale(g.base, g.sign))
+        return None if value is None else Fraction(value)
+
+    def _square(self, root: Monomial) -> Fraction | None:
+        """The square of a product of square roots of rationals, where that is no square of a rational."""
+        d = Fraction(1)
+        for i, e in enumerate(root):
+            base = self._squared(i) if e == HALF else None
+            if e and base is None:
+                return None
+            d *= base or 1
+        square = all(isqrt(k) ** 2 == k for k in (d.numerator, d.denominator))
+        return None if square else d
 
     def _multilinear(self, p: Polynomial) -> Signs:
         def ends(i: int) -> tuple[End, End]:

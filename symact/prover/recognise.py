@@ -1,15 +1,16 @@
-"""Closed forms of numbers known to many digits: rationals, their logarithms, roots and exponentials, times π or e."""
+"""Closed forms of numbers known to many digits: rationals, p ± √q, their logarithms, exponentials, times π or e."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 
-from flint import arb, ctx
+from flint import arb, ctx, fmpz_mat
 
 from symact.prover.numeric import real
 
 DIGITS, MAX_DENOMINATOR = 2**70, 64
+SCALE, MAX_COEFFICIENT = 2**64, 200
 
 
 def ratio(q: Fraction) -> str:
@@ -53,4 +54,24 @@ def closed_form(v: arb) -> tuple[str, Fraction | None] | None:
             q = _near(w)
             if q is not None and (q or not k):
                 return form(q), q if not k else None
+        for w, written in ((v, "{}"), (v.exp(), "log({})"), ((2 * v).exp(), "log({})/2")):
+            surd = _quadratic(w)
+            if surd is not None:
+                return written.format(surd), None
+    return None
+
+
+def _quadratic(v: arb) -> str | None:
+    """p ± √q, which is `v` to 64 bits, where v is a root of a quadratic polynomial with small coefficients."""
+    if not v.is_finite() or not abs(v) < MAX_COEFFICIENT:
+        return None
+    exact = middle(v)
+    rows = [[0] * k + [1] + [0] * (2 - k) + [round(exact**k * SCALE)] for k in range(3)]
+    c, b, a, _ = map(int, fmpz_mat(rows).lll().tolist()[0])
+    if not a or max(map(abs, (a, b, c))) > MAX_COEFFICIENT or b * b <= 4 * a * c:
+        return None
+    p, q = Fraction(-b, 2 * a), Fraction(b * b - 4 * a * c, 4 * a * a)
+    for s, root in (("+", real(p) + real(q).sqrt()), ("-", real(p) - real(q).sqrt())):
+        if abs(root - v) * SCALE < 2**8:
+            return f"{ratio(p)} {s} sqrt({ratio(q)})"
     return None
