@@ -70,7 +70,10 @@ class Search:
         return recorder.node()
 
     def _split(self, case: Case, number: int, path: tuple[tuple[str, int], ...], why: Stuck) -> dict[str, Any]:
-        step = find_step(case, why.numerator, self.tick, self.left)
+        tried = {step[0] for step in path}
+        touched = [f for f in anchors(case, why.numerator) if f not in tried]
+        meeting = [f for f in touched if f.partition(" - ")[2][1:-1] in case.claim.domains]  # of two variables
+        step = None if meeting else find_step(case, why.numerator, self.tick, self.left)
         if step is not None:
             recorder = Recorder(self.scale)
             try:
@@ -79,10 +82,7 @@ class Search:
                 why = still
             else:
                 return {**recorder.node(), "step": step}
-        tried = {step[0] for step in path}
-        named = [
-            f.replace("#", "k_") for f in (*self.hints, *why.split, *anchors(case, why.numerator))
-        ]  # indices of sums
+        named = [f.replace("#", "k_") for f in (*meeting, *self.hints, *why.split, *touched)]  # indices of sums
         forms = [f for f in named if f not in tried]
         if not forms or len(path) >= MAX_DEPTH or len(self.failures) >= MAX_FAILURES:
             self.failures.append(Failure(case, number, path, why))

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from random import Random
 from typing import Any
 
+from flint import arb
+
 from symact.kernel.case import Case, no_advice
 from symact.kernel.differentiate import differentiate
 from symact.kernel.errors import CertificateError, LimitExceeded, Stuck
@@ -68,11 +70,8 @@ def _signs_differ(case: Case, g: Term) -> bool:
     """Whether `g` has both signs at sample points of the region."""
     random, found = Random(SEED), set()
     for _ in range(POINTS):
-        at = {k.args[0]: real(v) for k, v in sample(case, random).items() if k is not None and k.op == "variable"}
-        for name in free_symbols(g):
-            at.setdefault(name, real(any_real(random)))
         try:
-            found.add(sign(g, at))
+            found.add(sign(g, _a_point(case, g, random)))
         except Stuck:
             return False
     return {-1, 1} <= found
@@ -208,14 +207,25 @@ def _starts(case: Case, g: Term, inside: bool = False) -> Iterator[tuple[str, st
                 gap = combined({Term("variable", name): 1}, scaled(-1, case.form(anchor)))
             except (CertificateError, Stuck):
                 continue
-            if inside or (len(case.region.signs(gap)) == 1 and case.region.signs(gap) != NULL):
+            sides = case.region.signs(gap)
+            if len(sides) > 1 if inside else (len(sides) == 1 and sides != NULL):
                 yield name, anchor
 
 
 def _vanishes(case: Case, g: Term, name: str, anchor: str) -> bool:
     try:
         at = case.where(f"{name} - ({anchor})", 0)
-        value = Normaliser(at.region, no_advice, lambda: None, case.indices).of(g)
+        if sign(g, _a_point(at, g, Random(SEED))):
+            return False
+        found = Normaliser(at.region, no_advice, lambda: None, case.indices).of(g)
     except (Stuck, LimitExceeded, CertificateError):
         return False
-    return not value.numerator
+    return not found.numerator
+
+
+def _a_point(case: Case, g: Term, random: Random) -> dict[str, arb]:
+    """Values of the variables of `g` at a point of the region, as far as that is found."""
+    at = {k.args[0]: real(v) for k, v in sample(case, random).items() if k is not None and k.op == "variable"}
+    for name in sorted(free_symbols(g)):
+        at.setdefault(name, real(any_real(random)))
+    return at

@@ -17,6 +17,8 @@ mish(x) >= -R(30883, 100000)
 3*sin(x) + 4*cos(x) < 5
 Derivative(snake(x), x) > 0
 Abs(Derivative(sigmoid(x), (x, 2))) <= R(96, 1000)
+Derivative(sigmoid(x), (x, 2)) < sqrt(3)/18
+Derivative(tanh(x), (x, 2)) < 4*sqrt(3)/9
 (x - 3)**2 + (y - R(1, 7))**2 > R(1, 10**6)
 exp(x) + y*log(y) - y - x*y > -R(1, 100); y > 0; x == x + 1
 """
@@ -24,6 +26,8 @@ TRUE = """
 x*log(x) >= -R(36788, 100000); x > 0
 3*sin(x) + 4*cos(x) <= 5
 silu(x) >= -R(28, 100)
+Derivative(sigmoid(x), (x, 2)) <= sqrt(3)/18
+Derivative(tanh(x), (x, 2)) <= 4*sqrt(3)/9
 """
 
 
