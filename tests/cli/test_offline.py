@@ -164,7 +164,7 @@ def test_an_issue_can_be_pasted_and_reproduces_what_it_says(symact):
 
 
 @pytest.mark.skipif(find_spec("torch") is None, reason="not installed: torch")
-@pytest.mark.parametrize("derivative", [0, 1])
+@pytest.mark.parametrize("derivative", [pytest.param(0, marks=pytest.mark.slow), 1])
 def test_an_issue_of_torch_needs_torch_alone(symact, derivative):
     words = ["accuracy", "gelu", "--impl", "torch", "--dtype", "bfloat16", "--derivative", derivative, "--issue"]
     out = symact(*words).out

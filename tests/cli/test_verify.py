@@ -24,6 +24,10 @@ def tiny(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(plan, "quick", lambda: made)
 
 
+def keep_stages(monkeypatch: pytest.MonkeyPatch, *names: str) -> None:
+    monkeypatch.setattr(job, "STAGES", tuple((name, stage) for name, stage in job.STAGES if name in names))
+
+
 def test_the_main_job_writes_a_report_and_passes(symact, tmp_path, tiny):
     pytest.importorskip("matplotlib")
     folder = tmp_path / "report"
@@ -87,6 +91,7 @@ def test_an_error_in_one_part_fails_the_job_and_loses_no_other(symact, tmp_path,
 
     monkeypatch.setattr("symact.derivation.derive", derive)
     monkeypatch.setattr(automatic, "derive", derive)
+    keep_stages(monkeypatch, "deriving", "auditing")
     result = symact("verify", "--quick", "--out", tmp_path)
     assert (result.code, "deriving relu: no lines for relu" in result.out) == (1, True)
     assert (tmp_path / "report.json").exists() and "audits" in result.out
@@ -113,6 +118,7 @@ def test_an_interrupted_job_leaves_what_it_found(symact, tmp_path, tiny, monkeyp
 
 def test_missing_pictures_are_said_to_be_missing(symact, tmp_path, tiny, monkeypatch):
     monkeypatch.setattr(found_module, "find_spec", lambda name: None)
+    keep_stages(monkeypatch, "looking around", "measuring for pictures")
     result = symact("verify", "--quick", "--out", tmp_path, "--json")
     assert (result.code, result.json["absent"]["pictures"]) == (0, "pip install 'symact[plot]'")
     assert not (tmp_path / "figures").exists()

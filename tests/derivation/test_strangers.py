@@ -34,7 +34,7 @@ def printed(order: int) -> tuple[str, ...]:
     return tuple(made)
 
 
-@pytest.mark.parametrize("order", [1, 2])
+@pytest.mark.parametrize("order", [1, pytest.param(2, marks=pytest.mark.slow)])
 def test_golden_text(order: int, golden: Callable[[str, str], None]) -> None:
     golden(f"derivation/strangers{order}.txt", "\n\n".join(printed(order)))
 
@@ -42,7 +42,7 @@ def test_golden_text(order: int, golden: Callable[[str, str], None]) -> None:
 SILLY = re.compile(r"(?<![\d.])1·|·1(?![\d.])|\+ 0(?![.\d])|−−|− −|\(−\(−|\^1(?!\d)|¹(?![⁰-⁹])|e\^0")
 
 
-@pytest.mark.parametrize("order", [1, 2])
+@pytest.mark.parametrize("order", [1, pytest.param(2, marks=pytest.mark.slow)])
 def test_no_line_is_silly(order: int) -> None:
     for text in printed(order):
         body = [line for line in text.splitlines() if "=" in line and "/x" not in line and "otherwise" not in line]
