@@ -71,11 +71,12 @@ ONE_OF_EACH = """(() => { const seen = new Set();
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("font", [True, False])
-def test_every_derivation_fits(browser: Any, everything: list[Derivation], font: bool) -> None:
-    names = [name for d, name in zip(everything, _names(everything), strict=True) if DIGITS.search(d.to_text())]
+@pytest.mark.parametrize(("font", "every"), [(True, 1), (False, 5)])
+def test_every_derivation_fits(browser: Any, everything: list[Derivation], font: bool, every: int) -> None:
+    shown = everything[::every]
+    names = [name for d, name in zip(shown, _names(shown), strict=True) if DIGITS.search(d.to_text())]
     assert len(names) < 8
-    found = set(measure(browser, page_html(everything, font)))
+    found = set(measure(browser, page_html(shown, font)))
     assert found <= {f"{name} scrolls" for name in names}
 
 
