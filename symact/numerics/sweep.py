@@ -20,6 +20,7 @@ from symact.numerics.judge import HALVES
 from symact.numerics.models.cells import BEYOND, UNDEFINED, VALUE, Model, Side
 from symact.numerics.models.evaluate import Values, evaluate
 from symact.numerics.models.fit import plan_for
+from symact.numerics.ties import exact_errors
 
 EXPONENT, MANTISSA = np.int64(0x7FF << 52), np.int64((1 << 52) - 1)
 SLIGHT = 2.0**-10  # of an ulp: such an error is far from every limit, even if the ulp is twice as small
@@ -30,8 +31,9 @@ CLEAR = 2.0**-20  # relatively: what is farther from a threshold is on one side 
 class Sink(Protocol):
     """What takes the findings of a block: `symact.numerics.audit.Tally`.
 
-    `measured`: errors in ulp, below 1/2 exactly for what is correctly rounded, -1 where none is to be told; `skipped`
-    of these belong to inputs that were asked about or told otherwise.
+    `measured`: errors in ulp, at most 1/2 for what is correctly rounded, -1 where none is to be told; `skipped` of
+    these belong to inputs that were asked about or told otherwise. `misrounded`: so many of them were exactly 1/2, and
+    the result was not the even one.
     """
 
     def count(self, kind: str, count: int) -> None: ...
@@ -39,6 +41,7 @@ class Sink(Protocol):
     def measured(
         self, errors: Array, normal: Array | bool, ordinals: Array, results: Array, skipped: int = 0
     ) -> None: ...
+    def misrounded(self, count: int) -> None: ...
     def ask(self, ordinals: Array) -> None: ...
 
 
@@ -123,6 +126,9 @@ class Judge:
     def _values(self, block: Block, sink: Sink) -> None:
         with np.errstate(all="ignore"):
             size = _range(block.truth.high)
+            if size[1] < self._far_below(block.truth) and not np.isfinite(block.results).any():
+                self._not_finite(block.ordinals, block.results, sink)
+                return
             e, straddling = self._errors(block, size)
             largest = float(e.max())
             if self._tame(block, size[1], largest):
@@ -139,6 +145,10 @@ class Judge:
             e[at] = -1.0
         if len(at) < len(e):
             sink.measured(e, normal, block.ordinals, block.results, len(at))
+
+    def _far_below(self, truth: Values) -> float:
+        """What is smaller is far from overflowing, before it is scaled."""
+        return math.ldexp(1.0, min(self.fmt.emax - 1 - int(np.max(truth.scale)), 1023))
 
     def _tame(self, block: Block, top: float, largest: float) -> bool:
         """Whether all truths are normal and do not overflow, all results finite, of the right sign and not 0."""
@@ -213,15 +223,15 @@ class Judge:
             open_ = (size >= 1) & ~past
             open_ |= finite & ~past & ~np.isfinite(e)
             open_ |= finite & (got != 0) & ~(np.abs(high) > error)
-            open_ |= straddling
-            near_half = np.abs(e - 0.5) <= self.margin
-            for limit in (n / 2 for n in HALVES[1:]):
-                open_ |= np.abs(e - limit) <= self.margin * limit
+            close = np.zeros(e.shape, dtype=bool) | straddling
+            for limit in (n / 2 for n in HALVES):
+                close |= np.abs(e - limit) <= self.margin * max(limit, 1.0)
+            close &= finite & ~past & ~open_
+            e, odd = self._settled(block, e, got, close)
+            open_ |= close
             normal = np.abs(real) >= math.ldexp(1.0, self.fmt.emin)
-            open_ |= np.abs(np.abs(real) / math.ldexp(1.0, self.fmt.emin) - 1) < CLEAR
-        correct = e < 0.5
-        settled = self._tied(block, near_half & finite & ~past, got, correct)
-        open_ |= near_half & ~settled & finite & ~past
+            open_ |= finite & (np.abs(np.abs(real) / math.ldexp(1.0, self.fmt.emin) - 1) < CLEAR)
+        correct = (e < 0.5) | ((e == 0.5) & ~odd)
         sink.ask(block.ordinals[open_])
         past &= ~open_
         self._overflowing(block.ordinals[past], block.results[past], np.sign(high[past]), sink)
@@ -233,20 +243,22 @@ class Judge:
         sink.defects("false_zero", block.ordinals[zero])
         sink.defects("false_zero_normal", block.ordinals[zero & normal])
         sink.defects("wrong_sign", block.ordinals[wrong & ~zero & (np.signbit(got) != np.signbit(high))])
-        e = np.where(settled, np.where(correct, 0.5 - self.margin, 0.5 + self.margin), e)
+        odd &= plain
         sink.measured(e[plain], normal[plain], block.ordinals[plain], block.results[plain])
+        sink.misrounded(int(np.count_nonzero(odd)))
 
-    def _tied(self, block: Block, near_half: Array, got: Array, correct: Array) -> Array:
-        """Where slope·x, but for hardly anything the truth, is half-way: `correct` is set there by what is missing."""
-        slope, above = block.side.slope[block.cell], block.side.above[block.cell]
-        settled = near_half & ~np.isnan(slope)
-        if settled.any():
-            line = slope * self.fmt.values(block.ordinals).astype(np.float64)
-            off = got - line  # both are few multiples of half a quantum: exact
-            quantum = math.ldexp(1.0, self.fmt.q)
-            settled &= (np.abs(off) == quantum / 2) & (np.abs(line) < math.ldexp(1.0, self.fmt.emin))
-            correct[settled] = (off * above > 0)[settled]
-        return settled
+    def _settled(self, block: Block, e: Array, got: Array, close: Array) -> tuple[Array, Array]:
+        """The errors, and which exact halves were not rounded to even; what lines decide is no longer `close`."""
+        odd = np.zeros(e.shape, dtype=bool)
+        at = np.flatnonzero(close & (block.side.divisor[block.cell] > 0))
+        if len(at):
+            x = self.fmt.values(block.ordinals[at]).astype(np.float64)
+            exact = exact_errors(block.side, _at(block.cell, at), x, got[at], self.fmt)
+            e = e.copy()
+            e[at[exact.settled]] = exact.errors[exact.settled]
+            close[at[exact.settled]] = False
+            odd[at] = exact.odd
+        return e, odd
 
     def _overflowing(self, ordinals: Array, results: Array, signs: Array, sink: Sink) -> None:
         """Results where the truth certainly overflows."""

@@ -109,6 +109,10 @@ class Tally:
         if len(ordinals):
             self.asked.append(ordinals)
 
+    def misrounded(self, count: int) -> None:
+        """So many errors of exactly 1/2 were told that are not correctly rounded."""
+        self.counts["correctly_rounded"] -= count
+
     def measured(
         self, errors: Array, normal: Array | bool, ordinals: Array, results: Array, skipped: int = 0
     ) -> None:  # fmt: skip

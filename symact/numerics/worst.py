@@ -42,6 +42,9 @@ class _Errors:
     def defects(self, name: str, ordinals: Array) -> None:
         """They have errors, or are told by the audit."""
 
+    def misrounded(self, count: int) -> None:
+        """Their errors are told."""
+
     def ask(self, ordinals: Array) -> None:
         """What a model leaves open has an error close to others."""
 

@@ -18,8 +18,9 @@ from symact.kernel.terms import Term, text
 from symact.numerics.branches import Nowhere, grow
 from symact.numerics.errors import UsageError
 from symact.numerics.formats import Format
-from symact.numerics.models.cells import BEYOND, HARD, UNDEFINED, Cell, Model, side_of
+from symact.numerics.models.cells import BEYOND, HARD, UNDEFINED, VALUE, Cell, Model, side_of
 from symact.numerics.models.fit import Failed, Plan, fitted, plan_for, taylor
+from symact.numerics.models.lines import Line, Unseen, exact_line, line_near
 from symact.numerics.models.spans import Ground, Span, spans
 from symact.numerics.models.wide import Wide
 from symact.numerics.tape import Tape
@@ -44,11 +45,12 @@ class Builder:
     fmt: Format
     plan: Plan
     _short: bool = False  # whether the last cell had few coefficients, so the next may
+    _blind: bool = False  # whether the last line had a side that no number of bits shows
 
     def cells(self, sign: int) -> list[Cell]:
         """The cells of one sign, ascending, without gaps."""
         made, given_up, exhausted = [Cell(0, 1.0, HARD)], 0, 0  # ±0, where signs and kinks meet
-        most = MOST[self.fmt.bits > 32]
+        most, self._blind = MOST[self.fmt.bits > 32], False
         for span in spans(self.fmt, sign):
             allowed = most >> min(exhausted, 6)
             found, tried = self._of(span, min(PATIENCE >> min(given_up, 6), allowed), allowed)
@@ -88,14 +90,16 @@ class Builder:
             return Cell(span.first, span.count / 2, UNDEFINED)
         if defined is None:
             return None
-        tape = self.ground.tape(leaf.terms[0])
-        cell = self._fit(tape, span, SHORT) if self._short else None
+        tape, line = self.ground.tape(leaf.terms[0]), exact_line(self.ground.linear(leaf.terms[0]), self.derivative)
+        cell = self._fit(tape, span, SHORT, line) if self._short else None
         if cell is None:
-            cell = self._fit(tape, span, self.plan.degree)
+            cell = self._fit(tape, span, self.plan.degree, line)
             self._short = cell is not None and len(cell.coefficients) <= SHORT + 1
         return cell
 
-    def _fit(self, tape: Tape, span: Span, degree: int) -> Cell | None:
+    def _fit(self, tape: Tape, span: Span, degree: int, line: Line | None) -> Cell | None:
+        """The cell; `line` is what the leaf is by its text. More bits may show on which side of a line it is, too."""
+        cell: Cell | None = None
         for bits in BITS:
             with precision(bits), _length(degree + self.derivative + 3):
                 throughout = tape.wide(span.throughout())
@@ -103,10 +107,18 @@ class Builder:
                     return Cell(span.first, span.count / 2, BEYOND, error=sign)
                 middle = tape.wide(span.at_middle()).series()
                 f = taylor(middle, throughout.series(), span.step_ball, self.derivative, degree)
-                found = Failed.TOO_WIDE if f is None else fitted(f, span, self.plan)
-            if found is not Failed.TOO_FEW_BITS:
-                return found if isinstance(found, Cell) else None
-        return None
+                found = cell or (Failed.TOO_WIDE if f is None else fitted(f, span, self.plan))
+                if found is Failed.TOO_WIDE:
+                    return None
+                if isinstance(found, Cell) and f is not None:
+                    cell, seen = found, line or line_near(f, span)
+                    if not isinstance(seen, Unseen):
+                        self._blind = False
+                        return cell if seen is None or cell.kind != VALUE else cell._replace(**seen._asdict())
+                    if self._blind:
+                        return cell
+        self._blind = cell is not None
+        return cell
 
 
 def _beyond(y: Wide, fmt: Format) -> int:

@@ -23,8 +23,8 @@ class Cell(NamedTuple):
     """`kind`: a polynomial; a value that certainly overflows, of sign `error`; no value; or left to tier 2.
 
     `steps`: so many leading coefficients are evaluated in double-double, and have a low part. `floor` is a lower bound
-    of |value|·2^-scale on the cell, 0 where none is known. `slope`, `above`: the value is slope·x plus a number of the
-    sign `above`, far below a quantum; nan where that is not known.
+    of |value|·2^-scale on the cell, 0 where none is known. The last five are those of a `Line`
+    (`symact.numerics.models.lines`); `divisor` is 0 where there is none.
     """
 
     first: int
@@ -35,8 +35,11 @@ class Cell(NamedTuple):
     error: float = 0.0
     scale: int = 0
     floor: float = 0.0
-    slope: float = float("nan")
+    slope: int = 0
+    shift: int = 0
+    divisor: int = 0
     above: int = 0
+    reach: int = 0
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,10 @@ class Side:
     scale: Array
     floor: Array
     slope: Array
+    shift: Array
+    divisor: Array
     above: Array
+    reach: Array
 
     def locate(self, magnitudes: Array) -> Array:
         """The cell of each magnitude."""
@@ -78,7 +84,8 @@ def side_of(cells: list[Cell]) -> Side:
     )
 
 
-_REST = (("error", "float64"), ("scale", "int64"), ("floor", "float64"), ("slope", "float64"), ("above", "int64"))
+_LINE = tuple((name, "int64") for name in ("slope", "shift", "divisor", "above", "reach"))
+_REST = (("error", "float64"), ("scale", "int64"), ("floor", "float64"), *_LINE)
 ARRAYS = tuple(Side.__dataclass_fields__)
 
 

@@ -15,7 +15,7 @@ from math import comb, factorial
 from flint import arb, arb_series
 
 from symact.numerics.exact import to_fmpq
-from symact.numerics.formats import Format, two
+from symact.numerics.formats import Format
 from symact.numerics.models.cells import BEYOND, VALUE, Cell
 from symact.numerics.models.spans import Span
 from symact.numerics.view import precision
@@ -23,8 +23,6 @@ from symact.numerics.view import precision
 UNIT = arb((1, -53))
 SLACK = arb("1.01")
 SPILL = arb((1, -1000))  # far above what underflow inside an evaluation can cost, far below any tolerance
-TIE_MARGIN = Fraction(1, 1 << 60)  # of a quantum
-PLAIN = 1 << 12  # slopes of larger denominators are no candidates
 
 
 class Failed(Enum):
@@ -42,7 +40,6 @@ class Plan:
     tolerance: Fraction
     steps: int
     scaled: bool
-    ties: bool
 
     @cached_property
     def share(self) -> arb:
@@ -52,9 +49,9 @@ class Plan:
 
 def plan_for(fmt: Format) -> Plan:
     if fmt.p > 26:
-        return Plan(degree=17, tolerance=Fraction(1, 1 << 24), steps=7, scaled=True, ties=False)
+        return Plan(degree=17, tolerance=Fraction(1, 1 << 24), steps=7, scaled=True)
     tolerance = Fraction(1, 1 << min(46 - fmt.p, 32))
-    return Plan(degree=9, tolerance=tolerance, steps=0, scaled=False, ties=fmt.bits == 32)
+    return Plan(degree=9, tolerance=tolerance, steps=0, scaled=False)
 
 
 @dataclass(frozen=True)
@@ -100,14 +97,14 @@ def fitted(f: Taylor, span: Span, plan: Plan) -> Cell | Failed:
         return Failed.TOO_WIDE
     if high == 0:
         return Cell(span.first, span.count / 2, VALUE, (0.0,), (0.0,) * min(plan.steps, 1))
-    if low > _power_of_two(span.fmt.emax + 1):
+    if low > power_of_two(span.fmt.emax + 1):
         return Cell(span.first, span.count / 2, BEYOND, error=1.0 if f.at[0] > 0 else -1.0)
-    allowed = _ulp_below(low, span.fmt) * plan.share
+    allowed = power_of_two(exponent_of_ulp(low, span.fmt)) * plan.share
     blurred = sum((c.rad() for c in f.at), arb(0))
     if not blurred < allowed / 16:
         return Failed.TOO_FEW_BITS if abs(f.rest) < arb.max(allowed, blurred) else Failed.TOO_WIDE
     scale = _scale(high) if plan.scaled else 0
-    factor = _power_of_two(-scale)
+    factor = power_of_two(-scale)
     at, rest, budget = [c * factor for c in f.at], abs(f.rest) * factor, allowed * factor
     error = rest + SPILL
     while at and error + abs(at[-1]) < budget / 2:
@@ -120,8 +117,7 @@ def fitted(f: Taylor, span: Span, plan: Plan) -> Cell | Failed:
     error += _evaluation(a, steps)
     if not error < budget:
         return Failed.TOO_WIDE
-    cell = Cell(span.first, span.count / 2, VALUE, tuple(a), tuple(b), upward(error), scale, downward(low * factor))
-    return _with_tie(cell, f, span) if plan.ties else cell
+    return Cell(span.first, span.count / 2, VALUE, tuple(a), tuple(b), upward(error), scale, downward(low * factor))
 
 
 def _evaluation(a: list[float], steps: int) -> arb:
@@ -134,17 +130,16 @@ def _evaluation(a: list[float], steps: int) -> arb:
     return plain * UNIT * SLACK + total * UNIT * UNIT * (12 * (steps + 1) ** 2)
 
 
-def _ulp_below(y: arb, fmt: Format) -> arb:
-    """The ulp of the format at y ≥ 0, an exact ball."""
-    exponent = max(_size(y) - 1, fmt.emin) if y > 0 else fmt.emin
-    return _power_of_two(exponent - fmt.p + 1)
+def exponent_of_ulp(y: arb, fmt: Format) -> int:
+    """The ulp of the format at an exact ball y ≥ 0 is 2 to this power."""
+    return (max(size_of(y) - 1, fmt.emin) if y > 0 else fmt.emin) - fmt.p + 1
 
 
-def _power_of_two(n: int) -> arb:
+def power_of_two(n: int) -> arb:
     return arb((1, n))
 
 
-def _size(y: arb) -> int:
+def size_of(y: arb) -> int:
     """The n with 2^(n-1) ≤ y < 2^n, for an exact ball y > 0."""
     man, exp = y.man_exp()
     return int(man).bit_length() + int(exp)
@@ -154,20 +149,7 @@ def _scale(high: arb) -> int:
     """The exponent that brings |f| to about 1."""
     if not high > 0:
         return 0
-    return max(-2000, min(2000, _size(high)))
-
-
-def _with_tie(cell: Cell, f: Taylor, span: Span) -> Cell:
-    """Notes f(x) = slope·x ± far less than a quantum, as x/2 + x²/4 near 0: that decides half-way cases by millions."""
-    at = [*f.at, arb(0), arb(0)]
-    slope = Fraction(float((at[1] / arb(to_fmpq(span.step))).mid())).limit_denominator(PLAIN)
-    if not slope or slope.denominator & (slope.denominator - 1) or cell.floor >= 2.0 ** (span.fmt.emin + 1):
-        return cell
-    head = at[0] - arb(to_fmpq(slope * span.middle))
-    others = abs(at[1] - arb(to_fmpq(slope * span.step))) + sum((abs(c) for c in at[2:]), abs(f.rest))
-    if not abs(head) > others or not abs(head) + others < arb(to_fmpq(TIE_MARGIN * two(span.fmt.q))):
-        return cell
-    return cell._replace(slope=float(slope), above=1 if head > 0 else -1)
+    return max(-2000, min(2000, size_of(high)))
 
 
 def upward(y: arb) -> float:

@@ -33,6 +33,11 @@ class Span:
         return self.fmt.q + max((self.first >> (self.fmt.p - 1)) - 1, 0) - 1
 
     @property
+    def spacing(self) -> int:
+        """The exponent of the distance of neighbours."""
+        return self._scale + 1
+
+    @property
     def step(self) -> Fraction:
         return self.sign * self.count * two(self._scale)
 
@@ -99,12 +104,17 @@ class Linear:
 
 
 def linear(t: Term, variable: Term) -> Linear | None:
-    """The term as a linear function with rational coefficients, where its text is one."""
+    """The term as a linear function with rational coefficients, where its text is one and it is defined."""
+    if t.op == "guarded":
+        return linear(t.args[0], variable)
     if t is variable:
         return Linear(Fraction(1), Fraction(0))
     q = constant_value(t)
     if q is not None:
         return Linear(Fraction(0), q)
+    if t.op == "div":
+        q, top = constant_value(t.args[1]), linear(t.args[0], variable)
+        return top.scaled(1 / q) if q and top is not None else None
     if t.op not in ("add", "neg", "mul"):
         return None
     parts = [linear(a, variable) for a in t.args]
@@ -163,15 +173,18 @@ class Ground:
 
     def _signs(self, t: Term, span: Span) -> set[int] | None:
         """The signs that t has on the numbers of the cell; None where they are not known."""
-        if t not in self._linear:
-            self._linear[t] = linear(t, self.variable)
-        form = self._linear[t]
+        form = self.linear(t)
         if form is not None:
             a, b = (form(x) for x in span.ends)
             signs = {(a > 0) - (a < 0), (b > 0) - (b < 0)}
             return signs if len(signs) == 1 or 0 in signs else None
         y = self.tape(t).wide(span.throughout()).s[0]  # times an exponential, which has no influence on the sign
         return {1} if y > 0 else {-1} if y < 0 else None
+
+    def linear(self, t: Term) -> Linear | None:
+        if t not in self._linear:
+            self._linear[t] = linear(t, self.variable)
+        return self._linear[t]
 
     def defined(self, leaf: Leaf, span: Span) -> bool | None:
         """Whether the leaf has a value, and where `smooth` all derivatives, on the whole cell or nowhere in it."""

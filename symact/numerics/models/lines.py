@@ -1,0 +1,105 @@
+"""Cells on which a function is a line, and hardly anything besides: x/2 + x²/4 near 0, 1/4 - x²/16 nearer still.
+
+There results lie half an ulp from the exact value, or one ulp, by the million, but for that hardly anything. Its sign
+decides them all; `symact.numerics.ties` does so in integers.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from fractions import Fraction
+from functools import cache
+from math import comb, lcm
+from typing import NamedTuple
+
+from flint import arb
+
+from symact.numerics.exact import to_fmpq
+from symact.numerics.models.fit import Taylor, exponent_of_ulp, power_of_two, size_of
+from symact.numerics.models.spans import Linear, Span
+
+PLAIN = 1 << 12  # slopes and constants of larger denominators are no candidates
+STEEP = 1 << 20  # nor are numerators as large
+GAP = 3  # what is missing is below 2^-GAP of what the integers of a decision are counted in
+NOTHING = -(1 << 30)  # the `reach` of 0
+
+
+class Unseen(Enum):
+    """There is a line, but more bits are needed to see on which side of it the function is."""
+
+    SIDE = 1
+
+
+class Line(NamedTuple):
+    """f(x) = (slope·x + shift)/divisor + r, |r| < 2^reach; r has the sign `above` on all of the cell, 0 if r is 0."""
+
+    slope: int
+    shift: int
+    divisor: int
+    above: int
+    reach: int
+
+
+def exact_line(f: Linear | None, derivative: int) -> Line | None:
+    """The line that a term, or its derivative, is by its text."""
+    if f is None or derivative > 1:
+        return None
+    slope, shift = (f.slope, f.shift) if not derivative else (Fraction(0), f.slope)
+    return _line(slope, shift, 0, NOTHING) if slope or shift else None
+
+
+def line_near(f: Taylor, span: Span) -> Line | Unseen | None:
+    """The constant, or the line through 0, that f is but for less than 2^-GAP of the grain of exact decisions."""
+    low, _ = f.bounds()
+    ulp = exponent_of_ulp(low, span.fmt)
+    bent = sum((abs(c) for c in f.at[2:]), abs(f.rest))
+    if not bent < power_of_two(ulp):
+        return None
+    constant, slope = _simple(f.at[0]), _simple(f.at[1] / arb(to_fmpq(span.step)))
+    return _near(f, span, Fraction(0), constant, ulp - 2) or _near(
+        f, span, slope, Fraction(0), min(ulp - 2, span.spacing)
+    )
+
+
+def _near(f: Taylor, span: Span, slope: Fraction, shift: Fraction, grain: int) -> Line | Unseen | None:
+    if not (slope or shift):
+        return None
+    head = f.at[0] - arb(to_fmpq(slope * span.middle + shift))
+    missing = [head, f.at[1] - arb(to_fmpq(slope * span.step)), *f.at[2:], f.rest]
+    size = sum((abs(c) for c in missing), arb(0)).upper()
+    if not size * (slope.denominator * shift.denominator) < power_of_two(grain - GAP):
+        return None
+    sign = sign_throughout(missing)
+    return _line(slope, shift, sign, size_of(size) + 1) if sign else Unseen.SIDE
+
+
+def _line(slope: Fraction, shift: Fraction, above: int, reach: int) -> Line | None:
+    q = lcm(slope.denominator, shift.denominator)
+    p, b = int(slope * q), int(shift * q)
+    return Line(p, b, q, above, reach) if q <= PLAIN and max(abs(p), abs(b)) < STEEP * PLAIN else None
+
+
+def _simple(y: arb) -> Fraction:
+    """The fraction that y may be."""
+    middle = float(y.mid())
+    return Fraction(middle).limit_denominator(PLAIN) if abs(middle) < STEEP else Fraction(0)
+
+
+def sign_throughout(c: list[arb]) -> int:
+    """The sign of Σ c_k·t^k for all -1 ≤ t ≤ 1, 0 where it is open: that of all its Bernstein coefficients."""
+    coefficients = [sum((a * w for a, w in zip(c, row, strict=True)), arb(0)) for row in _weights(len(c) - 1)]
+    if all(b > 0 for b in coefficients):
+        return 1
+    return -1 if all(b < 0 for b in coefficients) else 0
+
+
+@cache
+def _weights(n: int) -> list[list[int]]:
+    """Row j: the parts of 1, t, …, t^n in the Bernstein polynomial of degree n and number j, times a positive number.
+
+    With 1 = s + r and t = s - r, t^k = (s - r)^k·(s + r)^(n - k); row j has the coefficients of s^j·r^(n - j).
+    """
+    return [
+        [sum((-1) ** (k - i) * comb(k, i) * comb(n - k, j - i) for i in range(min(j, k) + 1)) for k in range(n + 1)]
+        for j in range(n + 1)
+    ]
