@@ -26,6 +26,7 @@ COMMANDS = {
     "inputs": "inputs",
     "thresholds": "thresholds",
     "moments": "moments",
+    "claims": "tutorials",
     "plot": "plot",
     "verify": "verify",
 }

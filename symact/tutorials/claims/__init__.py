@@ -1,0 +1,1 @@
+"""The statements of the tutorials, one file for each topic."""

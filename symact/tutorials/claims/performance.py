@@ -1,0 +1,81 @@
+"""Advice about speed, as ratios of one run, and what it costs in accuracy."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from symact.tutorials.assertion import Assertion, Topic
+from symact.tutorials.measured import up
+from symact.tutorials.record import CONDITIONAL, CONFIRMED, REFUTED, UNKNOWN, Evidence, Found, Value, between, floating
+from symact.tutorials.timing import TIPS, Cost, Ratio, Timed, timed
+
+REPEATS, POINTS = 7, 600
+MARGIN = 1.05  # a ratio that three quarters of the pairs exceed: less is noise
+STATEMENTS = {
+    "vectorise": "Vectorise: NumPy is faster than a loop over math.exp.",
+    "preallocate": "Preallocate: writing into an array that is there already is faster.",
+    "jit": "Compile: a loop jitted with numba is faster than NumPy.",
+    "half": "Use half precision: it is faster.",
+    "reuse": "Reuse s: the derivative needs no second exponential, so it is faster.",
+    "maximum": "Exponentials make the sigmoid slow: ReLU by np.maximum is faster.",
+    "no_exponential": "ReLU by np.where, which has no exponential either, is faster, too.",
+}
+
+
+def helps(r: Ratio) -> bool:
+    return r.quartiles[0] > MARGIN
+
+
+def judged(name: str) -> Found:
+    """Confirmed when it helps at every size, refuted when at none, else conditional on the size."""
+    t = timed(name, repeats=REPEATS, points=POINTS)
+    if t.absent is not None:
+        return Found(UNKNOWN, remark=t.absent)
+    values = [v for r in t.ratios for v in _of_ratio(r)] + [v for c in t.costs for v in _of_cost(c)]
+    rests = (_evidence(t), *(_audited(c) for c in t.costs))
+    good = [r.size for r in t.ratios if helps(r)]
+    remark = f"A ratio above 1 means that the advice helps. {_cost_in_words(t)}".strip()
+    if len(good) == len(t.ratios):
+        return Found(CONFIRMED, tuple(values), rests, remark=remark)
+    if not good:
+        return Found(REFUTED, tuple(values), rests, remark=remark)
+    condition = f"the array has {' or '.join(f'{n:,}' for n in good)} numbers, of the sizes that were timed"
+    return Found(CONDITIONAL, tuple(values), rests, condition, remark)
+
+
+def _of_ratio(r: Ratio) -> list[Value]:
+    return [
+        floating(f"ratio at {r.size:,} numbers, median of {r.repeats} pairs", round(r.median, 3)),
+        floating("its lower quartile", round(r.quartiles[0], 3)),
+        floating("its upper quartile", round(r.quartiles[1], 3)),
+    ]
+
+
+def _of_cost(c: Cost) -> list[Value]:
+    return [between(f"largest error of {c.name} for |x| ≤ 20, {c.dtype}", *c.max_ulp_20, unit="ulp")]
+
+
+def _audited(c: Cost) -> Evidence:
+    most = f"at most {up(c.max_ulp[1])} ulp, {up(c.max_ulp_20[1])} for |x| <= 20"
+    return Evidence("audit", f"{c.name} in {c.dtype}, {c.points:,} inputs: {most}; {c.nonfinite} not finite")
+
+
+def _evidence(t: Timed) -> Evidence:
+    sizes = ", ".join(f"{r.size:,}" for r in t.ratios)
+    return Evidence("timing", f"{t.tip.statement}: both in turn in one run, arrays of {sizes}, by {t.clock}")
+
+
+def _cost_in_words(t: Timed) -> str:
+    before, after = (c.max_ulp_20[1] * c.ulp for c in t.costs)
+    if after > 2 * before:
+        return f"It costs accuracy: the bound of the error grows by a factor of {float(after / before):.1g}."
+    return ""
+
+
+TOPIC = Topic("performance", "Performance", 11, tuple(
+    Assertion(
+        f"performance.{name}", statement, name, "timing",
+        "timing", partial(judged, name), brief=False, requires=TIPS[name].requires,
+    )
+    for name, statement in STATEMENTS.items()
+))  # fmt: skip
