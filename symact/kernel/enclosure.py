@@ -1,28 +1,31 @@
 """Signs by enclosures: on a box that is cut up until every part shows one sign.
 
 What an operation makes of intervals contains what it makes of their points. The mean value theorem gives a second
-enclosure on a part with midpoint m: g(p) lies in g(m) + Σ ∂ᵢg(part)·(pᵢ − mᵢ), if g is differentiable on the part.
-Signs of g are those of its enclosure, where that excludes 0.
+enclosure on a part with midpoint m: g(p) lies in g(m) + Σ ∂ᵢg(part)·(pᵢ − mᵢ), if g is differentiable on the part; in
+one variable Taylor's theorem gives a third, g(m) + g′(m)·(p − m) + g″(part)·(p − m)²/2. Where all operations of g are
+smooth around their operands, so are those of g′ and g″. Signs of g are those of an enclosure that excludes 0.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
 
 from symact.kernel.ball import Arithmetic, Indeterminate, Interval, TooLarge
 from symact.kernel.case import Case
 from symact.kernel.differentiate import differentiate
-from symact.kernel.errors import CertificateError, Stuck, Undefined
+from symact.kernel.errors import CertificateError, LimitExceeded, Stuck, Undefined
 from symact.kernel.linear import POSITIVE, Signs, combined
 from symact.kernel.normal import Normaliser
-from symact.kernel.terms import ONE, Term, free_symbols, variable
+from symact.kernel.terms import HALF, ONE, Term, free_symbols, variable
 
 MAX_PARTS, MAX_HALVINGS, MAX_VARIABLES = 3000, 64, 4
 FINE, PRECISION, PRECISION_OF_SMALL_PARTS = 20, 64, 160
+MAX_SLOPE, MAX_KNOWN = 5000, 300
 Box = dict[str, tuple[Fraction, Fraction]]
+_KNOWN: dict[tuple[Any, ...], Signs] = {}  # signs of terms on boxes that were cut up before
 _BOUNDED = {
     "exp": Arithmetic.exp, "log": Arithmetic.log, "erf": Arithmetic.erf,
     "sin": Arithmetic.sin, "cos": Arithmetic.cos, "atan": Arithmetic.atan,
@@ -34,14 +37,25 @@ def sign_on_box(case: Case, g: Term, data: Any, seen: Normaliser) -> Signs:
     box = _read(case, data)
     if not free_symbols(g) <= box.keys() or len(box) > MAX_VARIABLES:
         raise CertificateError("the box does not bound every variable of the term")
-    gradient = {name: differentiate(g, variable(name)) for name in box}
+    key = (g, *sorted(box.items()))
+    if key not in _KNOWN:
+        if len(_KNOWN) >= MAX_KNOWN:
+            _KNOWN.clear()
+        _KNOWN[key] = _signs(g, box, seen.ring.tick)
+    seen.signs.used_balls = True
+    return _KNOWN[key]
+
+
+def _signs(g: Term, box: Box, tick: Callable[[], None]) -> Signs:
+    slopes = {name: differentiate(g, variable(name)) for name in box}
+    bend = _bend(slopes)
     wide, narrow = Arithmetic(PRECISION), Arithmetic(PRECISION_OF_SMALL_PARTS)
     found: set[int] = set()
     parts = [(box, 0)]
     for _ in range(MAX_PARTS):
-        seen.ring.tick()
+        tick()
         part, depth = parts.pop()
-        value = _enclosure(g, gradient, part, wide if depth < FINE * len(box) else narrow)
+        value = _enclosure(g, slopes, bend, part, wide if depth < FINE * len(box) else narrow)
         if value is None or value.contains_zero:
             if depth >= MAX_HALVINGS * len(box):
                 raise Stuck("the sign is not clear on a small part of the box")
@@ -51,9 +65,19 @@ def sign_on_box(case: Case, g: Term, data: Any, seen: Normaliser) -> Signs:
         if len(found) > 1:
             raise Stuck("the term changes its sign on the box")
         if not parts:
-            seen.signs.used_balls = True
             return frozenset(found)
     raise Stuck(f"the sign on the box is not clear after {MAX_PARTS} parts")
+
+
+def _bend(slopes: Mapping[str, Term]) -> Term | None:
+    """The second derivative in the only variable, where it is not too large."""
+    for name, slope in slopes.items():
+        if len(slopes) == 1 and slope.size < MAX_SLOPE:
+            try:
+                return differentiate(slope, variable(name))
+            except LimitExceeded:
+                return None
+    return None
 
 
 def _read(case: Case, data: Any) -> Box:
@@ -95,7 +119,9 @@ def _halves(part: Box) -> list[Box]:
     return [{**part, name: (low, middle)}, {**part, name: (middle, high)}]
 
 
-def _enclosure(g: Term, gradient: Mapping[str, Term], part: Box, arithmetic: Arithmetic) -> Interval | None:
+def _enclosure(
+    g: Term, slopes: Mapping[str, Term], bend: Term | None, part: Box, arithmetic: Arithmetic
+) -> Interval | None:
     """Values of `g` on the part; None when some operation may leave its domain there."""
     try:
         over = _Enclosures(part, arithmetic)
@@ -103,10 +129,16 @@ def _enclosure(g: Term, gradient: Mapping[str, Term], part: Box, arithmetic: Ari
         if not value.contains_zero or not over.smooth:
             return value
         middle = {name: (low + high) / 2 for name, (low, high) in part.items()}
-        near = _Enclosures({name: (m, m) for name, m in middle.items()}, arithmetic).of(g)
-        for name, m in middle.items():
-            distance = arithmetic.sub(over.of(variable(name)), arithmetic.number(m))
-            near = arithmetic.add(near, arithmetic.mul(over.of(gradient[name]), distance))
+        here = _Enclosures({name: (m, m) for name, m in middle.items()}, arithmetic)
+        distances = {name: arithmetic.sub(over.of(variable(name)), arithmetic.number(m)) for name, m in middle.items()}
+        near = here.of(g)
+        for name, d in distances.items():
+            near = arithmetic.add(near, arithmetic.mul(over.of(slopes[name]), d))
+        if near.contains_zero and bend is not None:
+            ((name, d),) = distances.items()
+            curved = arithmetic.mul(over.of(bend), arithmetic.number(HALF.args[0]))
+            near = arithmetic.add(here.of(g), arithmetic.mul(here.of(slopes[name]), d))
+            near = arithmetic.add(near, arithmetic.mul(curved, arithmetic.power(d, 2)))
         return near if not near.contains_zero else value
     except (Indeterminate, TooLarge):
         return None
