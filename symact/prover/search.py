@@ -9,6 +9,8 @@ from typing import Any
 from symact.kernel.case import Case, cases
 from symact.kernel.claim import Claim
 from symact.kernel.errors import CertificateError, LimitExceeded, Stuck
+from symact.kernel.linear import Region
+from symact.kernel.terms import Term, is_constant
 from symact.kernel.theorem import show
 from symact.prover.factor import Recorder
 from symact.prover.steps import anchors, find_step
@@ -40,6 +42,7 @@ class Search:
     nodes: int = 0
     failures: list[Failure] = field(default_factory=list)
     first: Stuck | None = None
+    steps: list[tuple[object, Region, dict[str, Any] | None]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.left = iter(range(self.work))
@@ -69,11 +72,20 @@ class Search:
             return self._split(case, number, path, why)
         return recorder.node()
 
+    def _step(self, case: Case, g: object) -> dict[str, Any] | None:
+        """A step for the case, perhaps one that was found for the same term and region before."""
+        for term, region, step in self.steps:
+            if term is g and region == case.region:
+                return step
+        step = find_step(case, g, self.tick, self.left)
+        self.steps.append((g, case.region, step))
+        return step
+
     def _split(self, case: Case, number: int, path: tuple[tuple[str, int], ...], why: Stuck) -> dict[str, Any]:
         tried = {step[0] for step in path}
         touched = [f for f in anchors(case, why.numerator) if f not in tried]
         meeting = [f for f in touched if f.partition(" - ")[2][1:-1] in case.claim.domains]  # of two variables
-        step = None if meeting else find_step(case, why.numerator, self.tick, self.left)
+        step = None if meeting else self._step(case, why.numerator)
         if step is not None:
             recorder = Recorder(self.scale)
             try:
@@ -84,6 +96,8 @@ class Search:
                 return {**recorder.node(), "step": step}
         named = [f.replace("#", "k_") for f in (*meeting, *self.hints, *why.split, *touched)]  # indices of sums
         forms = [f for f in named if f not in tried]
+        if not path and _is_error_bound(self.claim):  # |f - g| <= c: where f - g >= 0, and where not
+            forms.sort(key=len, reverse=True)
         if not forms or len(path) >= MAX_DEPTH or len(self.failures) >= MAX_FAILURES:
             self.failures.append(Failure(case, number, path, why))
             return {}
@@ -96,3 +110,9 @@ class Search:
             return {"split": form, "parts": parts}
         self.failures.append(Failure(case, number, path, why))
         return {}
+
+
+def _is_error_bound(claim: Claim) -> bool:
+    """Whether the claim is |u| <= c with a number c."""
+    left: Term = claim.left
+    return left.op == "call" and left.args[0] == "Abs" and claim.relation in ("<", "<=") and is_constant(claim.right)

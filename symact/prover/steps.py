@@ -16,7 +16,7 @@ from symact.kernel.monotone import path, settled, sign_by_steps
 from symact.kernel.normal import Normaliser
 from symact.kernel.polynomial import constant
 from symact.kernel.ring import Quotient
-from symact.kernel.terms import Term, free_symbols, sub, variable, walk
+from symact.kernel.terms import ONE, TWO, Term, add, div, free_symbols, mul, neg, rebuild, sub, text, variable, walk
 from symact.prover.analysis import Analysis, NotFound
 from symact.prover.numeric import real, sign
 from symact.prover.sample import any_real, sample
@@ -177,11 +177,25 @@ def _readings(case: Case, g: Term, tick: Callable[[], None]) -> Iterator[tuple[T
     readings: list[tuple[Term, Callable[[Step], Step]]] = [(g, lambda step: step)]
     try:
         normaliser = case.normaliser(tick=tick)
-        left, right = (settled(side, normaliser) for side in case.sides())
-        readings.append((sub(left, right), lambda step: {"sides": step}))
+        written = sub(*(settled(side, normaliser) for side in case.sides()))
+        readings.append((written, lambda step: {"sides": step}))
+        flat = _flat(written)
+        if flat is not written:
+            readings[-1] = (flat, lambda step: {"sides": {"sum": [text(flat)], "then": [step]}})
     except (Stuck, LimitExceeded):
         pass
     yield from reversed(readings) if any(s.op == "erf" for s in walk(g)) else readings
+
+
+def _flat(t: Term) -> Term:
+    """`t` with 1 - 2/(1 + exp(2u)) for tanh u written by exp(u) and exp(-u), where enclosures are too wide."""
+    t = rebuild(t, _flat)
+    if t.op == "div" and t.args[0].op == t.args[1].op == "add" and t.args[0].args[0].op == "exp":
+        up = t.args[0].args[0]
+        down = Term("exp", neg(up.args[0]))
+        if t.args[0] is sub(up, down) and t.args[1] is add(up, down):
+            return sub(ONE, div(TWO, add(ONE, Term("exp", mul(TWO, up.args[0])))))
+    return t
 
 
 def anchors(case: Case, g: object) -> list[str]:
