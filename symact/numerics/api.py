@@ -29,6 +29,8 @@ from symact.numerics.scale import Scale, audit_in_shards
 from symact.numerics.shards import Plan, named_subject
 from symact.numerics.strata import Ordinals, Sample
 from symact.numerics.threshold import SAMPLES, Threshold, find_thresholds
+from symact.numerics.vectors.slices import sliced
+from symact.numerics.vectors.truth import FUNCTIONS
 from symact.numerics.worst import Search
 
 DEFAULT_POINTS = 20_000
@@ -103,9 +105,12 @@ def thresholds(
     """Where an implementation of `name` breaks: exact floats, by sign, kind and |x|.
 
     `kinds` are keys of `KINDS`, all by default; `relative` and `ulp` add kinds of these names with that bound.
-    8- and 16-bit formats are tried exhaustively, others by `samples` per sign and bisection to adjacent floats.
+    8- and 16-bit formats are tried exhaustively, others by `samples` per sign and bisection to adjacent floats. For a
+    function of a row, such as softmax, x is the first entry of the row (x, 0) (`symact.numerics.vectors.slices`).
     """
     fmt = find_format(dtype)
+    if isinstance(impl, str) and isinstance(name, str) and name in FUNCTIONS:
+        impl, name = sliced(impl, name)
     subject, _, oracle = resolve(impl, name, derivative)
     wanted = list(KINDS if kinds is None else kinds)
     for kind in wanted:

@@ -228,7 +228,7 @@ def test_what_cannot_be_audited_is_refused_with_the_way_out() -> None:
         (("naive", "sigmod"), "unknown activation 'sigmod'; `symact list`"),
         (
             ("sigmoid/masqued", "sigmoid"),
-            "unknown implementation 'sigmoid/masqued' of sigmoid: use one of naive, stable, sig",
+            "unknown implementation 'sigmoid/masqued' of sigmoid, did you mean 'sigmoid/masked'.*: use one of naive, ",
         ),
         (("sigmoid", None, "float7"), "unknown format 'float7'"),
         (

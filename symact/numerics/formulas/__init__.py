@@ -38,7 +38,7 @@ def formula(name: str) -> Formula:
 def near(name: str, family: str = "") -> str:
     """`, did you mean …?` with the names that are like this one, or like it in the family; nothing where none is."""
     inside = {n.removeprefix(f"{family}/"): n for n in formula_names() if family and n.startswith(f"{family}/")}
-    close = difflib.get_close_matches(name, [*formula_names(), *inside], 3, 0.65)
+    close = difflib.get_close_matches(name, [*formula_names(), *inside], 2, 0.7)
     told = dict.fromkeys(inside.get(n, n) for n in close)
     return f", did you mean {' or '.join(map(repr, told))}?" if told else ""
 

@@ -56,6 +56,15 @@ def log_softmax_shifted(z: Numbers, axis: int = -1) -> Array:
     return np.asarray(shifted - np.log(np.exp(shifted).sum(axis=axis, keepdims=True)))
 
 
+def log_softmax_repaired(z: Numbers, axis: int = -1) -> Array:
+    """d - log(1 + Σ e^d without the largest entry), by `log1p`: the largest component may be about 0."""
+    z = np.asarray(z)
+    shifted = z - z.max(axis=axis, keepdims=True)
+    e = np.exp(shifted)
+    np.put_along_axis(e, np.expand_dims(z.argmax(axis=axis), axis), 0, axis=axis)
+    return np.asarray(shifted - np.log1p(e.sum(axis=axis, keepdims=True)))
+
+
 def softmax_grad_diagonal(z: Numbers, axis: int = -1) -> Array:
     """s(1 - s) elementwise, used as if it were the Jacobian, whose diagonal it is."""
     s = softmax_shifted(z, axis)
@@ -78,6 +87,14 @@ def softmax_grad_jacobian_repaired(z: Numbers, axis: int = -1) -> Array:
 def softmax_xent_grad(z: Numbers, y: Numbers, axis: int = -1) -> Array:
     """s - y, the gradient of the cross-entropy of softmax(z) and the labels y, of the shape of z."""
     return np.asarray(softmax_shifted(z, axis) - np.asarray(y))
+
+
+def softmax_xent_grad_repaired(z: Numbers, y: Numbers, axis: int = -1) -> Array:
+    """s·(1 - y) - y·(the sum of the other components), which is s - y and loses nothing where both are about 1."""
+    s = np.moveaxis(softmax_shifted(z, axis), axis, -1)
+    labels = np.moveaxis(np.broadcast_to(np.asarray(y, dtype=s.dtype), np.asarray(z).shape), axis, -1)
+    others = s @ (1 - np.eye(s.shape[-1], dtype=s.dtype))
+    return np.moveaxis(s * (1 - labels) - labels * others, -1, axis)
 
 
 VECTOR = {"z": "vector", "i": "index"}
@@ -117,6 +134,11 @@ FORMULAS = (
         claim="z[i] - c - log(Sum(exp(z[k] - c), (k, 1, n))) == log_softmax(i, z)", note="c is the maximum",
     ),
     Formula(
+        "log_softmax/repaired", log_softmax_repaired, "log_softmax", variables=PAIR, note="z[j] is the maximum",
+        claim="z[i] - z[j] - log(1 + Sum(exp(z[k] - z[j])*(1 - KroneckerDelta(j, k)), (k, 1, n))) == log_softmax(i, z)",
+        mends="the logarithm of a sum that is about 1 has lost all digits",
+    ),
+    Formula(
         "softmax_grad/diagonal", softmax_grad_diagonal, "softmax", 1, variables=PAIR, expect="REFUTED",
         claim=f"softmax(i, z)*(1 - softmax(i, z)) == {SLOPE}", note="the diagonal alone",
     ),
@@ -134,5 +156,11 @@ FORMULAS = (
         "softmax_xent_grad", softmax_xent_grad, "softmax", 1, variables=PAIR,
         claim="softmax(i, z) - KroneckerDelta(i, j) == Derivative(-log(softmax(j, z)), z[i])",
         note="of the cross-entropy -Σ y log softmax(z); the claim is for y that is 1 at component j and 0 elsewhere",
+    ),
+    Formula(
+        "softmax_xent_grad/repaired", softmax_xent_grad_repaired, "softmax", 1, variables=PAIR,
+        claim="softmax(i, z)*(1 - KroneckerDelta(i, j)) - KroneckerDelta(i, j)*Sum(softmax(k, z)*(1 - "
+        "KroneckerDelta(i, k)), (k, 1, n)) == Derivative(-log(softmax(j, z)), z[i])",
+        mends="s - y has lost all digits where both are about 1", note="for labels whose sum is 1",
     ),
 )  # fmt: skip

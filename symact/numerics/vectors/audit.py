@@ -18,8 +18,11 @@ from symact.numerics.formats import Array, Format, find_format
 from symact.numerics.record import machine, versions
 from symact.numerics.vectors.families import LENGTHS, Place, batch, row, rows_of
 from symact.numerics.vectors.forms import VectorForm, find_form
+from symact.numerics.vectors.gradients import GRADIENTS, JACOBIAN, by_mpmath, entry_of, scaled, truth_of
+from symact.numerics.vectors.gradients import LENGTHS as SHORT
+from symact.numerics.vectors.gradients import LONGEST as LONGEST_JACOBIAN
 from symact.numerics.vectors.record import Tally, VectorAudit
-from symact.numerics.vectors.truth import SCALAR, Row
+from symact.numerics.vectors.truth import SCALAR
 
 POINTS = 40_000
 LAYOUTS = ("rows", "single")
@@ -35,11 +38,16 @@ def vector_accuracy(
 ) -> VectorAudit:  # fmt: skip
     """Every component of an implementation of softmax, log_softmax or logsumexp on rows that break such code.
 
-    `implementation` is a name (`shifted`, `softmax/global_max`, `package.module:function`) or a function of an array
+    `implementation` is a name (`shifted`, `softmax_grad/jacobian`, `package.module:function`) or a function of an array
     that works along the last axis; with the layout `single` it gets one row at a time, as an array of one dimension.
     About `points` components are tried, shared between the lengths, with every family of rows in each.
     """
     fmt, form = find_format(dtype), find_form(implementation, reference)
+    reference = form.reference
+    if reference == JACOBIAN:
+        lengths = SHORT if tuple(lengths) == LENGTHS else lengths
+        if any(n > LONGEST_JACOBIAN for n in lengths):
+            raise UsageError(f"a Jacobian is audited for rows of up to {LONGEST_JACOBIAN} entries")
     if layout not in LAYOUTS:
         raise UsageError(f"unknown layout '{layout}': use one of {', '.join(LAYOUTS)}")
     if points < 1 or not lengths or any(not 1 <= n <= LONGEST for n in lengths):
@@ -52,7 +60,7 @@ def vector_accuracy(
         values = np.stack([row(place, fmt) for place in places])
         results = _results(form, values, fmt, layout)
         for place, entries, result in zip(places, values, results, strict=True):
-            _judge(tally, reference, place, entries, result, fmt)
+            _judge(tally, form, place, entries, result, fmt)
             done += 1
             if progress is not None:
                 progress(done, total)
@@ -62,12 +70,12 @@ def vector_accuracy(
     counts: dict[str, Any] = tally.counts
     numbers = {**versions(), **form.versions}
     audit = VectorAudit(
-        reference, form.name, form.computed_in(fmt), numbers, machine(), fmt.name, seed, layout, total,
+        form.reference, form.name, form.computed_in(fmt), numbers, machine(), fmt.name, seed, layout, total,
         worst=tally.worst, worst_normal=tally.worst_normal, histogram=tally.histogram, first=tally.first,
         families=tally.families, alone=alone if layout == "rows" else None, alone_first=alone_first,
         seconds=time.perf_counter() - started, **counts,
     )  # fmt: skip
-    return confirmed(audit)
+    return confirmed(audit, form.scale)
 
 
 def _results(form: VectorForm, values: Array, fmt: Format, layout: str) -> Array:
@@ -78,17 +86,17 @@ def _results(form: VectorForm, values: Array, fmt: Format, layout: str) -> Array
     return np.stack([np.atleast_1d(form.run(v, fmt)) for v in values])
 
 
-def _judge(tally: Tally, reference: str, place: Place, entries: Array, results: Array, fmt: Format) -> None:
-    numbers = entries.astype(np.float64).tolist()
+def _judge(tally: Tally, form: VectorForm, place: Place, entries: Array, results: Array, fmt: Format) -> None:
+    numbers, reference = entries.astype(np.float64).tolist(), form.reference
     try:
-        truth = Row(reference, tuple(numbers), fmt)
+        truth = truth_of(reference, tuple(numbers), fmt, form.scale)
     except Undefined:
         tally.undefined(len(results))
         return
     top = max(numbers)
     for i, computed in enumerate(results.astype(np.float64).tolist()):
         result = None if math.isnan(computed) else computed
-        entry = top if reference in SCALAR else numbers[i]
+        entry = top if reference in SCALAR else numbers[entry_of(reference, i, len(numbers))]
         tally.add(replace(place, component=i), entry, result, truth.judge(i, result))
 
 
@@ -109,7 +117,7 @@ def _otherwise_alone(
 # ------------------------------------------------------------------------------------------- the second opinion
 
 
-def confirmed(audit: VectorAudit) -> VectorAudit:
+def confirmed(audit: VectorAudit, scale: Fraction = Fraction(1)) -> VectorAudit:
     """The audit with `exact`, after mpmath has confirmed the true value at its worst components.
 
     Raises InternalError when mpmath contradicts the balls.
@@ -120,12 +128,14 @@ def confirmed(audit: VectorAudit) -> VectorAudit:
             continue
         entries = row(worst.place, fmt).astype(np.float64).tolist()
         component = worst.place.component or 0
-        truth = Row(audit.activation, tuple(entries), fmt).enclose(component)
-        exact = _confirm(audit.activation, entries, component, truth.lo, truth.hi, str(worst.place))
+        truth = truth_of(audit.activation, tuple(entries), fmt, scale).enclose(component)
+        exact = _confirm(
+            audit.activation, scaled(tuple(entries), scale), component, truth.lo, truth.hi, str(worst.place)
+        )
     return replace(audit, exact=exact)
 
 
-def _confirm(function: str, entries: list[float], i: int, lo: Any, hi: Any, where: str) -> str:
+def _confirm(function: str, entries: list[Any], i: int, lo: Any, hi: Any, where: str) -> str:
     value = _by_mpmath(function, entries, i)
     with _CONTEXT.workprec(400):
         low, high = (_CONTEXT.mpf(e.numerator) / e.denominator if isinstance(e, Fraction) else e for e in (lo, hi))
@@ -135,23 +145,32 @@ def _confirm(function: str, entries: list[float], i: int, lo: Any, hi: Any, wher
         return str(_CONTEXT.nstr(value, 20, min_fixed=-5, max_fixed=20))
 
 
-def _by_mpmath(function: str, entries: list[float], i: int) -> Any:
-    """The definition as it stands, at two precisions that agree."""
+def _by_mpmath(function: str, entries: list[Any], i: int) -> Any:
+    """The definition as it stands, at two precisions that agree; the entries are fractions, or masks."""
     before, bits = None, 4 * DIGITS + 64
     while bits <= 16_000:
         with _CONTEXT.workprec(bits):
-            kept = [_CONTEXT.mpf(x) for x in entries if x != -math.inf]
+            kept = [_exact(x) for x in entries if x != -math.inf]
             top = max(kept)
-            total = _CONTEXT.fsum(_CONTEXT.exp(x - top) for x in kept)
-            z = _CONTEXT.mpf(entries[i])
-            if function == "softmax":
-                now = _CONTEXT.exp(z - top) / total if entries[i] != -math.inf else _CONTEXT.mpf(0)
+            if function in GRADIENTS:
+                powers = [_CONTEXT.exp(_exact(x) - top) if x != -math.inf else _CONTEXT.mpf(0) for x in entries]
+                now = by_mpmath(_CONTEXT, function, powers, i)
             else:
-                log = _CONTEXT.log(total)
-                now = top + log if function in SCALAR else z - top - log
+                total = _CONTEXT.fsum(_CONTEXT.exp(x - top) for x in kept)
+                z = _exact(entries[i])
+                if function == "softmax":
+                    now = _CONTEXT.exp(z - top) / total if entries[i] != -math.inf else _CONTEXT.mpf(0)
+                else:
+                    log = _CONTEXT.log(total)
+                    now = top + log if function in SCALAR else z - top - log
             small = abs(now) < _CONTEXT.mpf(10) ** -1000
             if before is not None and abs(now - before) <= abs(now) * _CONTEXT.mpf(10) ** -DIGITS:
                 if not small or bits > 3500:
                     return now
         before, bits = now, 2 * bits
     raise InternalError(f"mpmath: the digits of {function} do not settle")
+
+
+def _exact(x: Any) -> Any:
+    """A fraction or a float as an mpmath number of the precision at hand."""
+    return _CONTEXT.mpf(x.numerator) / x.denominator if isinstance(x, Fraction) else _CONTEXT.mpf(x)

@@ -1,9 +1,15 @@
-"""Softmax, log-softmax and log-sum-exp as people write them, along the last axis of an array, in its own dtype."""
+"""Softmax and its like as they are audited: along the last axis of an array, in its own dtype.
+
+The formulas themselves, along any axis, are in `symact.numerics.formulas.softmax`. A Jacobian is flattened, row by row;
+the cross-entropy is that of a label at the first entry; the temperature is 1/2, at which a quotient may overflow.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import partial
 from importlib import import_module
 from typing import Any
 
@@ -13,39 +19,11 @@ from symact.kernel.errors import SymactError
 from symact.numerics import frameworks
 from symact.numerics.errors import UsageError
 from symact.numerics.formats import Array, Format
+from symact.numerics.formulas import near, softmax
 from symact.numerics.frameworks.calls import FAILURES, Call, Run
 from symact.numerics.implementations import user_function
+from symact.numerics.vectors.gradients import GRADIENTS, components_of
 from symact.numerics.vectors.truth import FUNCTIONS, SCALAR
-
-
-def softmax_naive(z: Array) -> Array:
-    e = np.exp(z)
-    return np.asarray(e / e.sum(axis=-1, keepdims=True))
-
-
-def softmax_shifted(z: Array) -> Array:
-    """Minus the maximum of the row."""
-    return softmax_naive(z - z.max(axis=-1, keepdims=True))
-
-
-def softmax_global_max(z: Array) -> Array:
-    """Minus the maximum of the whole array: the other rows have a say."""
-    return softmax_naive(z - z.max())
-
-
-def log_softmax_naive(z: Array) -> Array:
-    """The logarithm of the softmax."""
-    return np.asarray(np.log(softmax_naive(z)))
-
-
-def log_softmax_log(z: Array) -> Array:
-    """The logarithm of the shifted softmax."""
-    return np.asarray(np.log(softmax_shifted(z)))
-
-
-def log_softmax_shifted(z: Array) -> Array:
-    shifted = z - z.max(axis=-1, keepdims=True)
-    return np.asarray(shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True)))
 
 
 def logsumexp_naive(z: Array) -> Array:
@@ -65,13 +43,61 @@ def logsumexp_log1p(z: Array) -> Array:
     return np.asarray(m[..., 0] + np.log1p(e.sum(axis=-1)))
 
 
+def jacobian(z: Array) -> Array:
+    return _flat(softmax.softmax_grad_jacobian(z))
+
+
+def jacobian_repaired(z: Array) -> Array:
+    return _flat(softmax.softmax_grad_jacobian_repaired(z))
+
+
+def diagonal(z: Array) -> Array:
+    """s(1 - s) as if it were the Jacobian: 0 everywhere else."""
+    d = softmax.softmax_grad_diagonal(z)
+    return _flat(d[..., :, None] * np.eye(d.shape[-1], dtype=d.dtype))
+
+
+def _flat(matrices: Array) -> Array:
+    n = matrices.shape[-1]
+    return matrices.reshape(*matrices.shape[:-2], n * n)
+
+
+def xent_grad(z: Array) -> Array:
+    return softmax.softmax_xent_grad(z, _first(z))
+
+
+def xent_grad_repaired(z: Array) -> Array:
+    return softmax.softmax_xent_grad_repaired(z, _first(z))
+
+
+def _first(z: Array) -> Array:
+    """The label: 1 at the first entry."""
+    y = np.zeros_like(z)
+    y[..., 0] = 1
+    return y
+
+
+TEMPERATURE = Fraction(1, 2)
+_LAST = {"axis": -1}
+_COLD: dict[str, Any] = {**_LAST, "T": float(TEMPERATURE)}
 FORMS: dict[str, Callable[[Array], Array]] = {
-    "softmax/naive": softmax_naive,
-    "softmax/shifted": softmax_shifted,
-    "softmax/global_max": softmax_global_max,
-    "log_softmax/naive": log_softmax_naive,
-    "log_softmax/log": log_softmax_log,
-    "log_softmax/shifted": log_softmax_shifted,
+    "softmax/naive": partial(softmax.softmax_naive, **_LAST),
+    "softmax/naive/repaired": partial(softmax.softmax_shifted, **_LAST),
+    "softmax/shifted": partial(softmax.softmax_shifted, **_LAST),
+    "softmax/global_max": partial(softmax.softmax_global_max, **_LAST),
+    "softmax/global_max/repaired": partial(softmax.softmax_shifted, **_LAST),
+    "softmax/temperature": partial(softmax.softmax_temperature, **_COLD),
+    "softmax/temperature/repaired": partial(softmax.softmax_temperature_repaired, **_COLD),
+    "softmax_grad/jacobian": jacobian,
+    "softmax_grad/jacobian/repaired": jacobian_repaired,
+    "softmax_grad/diagonal": diagonal,
+    "softmax_xent_grad": xent_grad,
+    "softmax_xent_grad/repaired": xent_grad_repaired,
+    "log_softmax": partial(softmax.log_softmax_shifted, **_LAST),
+    "log_softmax/repaired": partial(softmax.log_softmax_repaired, **_LAST),
+    "log_softmax/naive": partial(softmax.log_softmax_naive, **_LAST),
+    "log_softmax/log": partial(softmax.log_softmax_log, **_LAST),
+    "log_softmax/shifted": partial(softmax.log_softmax_shifted, **_LAST),
     "logsumexp/naive": logsumexp_naive,
     "logsumexp/shifted": logsumexp_shifted,
     "logsumexp/log1p": logsumexp_log1p,
@@ -94,25 +120,28 @@ FRAMEWORKS: dict[str, dict[str, tuple[str, str]]] = {  # what is called, and its
 
 @dataclass(frozen=True)
 class VectorForm:
-    """`function` maps an array to one of the same shape, or, for log-sum-exp, without its last axis."""
+    """`function` maps an array to one of the same shape, or, for log-sum-exp, without its last axis; a Jacobian is
+    flattened. `scale` is what the entries are multiplied by in the function that it stands for."""
 
     name: str
     reference: str
     function: Callable[[Array], Any] = field(repr=False)
     framework: Run | None = field(default=None, repr=False)
     versions: dict[str, str] = field(default_factory=dict)
+    scale: Fraction = Fraction(1)
 
     def run(self, values: Array, fmt: Format) -> Array:
         """The results, rounded once to the format. UsageError when the shape or the dtype is another."""
         with np.errstate(all="ignore"):
-            return fmt.round_array(self._checked(values, fmt)[0])
+            return fmt.round_array(self.checked(values, fmt)[0])
 
     def computed_in(self, fmt: Format) -> str:
         with np.errstate(all="ignore"):
-            dtype = self._checked(np.ones((1, 2), dtype=fmt.carrier), fmt)[1]
+            dtype = self.checked(np.ones((1, 2), dtype=fmt.carrier), fmt)[1]
         return dtype if dtype == fmt.name else f"{dtype}, rounded to {fmt.name}"
 
-    def _checked(self, values: Array, fmt: Format) -> tuple[Array, str]:
+    def checked(self, values: Array, fmt: Format) -> tuple[Array, str]:
+        """The results before they are rounded, and the dtype in which they were computed."""
         try:
             if self.framework is not None:
                 result, dtype = self.framework(values, fmt)
@@ -123,7 +152,8 @@ class VectorForm:
             if isinstance(error, SymactError):
                 raise
             raise UsageError(f"{self.name} raised {type(error).__name__}: {error}") from error
-        shape = values.shape[:-1] if self.reference in SCALAR else values.shape
+        last = () if self.reference in SCALAR else (components_of(self.reference, values.shape[-1]),)
+        shape = (*values.shape[:-1], *last)
         if result.shape != shape:
             raise UsageError(
                 f"{self.name} returned shape {result.shape} for an array of shape {values.shape}, not {shape}: "
@@ -135,8 +165,10 @@ class VectorForm:
 
 
 def form_names(reference: str) -> tuple[str, ...]:
-    own = (name.partition("/")[2] for name in FORMS if name.partition("/")[0] == reference)
-    return (*own, *FRAMEWORKS)
+    """What `find_form` accepts for a function, besides `package.module:function`."""
+    own = (name.partition("/")[2] or name for name in FORMS if name.partition("/")[0] == reference)
+    grown = (name for name in FORMS if reference == "softmax" and name.partition("/")[0] in GRADIENTS)
+    return (*own, *grown, *(FRAMEWORKS if reference in FUNCTIONS else ()))
 
 
 def _of_framework(name: str, reference: str) -> VectorForm:
@@ -158,19 +190,24 @@ def _root(name: str, path: str) -> Any:
 
 
 def find_form(spec: str | Callable[[Array], Any], reference: str) -> VectorForm:
-    """The form `spec` names: `shifted`, `softmax/shifted`, `package.module:function`, or a function itself."""
-    if reference not in FUNCTIONS:
-        raise UsageError(f"{reference} is not a function of a row: use one of {', '.join(FUNCTIONS)}")
+    """The form `spec` names: `shifted`, `softmax/shifted`, `package.module:function`, or a function itself.
+
+    `softmax_grad/jacobian` and its like are found for the softmax, and stand for what they are named after.
+    """
+    if reference not in (*FUNCTIONS, *GRADIENTS):
+        raise UsageError(f"{reference} is not a function of a row: use one of {', '.join((*FUNCTIONS, *GRADIENTS))}")
     if not isinstance(spec, str):
         return VectorForm(getattr(spec, "__name__", "function"), reference, spec)
     if ":" in spec:
         return VectorForm(spec, reference, user_function(spec, reference).function)
-    if spec in FRAMEWORKS:
+    if spec in FRAMEWORKS and reference in FUNCTIONS:
         return _of_framework(spec, reference)
-    full = spec if "/" in spec else f"{reference}/{spec}"
-    if full not in FORMS or full.partition("/")[0] != reference:
+    name = spec if spec in FORMS else f"{reference}/{spec}"
+    of = name.partition("/")[0]
+    if name not in FORMS or (of != reference and not (reference == "softmax" and of in GRADIENTS)):
         known = ", ".join(form_names(reference))
         raise UsageError(
-            f"unknown implementation '{spec}' of {reference}: use one of {known}, or package.module:function"
+            f"unknown implementation '{spec}' of {reference}{near(spec, reference)}: use one of {known}, or "
+            "package.module:function"
         )
-    return VectorForm(full, reference, FORMS[full])
+    return VectorForm(name, of, FORMS[name], scale=1 / TEMPERATURE if "temperature" in name else Fraction(1))

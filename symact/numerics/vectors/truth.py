@@ -36,23 +36,24 @@ class _Sums:
 
 @dataclass
 class Row:
-    """A row and what is known of it so far; Undefined where there is no value."""
+    """A row, its entries times `scale`, and what is known of it so far; Undefined where there is no value."""
 
     function: str
     entries: tuple[float, ...]
     fmt: Format
+    scale: Fraction = Fraction(1)
     _sums: dict[int, _Sums] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if any(math.isnan(x) or x == math.inf for x in self.entries):
             raise Undefined("an entry is inf or nan")
-        kept = [Fraction(x) for x in self.entries if x != -math.inf]
+        kept = [Fraction(x) * self.scale for x in self.entries if x != -math.inf]
         if not kept:
             raise Undefined("every entry is masked")
         self.largest = max(kept)
         self.kept = len(kept)
         self.differences = [x - self.largest for x in kept]
-        self.at = [None if x == -math.inf else Fraction(x) - self.largest for x in self.entries]
+        self.at = [None if x == -math.inf else Fraction(x) * self.scale - self.largest for x in self.entries]
 
     @property
     def components(self) -> int:
