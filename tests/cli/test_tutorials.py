@@ -87,3 +87,34 @@ def _unknown():
         "open.one", "It is.", "x", "reals", "theorem", lambda: Found("unknown", remark="not shown")
     )
     return assertion.Topic("open", "Open", 1, (one,))
+
+
+@pytest.fixture
+def only_claims(monkeypatch):
+    from symact.cli.verification import job, plan
+    from symact.cli.verification.plan import Plan
+
+    monkeypatch.setattr(plan, "quick", lambda: Plan("tiny", (), (), 1, (), 1, "brief"))
+    monkeypatch.setattr(job, "STAGES", tuple(s for s in job.STAGES if s[0] == "adjudicating tutorials"))
+    known = assertion.chosen
+
+    def few(names=(), topic=None, brief=False):
+        return [p for p in known(names, topic, brief) if p[1].id in NAMES]
+
+    monkeypatch.setattr(assertion, "chosen", few)
+
+
+def test_the_main_job_adjudicates_tutorials(symact, tmp_path, only_claims):
+    result = symact("verify", "--quick", "--out", tmp_path)
+    assert result.code == 0
+    assert "tutorials      3 statements adjudicated, 3 with the verdict on record" in result.out
+    page = (tmp_path / "report.md").read_text(encoding="utf-8")
+    assert "## What tutorials say" in page and "| ◐ conditional | ReLU′(x) = 1 for x ≥ 0. if x \\> 0" in page
+    document = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
+    assert [c["id"] for c in document["claims"]] == list(NAMES)
+
+
+def test_the_main_job_fails_when_a_verdict_is_another(symact, tmp_path, only_claims, monkeypatch):
+    monkeypatch.setattr(engine, "expected", lambda: {**expected(), "relu.slope": ("refuted",)})
+    result = symact("verify", "--quick", "--out", tmp_path)
+    assert (result.code, "relu.slope is conditional, refuted is on record" in result.out) == (1, True)

@@ -7,6 +7,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from symact.cli.frame import AS_EXPECTED, DIFFERS
 from symact.cli.theorems import Outcome, derived, exit_code
 from symact.cli.verification.plan import Plan
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from symact.derivation.record import Derivation
     from symact.numerics import Audit, Threshold
     from symact.render.plots import Picture
+    from symact.tutorials.record import Adjudicated
 
 PICTURES = "pictures"  # what is absent without matplotlib
 
@@ -50,6 +52,7 @@ class Findings:
     audits: list[Audit] = field(default_factory=list)
     thresholds: list[Broken] = field(default_factory=list)
     pictures: list[Picture] = field(default_factory=list)
+    claims: list[Adjudicated] = field(default_factory=list)
     absent: dict[str, str] = field(default_factory=lambda: without_pictures())
     seconds: float = 0.0
     interrupted: bool = False
@@ -63,7 +66,8 @@ class Findings:
     def code(self) -> int:
         """The exit code: by expectation, and 1 when a script cannot be run or an audit leaves an input undecided."""
         found = [*self.theorems, *self.scripts, *map(derived, self.derivations)]
-        return exit_code(found, self.allow_unknown) or int(bool(self.failed or self.undecided))
+        codes = exit_code(found, self.allow_unknown), _of_claims(self.claims, self.allow_unknown)
+        return DIFFERS if DIFFERS in codes else max(codes) or int(bool(self.failed or self.undecided))
 
     @property
     def word(self) -> str:
@@ -75,7 +79,8 @@ class Findings:
         found = [*self.theorems, *self.scripts, *map(derived, self.derivations)]
         differing = [f"{o.id} is {o.verdict}, not {o.expect}" for o in found if not o.as_expected]
         undecided = [f"{self.undecided} inputs of audits are undecided"] if self.undecided else []
-        return [*differing, *self.failed, *undecided]
+        claims = _complaints(self.claims)
+        return [*differing, *claims, *self.failed, *undecided]
 
     def striking(self) -> Broken | None:
         """The result that is nan or infinite for the smallest |x|, else the false zero, of all thresholds found."""
@@ -84,6 +89,23 @@ class Findings:
             if found:
                 return min(found, key=lambda b: abs(b.threshold.first))
         return None
+
+
+def _of_claims(claims: list[Adjudicated], allow_unknown: bool) -> int:
+    """The exit code of statements of tutorials; nothing heavy is imported where there are none."""
+    if not claims:
+        return AS_EXPECTED
+    from symact.tutorials.engine import exit_code as code_of
+
+    return code_of(claims, allow_unknown)
+
+
+def _complaints(claims: list[Adjudicated]) -> list[str]:
+    if not claims:
+        return []
+    from symact.tutorials.engine import complaint
+
+    return [complaint(c) for c in claims if not c.as_expected]
 
 
 def without_pictures() -> dict[str, str]:

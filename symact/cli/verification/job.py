@@ -113,6 +113,22 @@ def draw(findings: Findings, say: Say) -> None:
     say(f"pictures     measured for {len(findings.pictures)} functions")
 
 
+def adjudicate_claims(findings: Findings, say: Say) -> None:
+    """What tutorials say, against the verdicts on record."""
+    if findings.plan.claims == "none":
+        return
+    from symact.tutorials.assertion import chosen
+    from symact.tutorials.engine import adjudicate, complaint
+    from symact.tutorials.render import summary as summary_of_claims
+
+    with kept(findings, say, "claims of tutorials"):
+        for claim in adjudicate(chosen(brief=findings.plan.claims == "brief")):
+            findings.claims.append(claim)
+            if not claim.as_expected:
+                say(complaint(claim))
+    say(f"tutorials    {summary_of_claims(findings.claims)}")
+
+
 def look_around(findings: Findings, say: Say) -> None:
     """Named implementations that need what is not installed, with the line that installs it."""
     from symact.numerics import absent
@@ -128,6 +144,7 @@ STAGES: tuple[tuple[str, Stage], ...] = (
     ("looking around", look_around),
     ("auditing", audit),
     ("finding thresholds", find_thresholds),
+    ("adjudicating tutorials", adjudicate_claims),
     ("measuring for pictures", draw),
 )
 

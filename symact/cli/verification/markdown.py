@@ -25,7 +25,7 @@ def _lines(f: Findings, environment: dict[str, Any]) -> Iterator[str]:
     if f.interrupted:
         yield from ("**The job was interrupted.** What follows is what had been found by then.", "")
     yield from summary_list(f)
-    for part in (_pictures, _audits, _thresholds, _scripts, _theorems):
+    for part in (_pictures, _claims, _audits, _thresholds, _scripts, _theorems):
         yield from part(f)
 
 
@@ -34,9 +34,22 @@ def summary_list(f: Findings) -> Iterator[str]:
     yield f"- {len(f.files)} proof scripts with {summary(f.scripts)}; {sum(o.lines for o in f.scripts)} lines checked."
     yield f"- {len(f.audits)} audits, {sum(a.points for a in f.audits):,} inputs, {f.undecided} undecided."
     yield f"- {len(f.thresholds)} thresholds of naive forms in float64."
+    if f.claims:
+        good = sum(c.as_expected for c in f.claims)
+        yield f"- {len(f.claims)} statements of tutorials, {good} with the verdict on record."
     yield "- softmax, log_softmax and logsumexp are proved for every n; audits are of functions of one real variable."
     yield from (f"- Not installed, so not done: {name} (`{line}`)." for name, line in f.absent.items())
     yield from (f"- **{escaped(reason)}**" for reason in f.reasons)
+
+
+def _claims(f: Findings) -> Iterator[str]:
+    if not f.claims:
+        return
+    from symact.tutorials.render import table as table_of_claims
+
+    yield from ("", "## What tutorials say", "")
+    yield "Each verdict is computed, and held against the one on record. With numbers: `symact claims --verbose`."
+    yield from ("", table_of_claims(f.claims))
 
 
 def _theorems(f: Findings) -> Iterator[str]:

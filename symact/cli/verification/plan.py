@@ -18,7 +18,10 @@ class Series:
 
 @dataclass(frozen=True)
 class Plan:
-    """`thresholds` are (name, derivative), of the naive form in float64; `pictures` are names, too."""
+    """`thresholds` are (name, derivative), of the naive form in float64; `pictures` are names, too.
+
+    `claims` says which statements of tutorials are adjudicated: `all`, the `brief` ones, or `none`.
+    """
 
     name: str
     series: tuple[Series, ...]
@@ -26,6 +29,7 @@ class Plan:
     samples: int
     pictures: tuple[str, ...]
     picture_points: int
+    claims: str = "none"
 
 
 def core() -> list[Activation]:
@@ -45,9 +49,9 @@ def full() -> Plan:
     )  # fmt: skip
     broken = ("sigmoid", "tanh", "softplus", "silu", "gelu")
     thresholds = (*((name, 0) for name in broken), ("sigmoid", 1), ("silu", 1))
-    return Plan("full", series, thresholds, 1000, names, 3000)
+    return Plan("full", series, thresholds, 1000, names, 3000, "all")
 
 
 def quick() -> Plan:
     series = (Series("float64", 0, 2000), Series("float16", 0, 2000), Series("float64", 1, 1000))
-    return Plan("quick", series, (("sigmoid", 0), ("sigmoid", 1)), 1000, ("sigmoid", "gelu"), 1500)
+    return Plan("quick", series, (("sigmoid", 0), ("sigmoid", 1)), 1000, ("sigmoid", "gelu"), 1500, "brief")

@@ -34,7 +34,8 @@ def report_json(findings: Findings, environment: dict[str, Any]) -> str:
     return document(
         "verdicts", [o.record for o in outcomes], SEED, result=findings.word, plan=findings.plan.name,
         environment=environment, derivations=[d.to_json() for d in findings.derivations],
-        audits=[a.to_json() for a in findings.audits], thresholds=[b.to_json() for b in findings.thresholds],
+        audits=[a.to_json() for a in findings.audits], claims=[c.to_json() for c in findings.claims],
+        thresholds=[b.to_json() for b in findings.thresholds],
         absent=findings.absent, failed=findings.failed, interrupted=findings.interrupted,
         seconds=round(findings.seconds, 3),
     )  # fmt: skip
@@ -73,6 +74,9 @@ def ending(findings: Findings, environment: dict[str, Any], folder: Path) -> Ite
     inputs, names = sum(a.points for a in findings.audits), {a.activation for a in findings.audits}
     count = f"{len(findings.audits)} of {len(names)} functions"
     yield _row("audits", f"{count}, {inputs:,} inputs, {findings.undecided} undecided")
+    if findings.claims:
+        good = sum(c.as_expected for c in findings.claims)
+        yield _row("tutorials", f"{len(findings.claims)} statements adjudicated, {good} with the verdict on record")
     yield from _striking(findings)
     missing = "; ".join(f"{name} ({line})" for name, line in findings.absent.items())
     yield _row("not installed", missing or ("not looked for" if findings.interrupted else "nothing is missing"))

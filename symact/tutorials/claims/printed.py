@@ -112,11 +112,11 @@ def _pair(name: str, printed: str) -> tuple[Assertion, Assertion]:
     return (
         Assertion(
             f"printed.{name}", f"Code in float32 prints {table.reference} of {said} as {printed}.",
-            f"{table.numpy}, {table.torch}", "printout", "experiment", reproduced(name),
+            f"{table.numpy}, {table.torch}", "printout", "experiment", reproduced(name), brief=False,
         ),
         Assertion(
             f"printed.{name}.right", f"Every number of that table ({table.reference} of {said}) is correctly rounded.",
-            f"{table.numpy}, {table.torch}", "printout", "experiment", right(name),
+            f"{table.numpy}, {table.torch}", "printout", "experiment", right(name), brief=False,
         ),
     )  # fmt: skip
 
@@ -125,7 +125,7 @@ TOPIC = Topic("printed", "Printed numbers", 10, (
     *_pair("sigmoid_far", "0, 1.6655e-34, 7.4564e-25, 3.3382e-15, 1.4945e-05, 0.99999, 1, 1, 1, 1"),
     Assertion(
         "printed.points", "The ten points from −100 to 100 are, in float32, −55.5556 on the left and +55.5555 on the "
-        "right.", "torch.linspace", "printout", "experiment", symmetric_points,
+        "right.", "torch.linspace", "printout", "experiment", symmetric_points, brief=False,
     ),
     *_pair("sigmoid_near", ".1192 .2689 .5 .7311 .8808"),
     *_pair("tanh", "∓0.7616 ∓0.6514 ∓0.5047 ∓0.3215 ∓0.1107"),

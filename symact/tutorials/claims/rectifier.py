@@ -55,6 +55,6 @@ TOPIC = Topic("rectifier", "ReLU", 5, (
     ),
     Assertion(
         "relu.slope_at_0.torch", "torch, too, takes the derivative at 0 to be 1.", "torch.relu", "floats", "experiment",
-        at_zero_in_torch, requires=("torch",),
+        at_zero_in_torch, brief=False, requires=("torch",),
     ),
 ))  # fmt: skip

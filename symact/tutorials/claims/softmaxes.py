@@ -191,7 +191,7 @@ TOPIC = Topic("softmax", "Softmax", 7, (
     ),
     Assertion(
         "softmax.maximum", "Subtracting the maximum prevents overflow.", "softmax/shifted", "floats",
-        "sampled audit", lambda: prevents("softmax/shifted"),
+        "sampled audit", lambda: prevents("softmax/shifted"), brief=False,
     ),
     Assertion(
         "softmax.global_maximum", "Subtracting the maximum of the whole array does as well.", "softmax/global_max",
@@ -199,7 +199,7 @@ TOPIC = Topic("softmax", "Softmax", 7, (
     ),
     Assertion(
         "softmax.basic", "The basic softmax, without a shift, computes it.", "softmax/naive", "floats",
-        "sampled audit", basic,
+        "sampled audit", basic, brief=False,
     ),
     Assertion(
         "softmax.example_axis_0", "Over axis 0, softmax([[1, 2, 3], [1, 2, 0]]) is [[0.09, 0.245, 0.665], "
