@@ -1,8 +1,8 @@
 """Entries on NumPy arrays: a claim-language form evaluated as it is written, or the lambdified SymPy definition.
 
 What is proved about a form's text is what runs: nothing is reordered, and common subterms are computed once. Constants
-are Python floats, so that a result keeps the dtype of its argument. NumPy has no erf: the C library's is mapped over
-the elements, in double precision.
+are Python floats, so that a result keeps the dtype of its argument. NumPy has no erf: symact brings its own, in double
+precision.
 """
 
 from __future__ import annotations
@@ -215,7 +215,9 @@ def elementwise(name: str) -> Function:
     import numpy as np
 
     if name in ("erf", "erfc"):
-        return _mapped(getattr(math, name))
+        from symact.derivation import error_function
+
+        return _on_arrays(getattr(math, name), getattr(error_function, name))
     if name in ("Max", "Min"):
         pairwise = getattr(np, _ELEMENTARY[name])
         return lambda first, *rest: _folded(pairwise, first, rest)
@@ -232,14 +234,14 @@ def _folded(pairwise: Function, first: Any, rest: tuple[Any, ...]) -> Any:
     return first
 
 
-def _mapped(f: Callable[[float], float]) -> Function:
+def _on_arrays(scalar: Callable[[float], float], vectorised: Function) -> Function:
+    """A function of binary64 arrays for all floating dtypes; floats go to the C library's."""
     import numpy as np
 
-    def mapped(x: Any) -> Any:
+    def function(x: Any) -> Any:
         if isinstance(x, float) and not isinstance(x, np.generic):
-            return f(x)
+            return scalar(x)
         array = np.asarray(x)
-        each = map(f, array.astype(np.float64).ravel().tolist())
-        return np.fromiter(each, dtype=np.float64, count=array.size).reshape(array.shape).astype(array.dtype)
+        return vectorised(array.astype(np.float64)).astype(array.dtype)
 
-    return mapped
+    return function

@@ -87,7 +87,7 @@ def _naive(entry: Activation, derivative: int, parameters: Mapping[str, Any]) ->
 
 
 def numpy_code(arguments: Any, expression: Any) -> Any:
-    """`sympy.lambdify` for NumPy, with the C library's erf, which NumPy lacks."""
+    """`sympy.lambdify` for NumPy, with symact's erf, which NumPy lacks."""
     special = {"erf": elementwise("erf"), "erfc": elementwise("erfc")}
     settings = {
         "fully_qualified_modules": False, "inline": True, "allow_unknown_functions": True,
