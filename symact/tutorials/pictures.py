@@ -70,7 +70,7 @@ def _softmax() -> Picture:
     together = _constant("x - 2", "x", "x + 2")
     apart = _moved("x", "0", "1")
     return Picture("softmax", "softmax of scores that are moved together, and of scores of which one is moved",
-                   (together, apart), 2)  # fmt: skip
+                   (together, apart))  # fmt: skip
 
 
 def _constant(*scores: str) -> Panel:
