@@ -104,7 +104,7 @@ def timed(name: str, sizes: Sequence[int] = (), repeats: int = REPEATS, points: 
     if lacking:
         return Timed(tip, (), (), CLOCK, environment(), f"pip install 'symact[{','.join(lacking)}]'")
     variants = tip.other(), tip.advised()
-    ratios = tuple(_ratio(*variants, size, repeats) for size in sizes or tip.sizes)
+    ratios = tuple(ratio(*variants, size, repeats) for size in sizes or tip.sizes)
     return Timed(tip, ratios, tuple(cost(v, points) for v in variants), CLOCK, environment())
 
 
@@ -124,7 +124,7 @@ def cost(variant: Variant, points: int = POINTS) -> Cost:
     )  # fmt: skip
 
 
-def _ratio(other: Variant, advised: Variant, size: int, repeats: int) -> Ratio:
+def ratio(other: Variant, advised: Variant, size: int, repeats: int) -> Ratio:
     """Pairs of measurements, of which every second one has the other order, after a first one that does not count."""
     x = np.random.default_rng(SEED).uniform(-8, 8, size)
     takes = [(v.run, v.prepare(x)) for v in (other, advised)]

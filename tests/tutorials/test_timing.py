@@ -46,7 +46,7 @@ def test_a_variant_that_takes_twice_as_long_has_a_ratio_of_about_two(monkeypatch
 
     monkeypatch.setattr(time, "thread_time_ns", lambda: ticks[0] + 0 * next(clock))
     monkeypatch.setattr(timing, "CLOCK", "thread_time")
-    ratio = timing._ratio(work(2), work(1), 10, 5)
+    ratio = timing.ratio(work(2), work(1), 10, 5)
     assert (ratio.median, ratio.quartiles, ratio.other, ratio.advised) == (2.0, (2.0, 2.0), 200.0, 100.0)
 
 
