@@ -8,8 +8,6 @@ from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
-import numpy as np
-
 from symact.activations import catalogue, vocabulary
 from symact.kernel.grammar import parse_expression
 from symact.kernel.terms import Term
@@ -35,7 +33,6 @@ from symact.numerics.worst import Search
 
 DEFAULT_POINTS = 20_000
 MOST_TRIED = 1 << 18  # inputs among which results are searched for changes of their class
-MOST_SEARCHED = 1 << 22  # inputs of a sample that a search begins with: 32 MB for each array of them
 EXHAUSTIVE_BITS = 16
 MAX_EXHAUSTIVE_BITS = 32
 WORTHWHILE = (5_000, 100_000)  # inputs for which a model is built, in formats of up to 32 bits, and of more
@@ -72,17 +69,12 @@ def accuracy(
         exhaustive = points is None and fmt.bits <= EXHAUSTIVE_BITS
     if exhaustive and fmt.bits > MAX_EXHAUSTIVE_BITS:
         raise UsageError(f"{fmt.name} has too many numbers to try all: give points instead")
-    if exhaustive:
-        ordinals: Ordinals = every(fmt, low, high)
-    else:
-        ordinals = _sample(subject, oracle, fmt, DEFAULT_POINTS if points is None else points, seed, low, high)
-    if search and not exhaustive and len(ordinals) > MOST_SEARCHED:
-        raise UsageError(f"a search has its sample in memory: leave it out, or give at most {MOST_SEARCHED:,} points")
-    model = model_for(oracle, fmt, len(ordinals) + search)
+    ordinals: Ordinals = every(fmt, low, high)
     searched = 0
-    if search and not exhaustive and model is not None:
-        looking = Search(subject, model, fmt, search, seed, progress)
-        ordinals, searched = looking.inputs(np.asarray(ordinals[: len(ordinals)])), looking.tried
+    if not exhaustive:
+        wanted = DEFAULT_POINTS if points is None else points
+        ordinals, searched = _sample(subject, oracle, fmt, wanted, search, seed, low, high, progress)
+    model = model_for(oracle, fmt, len(ordinals) + search)
     if scale is None:
         audit = audit_shard(
             subject, oracle, fmt, ordinals, activation=name, exhaustive=exhaustive, seed=seed, progress=progress,
@@ -197,13 +189,22 @@ def reference_term(reference: str | Term) -> tuple[str, Term]:
 
 
 def _sample(
-    subject: Implementation, oracle: Oracle, fmt: Format, points: int, seed: int, low: int | None, high: int | None
-) -> Sample:
-    """A stratified sample that is dense where the definition branches and where the results change their class."""
+    subject: Implementation, oracle: Oracle, fmt: Format, points: int, search: int, seed: int,
+    low: int | None, high: int | None, progress: Callable[[int, int], None] | None,
+) -> tuple[Sample, int]:  # fmt: skip
+    """A stratified sample, and how many inputs were searched for those with the largest errors, which are in it.
+
+    It is dense where the definition branches and where the results change their class.
+    """
     branches = [fmt.ordinal(fmt.round(x)) for x in oracle.breakpoints() if abs(x) <= fmt.maximum]
     first = stratified(fmt, min(points // 4, MOST_TRIED), seed, low, high, branches)
-    changes = edges(fmt, lambda values: subject.run(values, fmt), first)
-    return spread(fmt, points, seed, low, high, [*branches, *changes])
+    near = [*branches, *edges(fmt, lambda values: subject.run(values, fmt), first)]
+    if not search:
+        return spread(fmt, points, seed, low, high, near), 0
+    model = model_of(oracle.term, oracle.variable, oracle.derivative, fmt).model
+    looking = Search(subject, model, fmt, search, seed, progress)
+    worst = looking.inputs(stratified(fmt, min(points, DEFAULT_POINTS), seed, low, high, near))
+    return spread(fmt, points, seed, low, high, near, worst.tolist()), looking.tried
 
 
 def ordinals_of_range(fmt: Format, ends: tuple[float, float] | None) -> tuple[int | None, int | None]:

@@ -30,12 +30,13 @@ def stratified(
 
 
 def spread(
-    fmt: Format, count: int, seed: int, low: int | None = None, high: int | None = None, near: Iterable[int] = ()
+    fmt: Format, count: int, seed: int, low: int | None = None, high: int | None = None, near: Iterable[int] = (),
+    also: Iterable[int] = (),
 ) -> Sample:  # fmt: skip
     """About `count` ordinals, ascending and distinct, of which any part can be computed alone.
 
     One at random in each of equal strata of all ordinals, as many over the binades of `ACTIVE`, and the neighbours of
-    `special_ordinals` and of the ordinals `near`.
+    `special_ordinals` and of the ordinals `near`; and those of `also`, which are more than that.
     """
     first, last = _ends(fmt, low, high)
     if last - first + 1 <= count:
@@ -44,6 +45,7 @@ def spread(
     width = max(0, min(NEAR, (count // 2 // len(special) - 1) // 2))
     dense = {o for s in special for o in range(s - width, s + width + 1) if first <= o <= last}
     share = max(count - len(dense), count // 2)
+    dense |= {o for o in also if first <= o <= last}
     a, b = (magnitude_of(_clip(fmt, math.ldexp(1.0, e))) for e in ACTIVE)
     active = [(low, high, share // 4) for low, high in ((-1 - b, -1 - a), (a, b))]
     return sample(first, last, seed, dense, [(first, last, share - share // 2), *active])

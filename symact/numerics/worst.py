@@ -1,8 +1,10 @@
-"""The search for the worst input of a format that is too large to try: where errors are large, more inputs are tried.
+"""The search for the worst input of a format that is too large to try.
 
-Errors look random from one input to the next, but how large they get changes slowly. So all ordinals are cut into
-intervals, those with the largest errors are sampled at length and cut again, for some rounds. Around the very largest
-errors all neighbours are tried, and inputs at distances that are powers of two.
+An error is a slow function of the input plus roundings, each of which runs through its values in its own rhythm. So
+after all ordinals are covered, dives follow. A dive cuts a few intervals with large errors, samples the parts, keeps
+the worst of them and cuts again, down to neighbouring floats: the slow part, and then one rounding after the other,
+come near their largest. Then the worst inputs of a dive breed: where a and b have large errors, all rhythms are almost
+the same at a and at b, and so at x and at x + (b - a).
 """
 
 from __future__ import annotations
@@ -17,13 +19,17 @@ from symact.numerics.audit import blocks
 from symact.numerics.formats import Array, Format
 from symact.numerics.implementations import Implementation
 from symact.numerics.models.cells import Model
-from symact.numerics.sampling import strata, stratified
+from symact.numerics.sampling import stratified
 from symact.numerics.sweep import Judge
 
 INTERVALS = 1024  # into which the ordinals are cut at first
-FOLLOWED = 24  # intervals that a round samples at length
-PARTS = 4  # into which each of them is cut
-ROUNDS = 8
+COVER, MOST_COVERED = 8, 1 << 22  # one input in so many goes into the first sample, and at most so many inputs
+SHORT, DIVES, LONG = 500_000, 6, 12_000_000  # inputs of a dive: SHORT up to so many dives, LONG if they would be longer
+BEAM, PARTS = 20, 4  # intervals that a dive follows, at most, and parts into which each is cut
+EACH = 256  # inputs tried in a part, at least
+STARTS = 8 * BEAM  # the intervals with the largest errors, at which dives begin
+POOL, LITTER = 2048, 300_000  # inputs that breed, and inputs tried at once
+APART = 64  # places in the pool between a and b, at most
 AROUND = 512  # neighbours tried on either side of the worst inputs
 CLIMBED = 8  # which are so many
 KEPT = 512  # of the worst inputs
@@ -55,9 +61,34 @@ class _Errors:
         self.errors.append(errors)
 
 
+class Pool:
+    """The inputs with the largest errors, so many of them; the worst first after `trim`."""
+
+    def __init__(self, size: int) -> None:
+        self.size, self.least = size, -1.0
+        self.ordinals, self.errors = np.empty(0, dtype=np.int64), np.empty(0)
+
+    def add(self, ordinals: Array, errors: Array) -> None:
+        above = np.flatnonzero(errors > self.least)
+        if len(above):
+            self.ordinals = np.concatenate([self.ordinals, ordinals[above]])
+            self.errors = np.concatenate([self.errors, errors[above]])
+            if len(self.errors) > 4 * self.size:
+                self.trim()
+
+    def trim(self) -> None:
+        """Without what is in it twice, and without the smallest errors."""
+        order = np.lexsort((self.ordinals, -self.errors))
+        ordinals, errors = self.ordinals[order], self.errors[order]
+        new = np.append(True, np.diff(ordinals) != 0)[: len(order)]
+        self.ordinals, self.errors = ordinals[new][: self.size], errors[new][: self.size]
+        if len(self.errors) == self.size:
+            self.least = float(self.errors[-1])
+
+
 @dataclass
 class Search:
-    """Inputs with large errors of one implementation; `budget` inputs are tried."""
+    """Inputs with large errors of one implementation; about `budget` inputs are tried."""
 
     implementation: Implementation
     model: Model
@@ -67,27 +98,26 @@ class Search:
     progress: Callable[[int, int], None] | None = None
 
     def inputs(self, first: Array) -> Array:
-        """The ordinals to audit: `first`, and the worst that were found; ascending and distinct."""
-        rng, self._tried = np.random.default_rng(self.seed), 0
-        low, high = int(first[0]), int(first[-1])
-        share = self.budget // (ROUNDS + 1)
-        more = stratified(self.fmt, max(share - len(first), 1), int(rng.integers(1 << 32)), low, high)
-        seen = np.unique(np.concatenate([first, more]))
-        edges = np.unique(np.concatenate([[low], seen[:: max(1, len(seen) // INTERVALS)], [high + 1]]))
-        intervals = list(pairwise(edges.tolist()))
-        self._worst = np.empty(0, dtype=np.int64), np.empty(0)
-        largest = self._look(seen, intervals)
-        for _ in range(ROUNDS):
-            top = np.argsort(largest)[::-1][:FOLLOWED].tolist()
-            parts = [part for k in top for part in _cut(*intervals[k])]
-            each = max(share // len(parts), 1)
-            inside = [strata(rng, a, b - 1, min(each, b - a)) for a, b in parts]
-            found = self._look(np.unique(np.concatenate(inside)), parts)
-            intervals = [*parts, *(v for k, v in enumerate(intervals) if k not in top)]
-            largest = np.concatenate([found, np.delete(largest, top)])
-        near = np.concatenate([p + _distances(self.fmt) for p in self._worst[0][:CLIMBED].tolist()])
-        self._look(np.unique(near[(near >= low) & (near <= high)]), [])
-        return np.unique(np.concatenate([first, self._worst[0]]))
+        """The worst inputs found between the ends of `first`, ascending; `first` ascends and is tried as well."""
+        self._rng, self._tried, self._worst = np.random.default_rng(self.seed), 0, Pool(KEPT)
+        self._judge, self._low, self._high = Judge(self.model, self.fmt), int(first[0]), int(first[-1])
+        share = min(self.budget // COVER, MOST_COVERED)
+        more = stratified(self.fmt, max(share, 1), int(self._rng.integers(1 << 32)), self._low, self._high)
+        starts = self._cover(_distinct(np.concatenate([first, more])))
+        dives = max(2, min(DIVES, self.budget // SHORT), -(-self.budget // LONG))
+        cost = max(self.budget - self._tried, 0) // (dives + 1)
+        for dive in range(dives):
+            pool = Pool(POOL)
+            self._descend(self._starts(dive, starts), cost * 2 // 3, pool)
+            self._breed(pool, cost // 3)
+        self._worst.trim()
+        near = [o + d for o in self._worst.ordinals[:CLIMBED].tolist() for d in range(-AROUND, AROUND + 1)]
+        self._look(self._inside(np.asarray(near, dtype=np.int64)), Pool(1))
+        pool = Pool(POOL)
+        pool.add(self._worst.ordinals, self._worst.errors)
+        self._breed(pool, max(self.budget - self._tried, 0))
+        self._worst.trim()
+        return np.sort(self._worst.ordinals)
 
     @property
     def tried(self) -> int:
@@ -97,29 +127,77 @@ class Search:
     @property
     def largest(self) -> float:
         """The largest error seen, in ulp."""
-        return float(self._worst[1].max(initial=0.0))
+        return float(self._worst.errors.max(initial=0.0))
 
-    def _look(self, ordinals: Array, intervals: list[tuple[int, int]]) -> Array:
-        """The largest error in each interval; the worst inputs are kept."""
-        at, errors = self._errors(ordinals)
-        every, order = np.concatenate([self._worst[1], errors]), slice(None, None, -1)
-        best = np.argsort(every, kind="stable")[order][:KEPT]
-        self._worst = np.concatenate([self._worst[0], at])[best], every[best]
-        ends = [(int(np.searchsorted(at, a)), int(np.searchsorted(at, b))) for a, b in intervals]
-        return np.asarray([errors[i:j].max(initial=-1.0) for i, j in ends])
+    def _cover(self, seen: Array) -> list[tuple[int, int]]:
+        """Intervals with about as many of these inputs each; those with the largest errors first."""
+        edges = [*seen[:: max(1, len(seen) // INTERVALS)].tolist(), int(seen[-1]) + 1]
+        edges = sorted({*edges, *([0] if edges[0] < 0 < edges[-1] else [])})
+        places = np.searchsorted(seen, edges).tolist()
+        found = [self._look(seen[a:b], Pool(1)) for a, b in pairwise(places)]
+        order = np.argsort(-np.asarray(found), kind="stable").tolist()
+        intervals = list(pairwise(edges))
+        return [intervals[k] for k in order]
 
-    def _errors(self, ordinals: Array) -> tuple[Array, Array]:
-        sink, judge = _Errors(), Judge(self.model, self.fmt)
+    def _starts(self, dive: int, intervals: list[tuple[int, int]]) -> list[tuple[int, int]]:
+        """The worst intervals for the first dive, then in turn windows around the worst inputs and other intervals."""
+        if dive % 2 == 0:
+            chosen = range(BEAM) if not dive else self._rng.permutation(STARTS)[:BEAM].tolist()
+            return [intervals[k] for k in chosen if k < len(intervals)]
+        self._worst.trim()
+        width = 1 << int(self._rng.integers(self.fmt.p // 2, self.fmt.p))
+        middles = self._rng.permutation(self._worst.ordinals)[:BEAM].tolist()
+        windows = [(max(o - width, self._low), min(o + width, self._high + 1)) for o in middles]
+        return [(a, min(b, 0)) if o < 0 else (max(a, 0), b) for o, (a, b) in zip(middles, windows, strict=True)]
+
+    def _descend(self, intervals: list[tuple[int, int]], cost: int, pool: Pool) -> None:
+        """Follows the worst parts of these intervals down to single floats."""
+        widest = max((b - a for a, b in intervals), default=1)
+        levels = max(1, (widest.bit_length() - 9) // 2)
+        beam = max(1, min(BEAM, cost // (EACH * PARTS * levels)))
+        each = max(16, cost // (beam * PARTS * levels))
+        intervals = intervals[:beam]
+        while intervals:
+            parts = [part for a, b in intervals for part in _cut(a, b)]
+            found = [self._look(self._some(a, b, each), pool) for a, b in parts]
+            order = np.argsort(-np.asarray(found), kind="stable")[:beam].tolist()
+            intervals = [parts[k] for k in order if parts[k][1] - parts[k][0] > each]
+
+    def _breed(self, pool: Pool, cost: int) -> None:
+        """Tries x + (b - a) for x, a and b of the pool, a and b near each other, one litter after the other."""
+        litter = min(LITTER, max(cost // 10, 1))
+        for _ in range(cost // litter):
+            pool.trim()
+            x = np.sort(pool.ordinals)
+            if len(x) < 2:
+                return
+            i, j, k = (self._rng.integers(0, n, litter) for n in (len(x), len(x), APART))
+            k = np.where(k % 2, j + 1 + k // 2, j - 1 - k // 2).clip(0, len(x) - 1)
+            self._look(self._inside(_moved(x[i], x[j], x[k])), pool)
+
+    def _some(self, a: int, b: int, count: int) -> Array:
+        """About `count` ordinals of a … b - 1, one at random in each of equal strata."""
+        step = max((b - a) // count, 1)
+        starts = np.arange(a, b - step + 1, step, dtype=np.int64)
+        return starts if step == 1 else starts + (self._rng.random(len(starts)) * step).astype(np.int64)
+
+    def _inside(self, ordinals: Array) -> Array:
+        return _distinct(ordinals[(ordinals >= self._low) & (ordinals <= self._high)])
+
+    def _look(self, ordinals: Array, pool: Pool) -> float:
+        """The largest error at these ordinals, which ascend; the worst of them go into the pool and are kept."""
+        sink = _Errors()
         for block in blocks(ordinals):
-            judge.judge(block, self.implementation.run(self.fmt.values(block), self.fmt), sink)
+            self._judge.judge(block, self.implementation.run(self.fmt.values(block), self.fmt), sink)
             self._tried += len(block)
-            if self.progress is not None:
-                self.progress(min(self._tried, self.budget), self.budget)
-        if not sink.ordinals:
-            return np.empty(0, dtype=np.int64), np.empty(0)
-        at, errors = np.concatenate(sink.ordinals), np.concatenate(sink.errors)
-        order = np.argsort(at, kind="stable")
-        return at[order], errors[order]
+        if self.progress is not None:
+            self.progress(min(self._tried, self.budget), self.budget)
+        largest = -1.0
+        for at, errors in zip(sink.ordinals, sink.errors, strict=True):
+            pool.add(at, errors)
+            self._worst.add(at, errors)
+            largest = max(largest, float(errors.max(initial=-1.0)))
+        return largest
 
 
 def _cut(a: int, b: int) -> list[tuple[int, int]]:
@@ -128,6 +206,12 @@ def _cut(a: int, b: int) -> list[tuple[int, int]]:
     return list(pairwise(edges))
 
 
-def _distances(fmt: Format) -> Array:
-    steps = 1 << np.arange(10, fmt.p + 2, dtype=np.int64)
-    return np.concatenate([np.arange(-AROUND, AROUND + 1), steps, -steps])
+def _moved(x: Array, a: Array, b: Array) -> Array:
+    """x + (b - a), but x where that is farther away than ordinals reach."""
+    far = np.abs(b.astype(np.float64) - a) + np.abs(x.astype(np.float64)) >= 2.0**62
+    return np.where(far, x, x + np.where(far, 0, b - a))
+
+
+def _distinct(ordinals: Array) -> Array:
+    ordinals = np.sort(ordinals)
+    return ordinals[np.append(True, np.diff(ordinals) != 0)[: len(ordinals)]]

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from symact.numerics import UsageError, accuracy, find_format
+from symact.numerics import find_format
 from symact.numerics.sampling import spread, stratified
 from symact.numerics.strata import Part, Sample, Segment, sample
 
@@ -60,5 +60,6 @@ def test_a_billion_points_take_no_memory() -> None:
     assert (1 << 30) - 100 < len(found) <= 1 << 30
     some = found[1 << 29 : (1 << 29) + 1000]
     assert len(some) == 1000 and (np.diff(some) > 0).all()
-    with pytest.raises(UsageError, match="leave it out, or give at most"):
-        accuracy("stable", "tanh", points=1 << 30, search=1000)
+    more = spread(find_format("float64"), 1 << 30, 0, also=[5, 1 << 60])
+    assert len(found) <= len(more) <= len(found) + 2
+    assert Segment(1 << 60, 1 << 60, 1) in more.segments
