@@ -17,7 +17,7 @@ from symact.cli.frame import Line, document, json_option, progress
 if TYPE_CHECKING:
     from symact.render.plots import Picture
 
-STDOUT = "-"
+STDOUT, TUTORIAL = "-", "tutorial:"
 INCHES = click.FloatRange(1, 60)
 
 
@@ -57,7 +57,8 @@ def plot_command(
     """Draw NAME, or a formula in x: its value and derivative, with zeros, extrema, inflection points, kinks and limits.
 
     With --impl, the errors of implementations in ulp, over the whole format and near 0, and the regimes in which they
-    break. All that is marked is certified; --json prints it instead of drawing, and with --out too.
+    break. All that is marked is certified; --json prints it instead of drawing, and with --out too. The pictures of
+    tutorials have names: tutorial:sigmoid, sigmoid_slope, tanh, softmax, descent.
 
     \b
     Examples:
@@ -65,6 +66,7 @@ def plot_command(
       symact plot "x*tanh(exp(x))" --derivative 2 --out f.svg
       symact plot elu --set alpha=1/2 --columns 2 --out elu.pdf
       symact plot sigmoid --impl naive --impl stable --dtype float32 --out errors.png
+      symact plot tutorial:descent --out descent.svg
     """
     from symact.render.plots import Size, image, missing
 
@@ -97,6 +99,12 @@ def ask(
     from symact.pictures.ask import POINTS
     from symact.pictures.errors import REGIMES
 
+    if name.startswith(TUTORIAL):
+        from symact.tutorials.pictures import illustration
+
+        if any((derivative is not None, implementations, shows, ends, values, kinds, points is not None)):
+            raise click.UsageError(f"{name} is drawn as tutorials draw it: leave the options out", context)
+        return illustration(name.removeprefix(TUTORIAL)).picture
     if name.isidentifier() and name != "x" and name not in catalogue():
         raise click.UsageError(unknown_name(name), context)
     if not implementations and (kinds or points is not None):
@@ -127,7 +135,8 @@ def destination(name: str, target: str | None, form: str | None, context: click.
 
     if target is None:
         form = form or "png"
-        return f"{name if name.isidentifier() else 'plot'}.{form}", form
+        plain = name.removeprefix(TUTORIAL)
+        return f"{plain if plain.isidentifier() else 'plot'}.{form}", form
     if target == STDOUT:
         if form is None:
             raise click.UsageError(f"--out -: add --format {'|'.join(FORMS)}", context)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 from symact.activations import vocabulary
 from symact.derivation import reading
@@ -36,6 +37,14 @@ class Illustration:
     @property
     def description(self) -> str:
         return self.picture.description
+
+    @property
+    def command(self) -> str:
+        return f"symact plot tutorial:{self.name}"
+
+    def to_json(self) -> dict[str, Any]:
+        record = self.picture.to_json()
+        return {**record, "name": self.name, "shows": self.shows, "claims": list(self.claims), "command": self.command}
 
 
 def illustration(name: str) -> Illustration:

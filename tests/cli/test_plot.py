@@ -114,3 +114,15 @@ def test_without_matplotlib_there_is_the_line_that_installs_it(symact, folder, m
     assert (result.code, result.out) == (2, "")
     assert "pip install 'symact[plot]'" in result.err
     assert symact("plot", "identity", "--json").code == 0
+
+
+def test_the_pictures_of_tutorials_have_names(symact, folder):
+    result = symact("plot", "tutorial:descent")
+    assert (result.code, result.err) == (0, "") and "67 steps" in result.out
+    assert (folder / "descent.png").read_bytes().startswith(b"\x89PNG")
+    for words, said in (
+        (("tutorial:gelu",), "no picture 'gelu': there are sigmoid, "),
+        (("tutorial:tanh", "--derivative", "1"), "leave the options out"),
+    ):
+        refused = symact("plot", *words)
+        assert refused.code == 2 and said in refused.err

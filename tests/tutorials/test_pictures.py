@@ -28,6 +28,7 @@ def test_a_picture_has_curves_a_description_and_statements_that_name_it(name):
         found.name == found.picture.name.replace("sigmoid", name) if "sigmoid" in name else found.picture.name == name
     )
     assert found.claims and all(re.fullmatch(r"[a-z_0-9]+\.[a-z_0-9.:]+", id) for id in found.claims)
+    assert found.to_json()["command"] == f"symact plot tutorial:{name}"
     for panel in found.picture.panels:
         assert panel.curves and panel.x_label in found.description
         for curve in panel.curves:

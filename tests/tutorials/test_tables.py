@@ -48,6 +48,12 @@ def test_the_table_of_sigmoid_against_softmax():
     found = table(AGAINST, ("sigmoid", "softmax"))
     assert [row.name for row in found.rows] == ["range", "use", "stability", "gradient"]
     assert found.columns == ("sigmoid", "softmax") and all(tuple(row.cells) == found.columns for row in found.rows)
+    lines = found.to_markdown().splitlines()
+    assert lines[:3] == ["|  | sigmoid | softmax |", "| --- | --- | --- |", "| range | (0, 1) | (0, 1) |"]
+    assert (
+        "`sigmoid(x)*(1 - sigmoid(x))`" in lines[5]
+        and found.to_json()["rows"][0]["cells"]["softmax"]["how"] == "theorem"
+    )
     use = found.rows[1].cells["sigmoid"]
     assert use.how == "advice" and use.evidence == ("sigmoid(x) == softmax(1, x, 0): PROVED",)
 

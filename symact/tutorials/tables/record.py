@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from symact.numerics.closed_forms import Number
 from symact.numerics.shape import Subject
 from symact.pictures.subject import plotted
 
+CODE = ("definition", "gradient")  # rows that are written in the claim language
 HOWS = ("definition", "theorem", "refutation", "audit", "threshold", "timing", "advice")
 
 
@@ -56,6 +58,9 @@ class Cell:
         if self.how not in HOWS:
             raise ValueError(f"'{self.how}' is not among {', '.join(HOWS)}")
 
+    def to_json(self) -> dict[str, Any]:
+        return {"value": self.value, "how": self.how, "evidence": list(self.evidence)}
+
 
 @dataclass(frozen=True)
 class Row:
@@ -68,10 +73,31 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
+    """Rows of cells, in the order of the columns."""
+
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        rows = [
+            {"name": r.name, "title": r.title, "cells": {c: r.cells[c].to_json() for c in self.columns}}
+            for r in self.rows
+        ]
+        return {"columns": list(self.columns), "rows": rows}
+
+    def to_markdown(self) -> str:
+        """A table of GitHub's; what the kernel reads is set as code."""
+        heads = ["", *self.columns]
+        lines = [heads, ["---"] * len(heads)]
+        lines += [[r.title, *(_cell(r, r.cells[c]) for c in self.columns)] for r in self.rows]
+        return "\n".join(f"| {' | '.join(line)} |" for line in lines) + "\n"
 
 
 def told(n: Number) -> str:
     """The closed form of a number, or its first digits."""
     return n.closed or f"{n.nearest:.6g}"
+
+
+def _cell(row: Row, cell: Cell) -> str:
+    written = cell.value.replace("|", "\\|")
+    return f"`{written}`" if row.name in CODE else written.replace("*", "\\*")
