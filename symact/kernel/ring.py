@@ -20,7 +20,6 @@ from symact.kernel.polynomial import UNIT, Monomial, Polynomial, Rational, const
 from symact.kernel.terms import ZERO, Term, add, div, mul, neg, number, power, text
 
 MAX_GENERATORS, MAX_DENOMINATOR = 120, 400
-
 Factors = list[tuple[Polynomial, int]]
 # Asked for a factorisation of a primitive polynomial, and told which generators may be given fractional powers;
 # None means "treat it as irreducible". Answers are checked.
@@ -261,10 +260,9 @@ class Ring:
         p = self._rewritten(p, i, lambda e: (e - floor(e), poly.scale(poly.power(base, floor(e) - low), sign)))
         return p, denominator
 
-    # ------------------------------------------------------------ back to terms
-
     def monomial_term(self, m: Monomial, c: Rational = 1) -> Term:
-        parts = sorted([raised(self.generators[i].term, e) for i, e in enumerate(m) if e], key=text)
+        used = [(self.generators[i], e) for i, e in enumerate(m) if e]
+        parts = sorted([raised(g.term, e, g.kind == "exp" and not g.real) for g, e in used], key=text)
         if abs(c) != 1 or not parts:
             parts.insert(0, number(-c if c < 0 else c))
         return neg(mul(*parts)) if c < 0 else mul(*parts)
@@ -273,7 +271,7 @@ class Ring:
         return add(*sorted((self.monomial_term(m, c) for m, c in p.items()), key=text)) if p else ZERO
 
     def term(self, u: Quotient) -> Term:
-        """A term with the value of `u`; for messages, splits and the collapse of deltas."""
+        """A term with the value of `u`, which may be read again: in forms of a region, steps, splits and sums."""
         top = self.polynomial_term(u.numerator)
         below = [raised(self.polynomial_term(f), e) for f, e in self.below(u)]
         return div(top, mul(*below)) if below else top
@@ -292,7 +290,9 @@ _POWERS: dict[str, Callable[[int], PowerRule]] = {
 }
 
 
-def raised(t: Term, e: Rational) -> Term:
+def raised(t: Term, e: Rational, inside: bool = False) -> Term:
+    if inside and e.denominator != 1:  # exp(u/2) is no principal root of exp(u)
+        return Term("exp", mul(number(e), *t.args))
     return t if e == 1 else power(t, number(e))
 
 

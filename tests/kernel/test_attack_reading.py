@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from symact.derivation.ask import check
+from symact.kernel.case import cases
 from symact.kernel.claim import read_claim
 from symact.kernel.errors import ClaimError, SymactError
 from symact.kernel.refutation import refute
@@ -23,6 +24,8 @@ FALSE: list[tuple[str, list[str], dict[str, str]]] = [
     ("exp(log(w)*log(z)/2) == sqrt(w)", APART, PLANE),
     # exp(z/2) is no principal root of exp(z)
     ("conjugate(erf(exp(z/2))) == erf(sqrt(exp(conjugate(z))))", [], {"z": "complex"}),
+    ("z == sqrt(exp(I*sqrt(17)))", ["z == exp(I*sqrt(17)/2)"], {"z": "complex"}),
+    ("z == 3 + sqrt(exp(5*I*sqrt(2)))", ["2*z == 6 + 2*exp(5*I*sqrt(2)/2)"], {"z": "complex"}),
     # the x that a limit binds is not the x that a is equal to
     ("Limit(Limit(a + x*t, t, 0), x, 0) == 0", ["a == x"], {}),
     ("Limit(Limit(a*exp(x*t), t, 0), x, 0) == 0", ["a == x"], {}),
@@ -52,6 +55,23 @@ def test_what_is_false_is_not_proved(claim: str, under: list[str], variables: di
 @pytest.mark.parametrize(("claim", "under", "variables"), TRUE)
 def test_what_is_true_is_not_refuted(claim: str, under: list[str], variables: dict[str, str]) -> None:
     assert check(claim, under, variables, timeout=2).verdict != "REFUTED"
+
+
+READ_BACK = """
+exp(z/2) + exp(-z/3); sqrt(exp(z)); z**R(3, 2); z**(-R(1, 2)); exp(z/2)*sqrt(z) + exp(-z/2); log(exp(z/2) + 1)
+sqrt(exp(z/2) + 1); conjugate(z)*exp(z/2); Abs(exp(z/2) + 1)**3; conjugate(log(z + 1)); sqrt(erf(exp(z/2))); z**w
+(-1)**R(2, 7)*z; exp(w*log(z)/2); exp(I*sqrt(17)/2); sqrt(exp(I*sqrt(17))); sqrt(x)*z; sin(z/2); sqrt(I*(x**2 + 1))
+exp(I*x/2); sqrt(x**2 + 1)*exp(x/2 + I*x/3); exp(z*w/2)/(exp(z/2) + 1); sqrt(log(z)); exp(log(z)/2)*exp(log(w)/2)
+"""
+
+
+@pytest.mark.parametrize("source", [s.strip() for s in READ_BACK.replace("\n", ";").split(";") if s.strip()])
+def test_a_normal_form_written_as_a_term_is_read_as_itself(source: str) -> None:
+    claim = read_claim(f"{source} == 0*I", Vocabulary(), ["x > 0"], {"z": "complex", "w": "complex"})
+    (case,) = cases(claim)
+    normaliser = case.normaliser()
+    found = normaliser.of(claim.sides()[0])
+    assert normaliser.of(normaliser.ring.term(found)) == found
 
 
 GAUSS = "Integral(exp(-x**2), (x, -oo, oo))"
