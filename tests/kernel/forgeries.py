@@ -36,7 +36,9 @@ WORDS = (
     "Abs(x)", "pi", "E", "oo", "-oo", "I", "1/x", "sin(x)", "x + y", "x*y", "Max(x, y)", "z[i]", "z[j]", "n",
     "floor(x)",
 )  # fmt: skip
-DOMAINS = ("real", "positive", "negative", "nonnegative", "unit", "sym1", "complex", "vector", "index")
+DOMAINS = (
+    "real", "positive", "negative", "nonnegative", "unit", "sym1", "complex", "vector", "index", "natural", "function",
+)  # fmt: skip
 TOKEN = re.compile(r"[A-Za-z_]\w*|\d+|\*\*|[=!<>]=|[-+*/<>]")
 SWAPS: dict[str, tuple[str, ...]] = {
     "==": ("<=", ">=", "!=", "<"), "!=": ("==", "<", ">"), "<": ("<=", ">", "==", "!="), "<=": ("<", ">=", "=="),
@@ -45,7 +47,8 @@ SWAPS: dict[str, tuple[str, ...]] = {
     "Min": ("Max",), "And": ("Or",), "Or": ("And",), "True": ("x > 0",), "i": ("j", "k"), "j": ("i", "k"),
     "k": ("i", "j"), "x": ("y", "a", "1"), "y": ("x", "0"), "a": ("x", "2"), "z": ("w",), "oo": ("0", "-oo", "1"),
     "Heaviside": ("sign", "relu"), "sin": ("cos",), "cos": ("sin",), "sigmoid": ("tanh", "exp"), "pi": ("3", "E"),
-    "reached": ("limit", "open"), "real": ("index",),
+    "reached": ("limit", "open"), "real": ("index",), "m": ("x", "k", "1"), "n": ("m", "2"), "Interval": ("Range",),
+    "open": ("Lopen", "Ropen"), "binomial": ("factorial",), "Range": ("Limit",),
 }  # fmt: skip
 
 

@@ -50,6 +50,29 @@ NEARBY: dict[str, list[str]] = {
     "undefined": ["x == x", "x/(x**2 + 1) == x/(1 + x**2)", "0*x == 0"],
     "false": ["tanh(x) == 2*sigmoid(2*x) - 1", "tanh(x) <= 1"],
     "hole": ["Integral(1/(x + 2), (x, -1, 1)) == log(3)"],
+    "terms": ["exp(Sum(z[k], (k, 1, n))) <= Sum(exp(z[k]), (k, 1, n))"],
+    "entropy": ["Sum(softmax(k, z)*log_softmax(k, z), (k, 1, n)) <= -1"],
+    "induction": ["Sum(k, (k, 1, m)) == m*m/2", "Sum(k, (k, 1, m)) > m*(m + 1)/3"],
+    "with a factor": ["Sum(binomial(m, k), (k, 1, m)) == 2**m", "Sum(binomial(m, k), (k, 0, m)) == 3**m"],
+    "order": ["Derivative(x*exp(x), (x, m)) == (x + m + 1)*exp(x)"],
+    "values": ["Range(sigmoid(x), x) == Interval.open(0, 2)", "Range(2*sigmoid(x), x) == Interval.open(0, 1)"],
+    "values from an end": ["Range(x**2, x) == Interval.open(1, oo)", "Range(x**2, x) == Interval.Ropen(2, oo)"],
+    "equation": ["y(x) == sigmoid(2*x)", "y(x) == sigmoid(x) + x", "Derivative(y(x), x) == y(x)"],
+    "of second order": ["y(x) == sin(x)", "y(x) < R(1, 2)"],
+    "slope": ["x < y - 1", "y < x", "x == y"],
+    "convexity": ["exp(a*x + (1 - a)*y) >= a*exp(x) + (1 - a)*exp(y)"],
+}  # fmt: skip
+# Entries of certificates by the names of which what they show hangs, and what a liar puts there.
+ENTRIES: dict[str, tuple[Any, ...]] = {
+    "induction": ("x", "k", "n", ""), "bases": ([], [[{}]]), "times": ("0", "-1", "m", "1/m", "x"),
+    "index": ("i", "n", "z", "j"), "said": ([], [[">=", [["-1", "exp(z[k])", True]]]], [["==", [["1", "0", False]]]]),
+    "variables": ([], [["x", "real", "1"]]), "function": ("x", "t", "1/t", "Abs(t)", "0", "log(t)"),
+    "first": ("y", "0", "1/x", "t"), "second": ("x", "0", "-y"), "mean": ("x", "y", "(x + y)/2"),
+    "weight": ("0", "1", "-1", "R(1, 2)", "2"), "shape": (">", ">=", "<", "<="), "lower": ([">", "1"], [">=", "-10"]),
+    "upper": (["<", "1"], ["<=", "10"]), "cuts": (["0"], ["1", "-1"]), "domain": (["0", "1", True, True],),
+    "solution": ("0", "x", "sigmoid(-x)", "exp(x)", "1/x", "sigmoid(x) + 0*log(x)"), "equation": (1, 2, -1, True),
+    "initial": ([], [0], [1, 1], [2, 1]), "name": ("x", "z", ""), "naturals": ({}, {"m": 0}, {"m": 1}, {"m": -1}),
+    "outside": ("low", "high", "value"), "missed": ("0", "1", "R(1, 2)", "-1"), "order": (0, 2, "1"),
 }  # fmt: skip
 STARTS = ("0", "1", "-1", "R(1, 2)", "2", "oo", "-oo", "x", "y", "E", "log(2)", "1/0")
 FORMS = ("x", "y", "-x", "x - 1", "x + 1", "x - y", "1", "0", "x**2", "log(x)", "z[i] - z[j]", "k", "1/x")
@@ -57,7 +80,9 @@ COORDINATES = ("0", "1", "-1", "R(1, 2)", "sqrt(2)", "log(2)", "1/0", "x", "I", 
 BODIES = ("x", "-x", "0", "1", "1/x", "log(x)", "x + y", "Abs(x)", "Derivative(x, x)", "Limit(x, x, 0)", "I*x", "z[i]")
 WIDER = {
     "positive": ("nonnegative", "real"), "negative": ("real",), "nonnegative": ("real",), "unit": ("positive", "real"),
-    "real": ("complex", "index", "vector"), "complex": ("real",), "index": ("real", "vector"), "vector": ("real",),
+    "natural": ("real", "positive"), "function": ("real",),
+    "real": ("complex", "index", "vector", "natural"), "complex": ("real",), "index": ("real", "vector"),
+    "vector": ("real",),
 }  # fmt: skip
 
 
@@ -124,7 +149,7 @@ def points(name: str, data: Data) -> Iterator[Data]:
     """Counterexamples moved, made of what has no value, and holes moved."""
     if data["kind"] != "refutation":
         return
-    for variable, old in data["evidence"]["point"].items():
+    for variable, old in data["evidence"].get("point", {}).items():
         for new in COORDINATES if isinstance(old, str) else (0, 1, 3, -1, "1", True, [], ["0"]):
             yield _with(data, ("evidence", "point", variable), new)
     for new in COORDINATES if "hole" in data["evidence"] else ():
@@ -170,7 +195,19 @@ def sides(name: str, data: Data) -> Iterator[Data]:
         yield {**data, "claim": f"{little} + {data['claim']}"}
 
 
-FAMILIES = (claims, strictness, domains, cases, starts, steps, points, definitions, indices, transplants, sides)
+def entries(name: str, data: Data) -> Iterator[Data]:
+    """What proofs by terms, by induction, of ranges, slopes and solutions name: each replaced, or left out."""
+    for path in places(data["evidence"]):
+        if path and path[-1] in ENTRIES:
+            yield from (_with(data, ("evidence", *path), new) for new in ENTRIES[path[-1]])
+            made = copy.deepcopy(data)
+            part(made["evidence"], path[:-1]).pop(path[-1])
+            yield made
+
+
+FAMILIES = (
+    claims, strictness, domains, cases, starts, steps, points, definitions, indices, transplants, sides, entries,
+)  # fmt: skip
 
 
 def handmade() -> Iterator[tuple[str, Data]]:

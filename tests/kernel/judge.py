@@ -25,6 +25,7 @@ from tests.kernel.independent import (
     value,
 )
 from tests.kernel.reading import Reading, parsed
+from tests.kernel.whole import function_is, range_is
 
 SPECIAL = tuple(map(Fraction, ("0", "1", "-1", "1/2", "-1/2", "2", "-2", "3", "1/10", "-7/2", "-1/7", "7", "-20")))
 DOMAINS = {
@@ -84,15 +85,16 @@ def statement(data: dict[str, Any], n: int, random: Random | None, point: dict[s
     texts = [data["claim"], *data["assumptions"], *(d["body"] for d in data["definitions"].values())]
     trees = [parsed(t) for t in texts]
     words = {node.id for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Name)}
-    if {"natural", "function"} & set(domains.values()) or "Range" in words:
-        raise Unclear  # orders, unknown functions and sets are not evaluated here
-    general = "Sum" in words or {"vector", "index"} & set(domains.values())
+    natural = "natural" in domains.values()
+    general = not natural and ("Sum" in words or {"vector", "index"} & set(domains.values()))
     names: dict[str, Any] = {"": ()}
     at: dict[str, Value] = {}
     closed = Reading(data["definitions"], None, {"": ()})
     for name, domain in domains.items():
         given = None if point is None else point[name]
-        if domain == "index":
+        if domain == "natural":
+            names[name] = ("number", Fraction(given if given is not None else _whole(random)))
+        elif domain == "index":
             names[name] = given or random.randint(1, n)
         elif domain == "vector":
             names[name] = [("variable", f"{name}.{m}") for m in range(n)]
@@ -114,6 +116,11 @@ def statement(data: dict[str, Any], n: int, random: Random | None, point: dict[s
     in_plane = "complex" in domains.values() or "I" in words
     over = frozenset(name for name, domain in domains.items() if domain == "complex") if in_plane else None
     return Statement(claim, tuple(assumptions), at, over)
+
+
+def _whole(random: Random | None) -> int:
+    assert random is not None
+    return random.randint(0, 7)
 
 
 def _number(random: Random | None, domain: str, others: dict[str, Value]) -> Value:
@@ -148,6 +155,13 @@ def judge(data: dict[str, Any], random: Random, points: int = 12) -> str:
     It is "close" where sides that are taken for equal are what speaks against it.
     """
     refutation = data["kind"] == "refutation"
+    try:
+        if "function" in data["variables"].values():
+            return function_is(data, random)
+        if "Range" in data["claim"]:
+            return "true" if range_is(data) != refutation else "false"
+    except Unclear:
+        return "unclear"
     if refutation or not data["variables"]:
         points = 1
     confirmed = 0
@@ -168,12 +182,12 @@ def judge(data: dict[str, Any], random: Random, points: int = 12) -> str:
 
 
 def _point(data: dict[str, Any]) -> dict[str, Any] | None:
-    """The counterexample of a refutation; one at certain integers is not evaluated here."""
+    """The counterexample of a refutation, with its integers."""
     if data["kind"] != "refutation":
         return None
     if "point" not in data["evidence"]:
         raise Unclear
-    found: dict[str, Any] = data["evidence"]["point"]
+    found: dict[str, Any] = {**data["evidence"]["point"], **(data["evidence"].get("naturals") or {})}
     return found
 
 

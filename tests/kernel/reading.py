@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from math import comb, factorial
 from typing import Any
 
 from tests.kernel.independent import HALF, ONE, ZERO, Expression, Unclear
@@ -23,6 +24,7 @@ BUILT_IN = {
 }  # fmt: skip
 PRIMITIVE = ("exp", "log", "erf", "sin", "cos", "atan", "floor")
 RELATIONS = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!="}
+MOST_TERMS = 60
 OPERATORS = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
 
 
@@ -89,6 +91,21 @@ class Reading:
             return int(self._names[e.id])
         raise Unclear
 
+    def whole(self, e: ast.expr) -> int:
+        """An integer made of integers and of names that stand for some."""
+        match e:
+            case ast.Constant(int(k)) if abs(k) <= MOST_TERMS:
+                return k
+            case ast.Name(name) if isinstance(found := self._names.get(name), tuple):
+                if found[0] == "number" and found[1].denominator == 1:
+                    return int(found[1])
+            case ast.UnaryOp(ast.USub(), a):
+                return -self.whole(a)
+            case ast.BinOp(a, ast.Add() | ast.Sub() | ast.Mult() as op, b):
+                x, y = self.whole(a), self.whole(b)
+                return x + y if isinstance(op, ast.Add) else x - y if isinstance(op, ast.Sub) else x * y
+        raise Unclear
+
     def bound(self, name: ast.expr) -> tuple[str, Reading]:
         if not isinstance(name, ast.Name):
             raise Unclear
@@ -114,6 +131,16 @@ class Reading:
                 for t in terms[1:]:
                     total = ("+", total, t)
                 return ("varied", total)
+            case "Sum", [body, ast.Tuple([ast.Name(k), low, high])]:
+                spelt: Expression = ("number", ZERO)
+                for j in range(self.whole(low), min(self.whole(high), MOST_TERMS) + 1):
+                    inside = replace(self, names={**self._names, k: ("number", Fraction(j))})
+                    spelt = ("+", spelt, inside.term(body))
+                return spelt
+            case "binomial", [n, m] if self.whole(n) >= 0:
+                return ("number", Fraction(comb(self.whole(n), self.whole(m)) if self.whole(m) >= 0 else 0))
+            case "factorial", [m] if self.whole(m) >= 0:
+                return ("number", Fraction(factorial(self.whole(m))))
             case "KroneckerDelta", [i, j]:
                 return ("number", Fraction(self.index(i) == self.index(j)))
             case "Derivative", [f, *by]:
@@ -135,9 +162,9 @@ class Reading:
         for x in by:
             name, order = x.elts if isinstance(x, ast.Tuple) else (x, ast.Constant(1))
             variable = self.term(name)
-            if variable[0] != "variable" or not isinstance(order, ast.Constant) or not isinstance(order.value, int):
+            if variable[0] != "variable" or not 0 <= self.whole(order) <= 5:
                 raise Unclear
-            for _ in range(min(order.value, 5)):
+            for _ in range(self.whole(order)):
                 found = ("derivative", found, variable[1])
         return found
 

@@ -9,6 +9,7 @@ from symact.derivation.ask import check
 from symact.kernel.certificate import canonical
 
 VECTOR = {"z": "vector", "i": "index", "j": "index"}
+NATURAL, UNKNOWN = {"m": "natural"}, {"y": "function"}
 COMPLEX = {"z": "complex", "w": "complex"}
 ASKED: dict[str, tuple[str, list[str], dict[str, str]]] = {
     "identity": ("sigmoid(-x) == 1 - sigmoid(x)", [], {}),
@@ -65,6 +66,23 @@ ASKED: dict[str, tuple[str, list[str], dict[str, str]]] = {
     "false for n": ("z[i] == z[j]", [], VECTOR),
     "false in the plane": ("log(exp(z)) == z", [], {"z": "complex"}),
     "false root": ("sqrt(x**2) == x", ["x < 1"], {}),
+    "terms": ("exp(Sum(z[k], (k, 1, n))/n) <= Sum(exp(z[k]), (k, 1, n))/n", [], {"z": "vector"}),
+    "entropy": ("Sum(softmax(k, z)*log_softmax(k, z), (k, 1, n)) <= 0", [], {"z": "vector"}),
+    "induction": ("Sum(k, (k, 1, m)) == m*(m + 1)/2", [], NATURAL),
+    "with a factor": ("Sum(binomial(m, k), (k, 0, m)) == 2**m", [], NATURAL),
+    "order": ("Derivative(x*exp(x), (x, m)) == (x + m)*exp(x)", [], NATURAL),
+    "false for an integer": ("Sum(k, (k, 1, m)) == m**2", [], NATURAL),
+    "values": ("Range(sigmoid(x), x) == Interval.open(0, 1)", [], {}),
+    "values from an end": ("Range(x**2, x) == Interval.Ropen(1, oo)", ["x >= 1"], {}),
+    "an end not taken": ("Range(sigmoid(x), x) == Interval(0, 1)", [], {}),
+    "values beyond": ("Range(tanh(x), x) == Interval.open(-1, 2)", [], {}),
+    "equation": ("y(x) == sigmoid(x)", ["Derivative(y(x), x) == y(x)*(1 - y(x))", "y(0) == R(1, 2)"], UNKNOWN),
+    "of second order": (
+        "y(x) <= 1", ["Derivative(y(x), x, x) == -y(x)", "y(0) == 1", "Subs(Derivative(y(x), x), x, 0) == 0"], UNKNOWN
+    ),
+    "false solution": ("y(x) == x", ["Derivative(y(x), x) == 1 - y(x)**2", "y(0) == 0"], UNKNOWN),
+    "slope": ("x < y", ["x**3 + x < y**3 + y"], {}),
+    "convexity": ("exp(a*x + (1 - a)*y) <= a*exp(x) + (1 - a)*exp(y)", ["a >= 0", "a <= 1"], {}),
 }  # fmt: skip
 
 

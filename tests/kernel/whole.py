@@ -1,0 +1,245 @@
+"""Judges claims about ranges and unknown functions: by values at many points, and by Runge's and Kutta's method."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from fractions import Fraction
+from random import Random
+from typing import Any
+
+import mpmath
+
+from tests.kernel.independent import NoValue, Unclear, Value, holds, met, real, value
+from tests.kernel.reading import Reading, parsed
+
+STEPS, CLOSE, FAR = 60, Fraction(1, 10**4), 12
+GRID = (*(Fraction(s * k, 8) for s in (1, -1) for k in range(49)), *map(Fraction, (10, -10, 40, -40, 10**3, -(10**3))))
+NEAR = tuple(Fraction(s, 10**k) for s in (1, -1) for k in (2, 4, 9))
+INTERVALS = {"Interval": (True, True), "open": (False, False), "Lopen": (False, True), "Ropen": (True, False)}
+
+
+def inside(domain: str, q: Fraction) -> bool:
+    return {"real": True, "positive": q > 0, "negative": q < 0, "nonnegative": q >= 0, "unit": 0 < q < 1,
+            "sym1": -1 < q < 1}.get(domain, False)  # fmt: skip
+
+
+# ------------------------------------------------------------ ranges
+
+
+def range_is(data: dict[str, Any]) -> bool:
+    """Whether values at many points lie in the interval and come near its ends."""
+    tree = parsed(data["claim"])
+    if not isinstance(tree, ast.Compare) or not isinstance(tree.ops[0], ast.Eq) or len(data["variables"]) > 1:
+        raise Unclear
+    sides = [s for s in (tree.left, *tree.comparators) if isinstance(s, ast.Call)]
+    (f, x), (low, high), ends = _range(sides)
+    reading = Reading(data["definitions"], None, {"": (x,)})
+    term, bounds = reading.term(f), [_end(reading, e) for e in (low, high)]
+    seen = []
+    for q in (*GRID, *NEAR, *(b + e for b in _bounds(data) for e in (Fraction(0), *NEAR))):
+        at: dict[str, Value] = {x: q}
+        if inside(data["variables"].get(x, "real"), q) and all(
+            met(reading.condition(parsed(a)), at) for a in data["assumptions"]
+        ):
+            try:
+                seen.append(value(term, at))
+            except NoValue:
+                return False
+    if len(seen) < FAR:
+        raise Unclear
+    return all(_to_the_end(seen, end, belongs, s) for end, belongs, s in zip(bounds, ends, (-1, 1), strict=True))
+
+
+def _to_the_end(seen: list[Value], end: Any, belongs: bool, s: int) -> bool:
+    """Whether no value is beyond the end, or at one that does not belong to it, and some are near; 1 is from below."""
+    if not mpmath.isfinite(end):
+        return bool(max(s * real(v) for v in seen) > 2)
+    gaps = [s * (end - real(v)) for v in seen]
+    reached = any(isinstance(v, Fraction) and not gap for v, gap in zip(seen, gaps, strict=True))
+    if min(gaps) < 0 or (reached and not belongs) or 2 * min(gaps) > 1:
+        return False
+    if min(gaps) > real(CLOSE) or (belongs and not reached):
+        raise Unclear  # points that were not looked at may have such values
+    return True
+
+
+def _range(sides: list[ast.Call]) -> tuple[tuple[ast.expr, str], tuple[ast.expr, ast.expr], tuple[bool, bool]]:
+    """f and the name of its variable; the ends of the interval, and whether they belong to it."""
+    for one, other in (sides, sides[::-1]) if len(sides) == 2 else ():
+        kind = other.func.attr if isinstance(other.func, ast.Attribute) else getattr(other.func, "id", "")
+        match one, other.args:
+            case ast.Call(ast.Name("Range"), [f, ast.Name(x)]), [low, high] if kind in INTERVALS:
+                return (f, x), (low, high), INTERVALS[kind]
+    raise Unclear
+
+
+def _end(reading: Reading, e: ast.expr) -> Any:
+    term = reading.term(e)
+    return mpmath.inf * term[1] if term[0] == "infinity" else real(value(term, {}))
+
+
+def _bounds(data: dict[str, Any]) -> list[Fraction]:
+    """Whole numbers in the assumptions."""
+    words = [n for a in data["assumptions"] for n in ast.walk(parsed(a))]
+    return [
+        s * Fraction(n.value) for n in words if isinstance(n, ast.Constant) and type(n.value) is int for s in (1, -1)
+    ]
+
+
+# ------------------------------------------------------------ unknown functions
+
+
+class _Placed(ast.NodeTransformer):
+    """Puts names in the place of y(x), of its derivatives by x, and of y at other terms; these go to `places`."""
+
+    def __init__(self, name: str, x: str | None, places: dict[str, tuple[ast.expr, int]]) -> None:
+        self.name, self.x, self.places = name, x, places
+
+    def visit_Call(self, node: ast.Call) -> ast.expr:
+        match node:
+            case ast.Call(ast.Name(y), [point]) if y == self.name:
+                return self._at(point, 0)
+            case ast.Call(ast.Name("Derivative"), [f, *by]) if (found := self._placed(f)) is not None:
+                x, order = found
+                return self._at(ast.Name(x), order + _order(by, x))
+            case ast.Call(ast.Name("Subs"), [f, ast.Name(x), point]) if (found := self._placed(f)) is not None:
+                if found[0] == x:
+                    return self._at(point, found[1])
+        self.generic_visit(node)
+        return node
+
+    def _placed(self, f: ast.expr) -> tuple[str, int] | None:
+        """x and k where `f` is the k-th derivative of y by x at x."""
+        name = self.visit(f) if isinstance(f, ast.Call) else f
+        point, order = self.places.get(name.id, (None, 0)) if isinstance(name, ast.Name) else (None, 0)
+        return (point.id, order) if isinstance(point, ast.Name) else None
+
+    def _at(self, point: ast.expr, order: int) -> ast.expr:
+        name = f"y_{order}" if isinstance(point, ast.Name) and point.id == self.x else f"y_{order}_{len(self.places)}"
+        self.places[name] = (point, order)
+        return ast.Name(name)
+
+
+def _order(by: list[ast.expr], x: str) -> int:
+    total = 0
+    for b in by:
+        name, order = b.elts if isinstance(b, ast.Tuple) else (b, ast.Constant(1))
+        if not isinstance(name, ast.Name) or name.id != x or not isinstance(order, ast.Constant):
+            raise Unclear
+        total += int(order.value)
+    return total
+
+
+class Solution:
+    """The unknown function of a claim, by its first equation and initial values, at values of the parameters."""
+
+    def __init__(self, data: dict[str, Any], parameters: dict[str, Value]) -> None:
+        self.data, self.at = data, parameters
+        (self.name,) = (n for n, d in data["variables"].items() if d == "function")
+        self.initial: dict[int, tuple[Any, Any]] = {}
+        self.slope: Callable[..., Any] | None = None
+        for a in data["assumptions"]:
+            tree = parsed(a)
+            if isinstance(tree, ast.Compare) and isinstance(tree.ops[0], ast.Eq) and len(tree.ops) == 1:
+                self._read(tree.left, tree.comparators[0])
+        if self.slope is None or set(self.initial) != set(range(self.order)):
+            raise Unclear
+
+    def _read(self, left: ast.expr, right: ast.expr) -> None:
+        places: dict[str, tuple[ast.expr, int]] = {}
+        lead = _Placed(self.name, None, places).visit(left)
+        if not isinstance(lead, ast.Name) or lead.id not in places:
+            return
+        point, order = places[lead.id]
+        if not isinstance(point, ast.Name) and order not in self.initial:
+            self.initial[order] = (self.number(point), self.number(right))
+        if not isinstance(point, ast.Name) or self.slope is not None:
+            return
+        inside: dict[str, tuple[ast.expr, int]] = {}
+        body = _Placed(self.name, point.id, inside).visit(right)
+        if not set(inside) <= {f"y_{k}" for k in range(order)}:
+            raise Unclear
+        names = (point.id, *(f"y_{k}" for k in range(order)))
+        term = Reading(self.data["definitions"], None, {"": (*self.at, *names)}).term(body)
+        self.order = order
+        self.slope = lambda *v: real(value(term, {**self.at, **dict(zip(names, v, strict=True))}))
+
+    def number(self, e: ast.expr) -> Any:
+        return real(value(Reading(self.data["definitions"], None, {"": tuple(self.at)}).term(e), self.at))
+
+    def values(self, x: Any) -> list[Any]:
+        """y, y′, … up to the order of the equation, at x."""
+        places = [self.initial[k] for k in range(self.order)]
+        t = places[0][0]
+        if any(place != t for place, _ in places) or abs(x - t) > FAR:
+            raise Unclear
+        y, h, f = [v for _, v in places], (x - t) / STEPS, self._change
+        for _ in range(STEPS):
+            k1 = f(t, y)
+            k2 = f(t + h / 2, [a + h / 2 * b for a, b in zip(y, k1, strict=True)])
+            k3 = f(t + h / 2, [a + h / 2 * b for a, b in zip(y, k2, strict=True)])
+            k4 = f(t + h, [a + h * b for a, b in zip(y, k3, strict=True)])
+            y = [a + h * (p + 2 * q + 2 * r + s) / 6 for a, p, q, r, s in zip(y, k1, k2, k3, k4, strict=True)]
+            t += h
+            if max(map(abs, y)) > 10**6:
+                raise Unclear
+        return [*y, self.slope(t, *y)] if self.slope else y
+
+    def _change(self, t: Any, y: list[Any]) -> list[Any]:
+        assert self.slope is not None
+        return [*y[1:], self.slope(t, *y)]
+
+    def says(self, text: str, x: str, at: Any) -> bool:
+        """Whether a relation holds, as nearly as the method knows; near the boundary it is taken to hold."""
+        places: dict[str, tuple[ast.expr, int]] = {}
+        tree = _Placed(self.name, x, places).visit(parsed(text))
+        known: dict[str, Value] = {**self.at, x: at}
+        for name, (point, order) in places.items():
+            where = at if isinstance(point, ast.Name) and point.id == x else self.number(point)
+            known[name] = self.values(where)[order]
+        rel, left, right = Reading(self.data["definitions"], None, {"": tuple(known)}).condition(tree)
+        a, b = real(value(left, known)), real(value(right, known))
+        if abs(a - b) < real(CLOSE) * (1 + abs(a) + abs(b)):
+            return rel != "!="
+        return holds(rel, left, right, known)
+
+
+def function_is(data: dict[str, Any], random: Random, points: int = 6) -> str:
+    """The verdict on a claim about one unknown function; in a refutation, at its point."""
+    names = [n for n, d in data["variables"].items() if d != "function"]
+    with mpmath.workdps(20):
+        found = [_at_a_point(data, names, random) for _ in range(points)]
+    refuted = data["kind"] == "refutation"
+    if False in found:
+        return "true" if refuted else "false"
+    return "unclear" if refuted or True not in found else "true"
+
+
+def _at_a_point(data: dict[str, Any], names: list[str], random: Random) -> bool | None:
+    """Whether the claim holds there; None where the assumptions do not, or where that is not seen."""
+    point = data["evidence"].get("point", {}) if data["kind"] == "refutation" else {}
+    closed = Reading(data["definitions"], None, {"": ()})
+    try:
+        at = {n: value(closed.term(parsed(point[n])), {}) if n in point else _drawn(data["variables"][n], random)
+              for n in names}  # fmt: skip
+        applied = [n.args[0].id for n in ast.walk(parsed(data["claim"])) if _is_applied(n, data["variables"])]
+        x = applied[0] if applied else "x"
+        solution = Solution(data, {n: v for n, v in at.items() if n != x})
+        where = real(at.get(x, Fraction(1)))
+        if not all(solution.says(a, x, where) for a in data["assumptions"]):
+            return None
+        return solution.says(data["claim"], x, where)
+    except (Unclear, NoValue, ValueError, KeyError, AttributeError):
+        return None
+
+
+def _is_applied(node: ast.AST, domains: dict[str, str]) -> bool:
+    match node:
+        case ast.Call(ast.Name(y), [ast.Name()]):
+            return domains.get(y) == "function"
+    return False
+
+
+def _drawn(domain: str, random: Random) -> Fraction:
+    return next(q for q in iter(lambda: Fraction(random.randint(-200, 200), 97), None) if inside(domain, q))
