@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from fractions import Fraction
 from functools import partial
 
-from symact.numerics.formulas import FORMULAS, ROW_FORMULAS, Formula
+from symact.numerics import FORMATS, VectorAudit, vector_accuracy
+from symact.numerics.formulas import FORMULAS, ROW_FORMULAS, Formula, formula
 from symact.tutorials import measured
 from symact.tutorials.assertion import Assertion, Topic
 from symact.tutorials.record import CONFIRMED, REFUTED, Evidence, Found, Value, between, exactly, floating
@@ -14,6 +15,7 @@ from symact.tutorials.theorems import Ask, holds
 
 ALLOWED = Fraction(8)  # ulp: careful forms stay below it, careless ones exceed it by far
 ORDERS = ("", "′")
+COMPONENTS, LENGTHS = 90, (1, 2, 3)  # of audits of rows
 
 
 def accurate(name: str) -> Found:
@@ -34,6 +36,31 @@ def accurate(name: str) -> Found:
     return Found(REFUTED if bad else CONFIRMED, tuple(values), tuple(rests))
 
 
+def accurate_rows(name: str) -> Found:
+    """The audits of a formula of rows, on rows that break such code."""
+    values: list[Value] = []
+    rests: list[Evidence] = []
+    bad = False
+    for fmt in FORMATS:
+        a = vector_accuracy(
+            name, formula(name).reference, fmt.name, points=COMPONENTS, lengths=LENGTHS, seed=measured.SEED
+        )
+        rests.append(of_rows(a))
+        values.append(exactly(f"components of {a.points:,} that are not finite, {a.dtype}", a.nonfinite))
+        if a.max_ulp_normal is not None:
+            values.append(between(f"largest error of a normal number, {a.dtype}", *a.max_ulp_normal, unit="ulp"))
+        bad |= bool(a.nonfinite or a.undecided) or a.max_ulp_normal is None or a.max_ulp_normal[1] > ALLOWED
+    return Found(REFUTED if bad else CONFIRMED, tuple(values), tuple(rests))
+
+
+def of_rows(a: VectorAudit) -> Evidence:
+    """What an audit of rows found, and the command that makes a larger one."""
+    most = "" if a.max_ulp is None else f"at most {measured.up(a.max_ulp[1])} ulp, "
+    said = f"{a.points:,} components of {a.rows:,} rows: {most}{a.nonfinite:,} not finite, {a.false_zero:,} false zeros"
+    words = f"symact accuracy {a.activation} --impl {a.implementation} --dtype {a.dtype} --points {COMPONENTS}"
+    return Evidence("audit", f"{a.implementation} in {a.dtype}, {said}", words)
+
+
 def _of_text(f: Formula) -> Assertion:
     what = f"{f.reference}{ORDERS[f.derivative]}"
     left = f.claim.partition(" == ")[0]
@@ -52,12 +79,19 @@ def _of_code(f: Formula) -> Assertion:
     )  # fmt: skip
 
 
+def _of_rows(f: Formula) -> Assertion:
+    return Assertion(
+        f"formula.{f.name}.floats",
+        f"In every format, {f.name} of up to three numbers is finite, and within {ALLOWED} ulp where it is normal.", f.name, "floats",
+        "sampled audit", partial(accurate_rows, f.name), brief=False, requires=f.requires,
+    )  # fmt: skip
+
+
 def _assertions() -> Iterator[Assertion]:
     for f in (*FORMULAS, *ROW_FORMULAS):
         if f.claim:
             yield _of_text(f)
-        if f in FORMULAS:
-            yield _of_code(f)
+        yield _of_code(f) if f in FORMULAS else _of_rows(f)
 
 
 TOPIC = Topic("formulas", "Thirty formulas", 13, tuple(_assertions()))

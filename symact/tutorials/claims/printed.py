@@ -25,7 +25,7 @@ def reproduced(name: str) -> Decide:
         p = printout(name)
         values = [exactly(f"numbers of {len(p.cells)} that {library} prints", _count(p, library)) for library in _of(p)]
         others = [library for library in _of(p) if library not in p.reproduced]
-        other = [v for cell in p.cells for v in _otherwise(cell, others)]
+        other = [*(v for cell in p.cells for v in _otherwise(cell, others)), *_beside(p)]
         absent = "".join(f" {k}: {v}." for k, v in p.absent.items())
         if not others:
             return Found(
@@ -37,6 +37,18 @@ def reproduced(name: str) -> Decide:
         return Found(REFUTED, (*values, *other), (of_table(p),))
 
     return decide
+
+
+def _beside(p: Printout) -> list[Value]:
+    """What NumPy gives, and the true value, for every printed number."""
+    return [
+        v
+        for cell in p.cells
+        for v in (
+            floating(f"printed as {cell.printed}: NumPy", cell.got["numpy"]),
+            between(f"printed as {cell.printed}: exactly, at {cell.point}", *cell.truth),
+        )
+    ]
 
 
 def _of(p: Printout) -> list[str]:
