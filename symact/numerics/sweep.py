@@ -18,7 +18,7 @@ import numpy as np
 from symact.numerics.formats import Array, Format
 from symact.numerics.judge import HALVES
 from symact.numerics.models.cells import BEYOND, UNDEFINED, VALUE, Model, Side
-from symact.numerics.models.evaluate import Values, evaluate
+from symact.numerics.models.evaluate import Values, binades, evaluate, range_of
 from symact.numerics.models.fit import plan_for
 from symact.numerics.ties import exact_errors
 
@@ -125,7 +125,7 @@ class Judge:
 
     def _values(self, block: Block, sink: Sink) -> None:
         with np.errstate(all="ignore"):
-            size = _range(block.truth.high)
+            size = range_of(block.truth.high)
             if size[1] < self._far_below(block.truth) and not np.isfinite(block.results).any():
                 self._not_finite(block.ordinals, block.results, sink)
                 return
@@ -192,7 +192,7 @@ class Judge:
         np.bitwise_and(pattern, EXPONENT, out=bits)
         if near is not None and truth.low is not None:
             at = np.flatnonzero(near)
-            bits[at], near[at] = _binades(truth.high[at], truth.low[at], _at(truth.error, at))
+            bits[at], near[at] = binades(truth.high[at], truth.low[at], _at(truth.error, at))
         np.maximum(bits, (lowest + 1023).clip(p, 2046) << 52, out=bits)
         bits -= (p - 1) << 52
         e /= bits.view(np.float64)
@@ -222,8 +222,10 @@ class Judge:
             past = size > float(self.fmt.overflow / self.fmt.maximum) * (1 + CLEAR)
             open_ = (size >= 1) & ~past
             open_ |= finite & ~past & ~np.isfinite(e)
-            open_ |= finite & (got != 0) & ~(np.abs(high) > error)
-            close = np.zeros(e.shape, dtype=bool) | straddling
+            unsigned = ~(np.abs(high) > error)
+            nought = unsigned & (np.asarray(error) == 0)  # the truth is 0
+            open_ |= finite & (got != 0) & unsigned & ~nought
+            close = straddling & ~nought
             for limit in (n / 2 for n in HALVES):
                 close |= np.abs(e - limit) <= self.margin * max(limit, 1.0)
             close &= finite & ~past & ~open_
@@ -242,7 +244,7 @@ class Judge:
         zero = wrong & (got == 0)
         sink.defects("false_zero", block.ordinals[zero])
         sink.defects("false_zero_normal", block.ordinals[zero & normal])
-        sink.defects("wrong_sign", block.ordinals[wrong & ~zero & (np.signbit(got) != np.signbit(high))])
+        sink.defects("wrong_sign", block.ordinals[wrong & ~zero & ~nought & (np.signbit(got) != np.signbit(high))])
         odd &= plain
         sink.measured(e[plain], normal[plain], block.ordinals[plain], block.results[plain])
         sink.misrounded(int(np.count_nonzero(odd)))
@@ -278,22 +280,6 @@ class Judge:
             sink.count("nonfinite", len(ordinals))
             sink.defects("nan", ordinals[nan])
             sink.defects("inf", ordinals[~nan])
-
-
-def _range(values: Array) -> tuple[float, float]:
-    """The least and the largest absolute value, 0 for the least where both signs occur."""
-    low, high = float(values.min()), float(values.max())
-    return (0.0 if low <= 0 <= high else min(abs(low), abs(high))), max(-low, high)
-
-
-def _binades(high: Array, low: Array, error: Array | float) -> tuple[Array, Array]:
-    """Of numbers high + low next to a power of two: the exponents, in place as in doubles, and where they are open."""
-    size = np.abs(high)
-    mantissa, exponent = np.frexp(size)
-    exponent -= mantissa < 0.75  # of the power of two
-    beyond = (size - np.ldexp(1.0, exponent)) + np.copysign(1.0, high) * low
-    bits = (exponent.astype(np.int64) + 1023 - (beyond < 0)) << 52
-    return bits, ~(np.abs(beyond) > 2 * error)
 
 
 def _at(v: Any, where: Array) -> Any:

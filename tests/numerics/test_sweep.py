@@ -5,36 +5,11 @@ import dataclasses
 import numpy as np
 import pytest
 
-from symact.activations import vocabulary
-from symact.kernel.grammar import parse_expression
-from symact.kernel.terms import Term, variable
 from symact.numerics import find_format, sweep
 from symact.numerics.audit import audit_shard, merge
-from symact.numerics.formats import Array
 from symact.numerics.implementations import Implementation
-from symact.numerics.models.build import build
-from symact.numerics.models.cells import Model
 from symact.numerics.oracle import Oracle
-
-
-def term(text: str) -> Term:
-    known = vocabulary()
-    return known.unfold(parse_expression(text, {"x": "real"}, known))
-
-
-def model(text: str, dtype: str) -> Model:
-    return build(term(text), variable("x"), 0, find_format(dtype))
-
-
-def rounded_badly(x: Array) -> Array:
-    """silu, wrong by a few ulp, with a false zero, an infinity, a nan and a wrong sign here and there."""
-    wide = x.astype(np.float64)
-    y = np.asarray(wide / (1 + np.exp(-wide)) * (1 + 2.0**-9 * np.sin(1000 * wide)))
-    y[(wide > 1) & (wide < 1.01)] = 0
-    y[(wide > 2) & (wide < 2.01)] = np.inf
-    y[(wide > 3) & (wide < 3.01)] = np.nan
-    y[(wide > 4) & (wide < 4.01)] *= -1
-    return y.astype(x.dtype)
+from tests.numerics.subjects import model, rounded_badly, term
 
 
 @pytest.mark.parametrize("dtype", ["float32", "float64"])

@@ -7,26 +7,16 @@ import numpy as np
 import pytest
 from flint import arb
 
-from symact.activations import vocabulary
-from symact.kernel.grammar import parse_expression
-from symact.kernel.terms import Term, variable
 from symact.numerics import find_format
 from symact.numerics.audit import Audit, audit_shard
 from symact.numerics.formats import Array, Format
 from symact.numerics.implementations import Implementation
-from symact.numerics.models.build import build
 from symact.numerics.models.cells import Model
 from symact.numerics.models.lines import Line, exact_line, sign_throughout
 from symact.numerics.models.spans import Linear
 from symact.numerics.oracle import Oracle
 from symact.numerics.ties import _in_doubles, _in_integers
-
-X = variable("x")
-
-
-def term(text: str) -> Term:
-    known = vocabulary()
-    return known.unfold(parse_expression(text, {"x": "real"}, known))
+from tests.numerics.subjects import COUNTED, model, term
 
 
 def off_by_some(slope: float, constant: float) -> Implementation:
@@ -61,8 +51,6 @@ LINES = [
     ("leaky_relu(x)", 0, 0.01, 0, 2.0**-149, 2.0**100), ("hard_sigmoid(x)", 0, 1 / 6, 0.5, 2.0**-20, 2.75),
     ("-3*x/4", 0, -0.75, 0, 2.0**-149, 2.0**120),
 ]  # fmt: skip
-FIELDS = ("points", "measured", "nonfinite", "undecided", "undecided_rounding", "false_zero", "false_zero_normal",
-          "wrong_sign", "correctly_rounded", "histogram", "first")  # fmt: skip
 
 
 def both(
@@ -83,10 +71,10 @@ def test_errors_beside_a_line_are_told_as_the_balls_tell_them(
     case: tuple[str, int, float, float, float, float], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     text, derivative, slope, constant, low, high = case
-    fmt, model = find_format("float32"), build(term(text), X, derivative, find_format("float32"))
+    fmt, found = find_format("float32"), model(text, "float32", derivative)
     ordinals = places(fmt, low, high, 400)
-    fast, slow = both(text, derivative, off_by_some(slope, constant), "float32", ordinals, model, monkeypatch)
-    for name in FIELDS:
+    fast, slow = both(text, derivative, off_by_some(slope, constant), "float32", ordinals, found, monkeypatch)
+    for name in COUNTED:
         assert getattr(fast, name) == getattr(slow, name), name
     assert len(set(slow.histogram.values()) - {0}) > 2 and 0 < slow.correctly_rounded < slow.points
     assert fast.worst is not None and slow.worst is not None
@@ -97,29 +85,29 @@ def test_errors_beside_a_line_are_told_as_the_balls_tell_them(
 @pytest.mark.parametrize("dtype", ["float64", "float16", "bfloat16", "float8_e5m2", "float8_e4m3fn"])
 @pytest.mark.parametrize("text", ["mish(x)", "leaky_relu(x)", "-3*x/4"])
 def test_lines_in_other_formats(text: str, dtype: str) -> None:
-    fmt, oracle, model = find_format(dtype), Oracle(term(text)), build(term(text), X, 0, find_format(dtype))
+    fmt, oracle, found = find_format(dtype), Oracle(term(text)), model(text, dtype)
     slope = {"mish(x)": 0.6, "leaky_relu(x)": 0.01, "-3*x/4": -0.75}[text]
     plain = Implementation("nearly", lambda x: slope * x.astype(np.float64) * (1 + 2.0 ** (1 - fmt.p)))
     ordinals = places(fmt, fmt.value(1), 2.0**-5, 1000)
-    fast = audit_shard(plain, oracle, fmt, ordinals, activation="f", exhaustive=False, model=model)
+    fast = audit_shard(plain, oracle, fmt, ordinals, activation="f", exhaustive=False, model=found)
     slow = audit_shard(plain, oracle, fmt, ordinals, activation="f", exhaustive=False)
-    for name in FIELDS:
+    for name in COUNTED:
         assert getattr(fast, name) == getattr(slow, name), name
 
 
 @pytest.mark.parametrize("what", ["above", "slope", "divisor"])
 def test_a_line_that_is_not_right_changes_the_record(what: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    fmt, model = find_format("float32"), build(term("mish(x)"), X, 0, find_format("float32"))
+    fmt, found = find_format("float32"), model("mish(x)", "float32")
     ordinals = places(fmt, 2.0**-120, 2.0**-60, 400)
     changed = {"above": lambda a: -a, "slope": lambda a: a + (a > 0), "divisor": lambda a: a + (a > 0)}[what]
-    sides = [dataclasses.replace(s, **{what: changed(getattr(s, what))}) for s in (model.positive, model.negative)]
-    worse = dataclasses.replace(model, positive=sides[0], negative=sides[1])
+    sides = [dataclasses.replace(s, **{what: changed(getattr(s, what))}) for s in (found.positive, found.negative)]
+    worse = dataclasses.replace(found, positive=sides[0], negative=sides[1])
     fast, slow = both("mish(x)", 0, off_by_some(0.6, 0), "float32", ordinals, worse, monkeypatch)
     assert fast.histogram != slow.histogram
 
 
 def test_one_wrong_result_among_near_ties_is_found() -> None:
-    fmt, model = find_format("float32"), build(term("mish(x)"), X, 0, find_format("float32"))
+    fmt, found = find_format("float32"), model("mish(x)", "float32")
     start = fmt.ordinal(2.0**-90)
     bad = start + 54_320  # 5 divides its place: the error becomes 1 ulp, but for hardly anything
 
@@ -131,7 +119,7 @@ def test_one_wrong_result_among_near_ties_is_found() -> None:
 
     subject, oracle = Implementation("nearly", nearly), Oracle(term("mish(x)"))
     ordinals = range(start, start + 100_000)
-    audit = audit_shard(subject, oracle, fmt, ordinals, activation="f", exhaustive=True, model=model)
+    audit = audit_shard(subject, oracle, fmt, ordinals, activation="f", exhaustive=True, model=found)
     assert audit.correctly_rounded == audit.points - 1
     assert audit.worst is not None and audit.worst.ordinal == bad
 
@@ -140,14 +128,14 @@ def test_results_that_are_not_finite_are_counted_without_the_oracle(monkeypatch:
     """Whatever the truth is: 0, next to a power of two, or tiny."""
     fmt, monster = find_format("float32"), Implementation("nan", lambda x: x * np.float32(np.nan))
     mixed = Implementation("some", lambda x: np.where(np.arange(len(x)) % 3, 1 / (1 + np.exp(-x)), np.float32(np.nan)))
-    model = build(term("softplus(x)"), X, 1, fmt)
+    found = model("softplus(x)", "float32", 1)
     oracle = Oracle(term("softplus(x)"), derivative=1)
     ordinals = np.unique(np.linspace(fmt.ordinal(100.0), fmt.largest, 40_000).astype(np.int64))
     monkeypatch.setattr(Oracle, "decide", lambda *a: pytest.fail("the oracle was asked"))
     for places in (ordinals, -1 - ordinals[::-1]):
-        audit = audit_shard(monster, oracle, fmt, places, activation="f", exhaustive=False, model=model)
+        audit = audit_shard(monster, oracle, fmt, places, activation="f", exhaustive=False, model=found)
         assert audit.nonfinite == audit.points
-    audit = audit_shard(mixed, oracle, fmt, ordinals, activation="f", exhaustive=False, model=model)
+    audit = audit_shard(mixed, oracle, fmt, ordinals, activation="f", exhaustive=False, model=found)
     assert 0 < audit.nonfinite == audit.points - audit.correctly_rounded
 
 
@@ -183,6 +171,19 @@ def test_doubles_and_integers_decide_alike_and_as_fractions_do(parts: tuple[int,
                     below = error < limit or (error == limit and side < 0)
                     assert (e < limit) == below and (e > limit) == (error > limit or (error == limit and side > 0))
     assert settled > 3000
+
+
+def test_results_that_should_be_0_are_judged_without_the_oracle(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Any sign and size; beside a limit, at 1, 2 and 3 quanta, balls would be asked."""
+    fmt, subject = (
+        find_format("float32"),
+        Implementation("off", lambda x: np.where(x < 0, x * np.float32(-0.1) + x**3, x)),
+    )
+    ordinals = np.unique(np.linspace(-1 - fmt.ordinal(100.0), -1 - fmt.ordinal(2.0**-100), 3000).astype(np.int64))
+    fast, slow = both("relu(x)", 0, subject, "float32", ordinals, model("relu(x)", "float32"), monkeypatch)
+    for name in COUNTED:
+        assert getattr(fast, name) == getattr(slow, name), name
+    assert fast.correctly_rounded == 0 and fast.wrong_sign == 0
 
 
 def test_lines_by_text() -> None:

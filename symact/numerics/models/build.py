@@ -7,9 +7,9 @@ Everything is a ball of Arb until the very end: coefficients at the midpoint, th
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from flint import ctx
 
@@ -32,6 +32,7 @@ MOST = (
     512,
     4096,
 )  # attempts in one binade, in formats of up to 32 bits, and of more; halved each time it is not enough
+ALIKE, AGAIN = 2, 8  # binades cut alike before the next is cut so at once; every so many are cut anew
 SHORT = 3  # a degree that is tried first where it was enough before
 BITS = (192, 448, 1216, 3600)  # tried in this order; the last sees 2^-1074 squared
 
@@ -46,6 +47,7 @@ class Builder:
     plan: Plan
     _short: bool = False  # whether the last cell had few coefficients, so the next may
     _blind: bool = False  # whether the last line had a side that no number of bits shows
+    _cuts: list[list[Span]] = field(default_factory=list)  # the cells of the last binades
 
     def cells(self, sign: int) -> list[Cell]:
         """The cells of one sign, ascending, without gaps."""
@@ -57,6 +59,7 @@ class Builder:
             given_up = given_up + 1 if len(found) == 1 and found[0].kind == HARD else 0
             exhausted += tried > allowed and len(found) > 1
             made += found
+            self._cuts = [*self._cuts[-ALIKE:], [Span(self.fmt, sign, c.first, int(2 * c.half)) for c in found]]
         return made
 
     def _of(self, binade: Span, patience: int, most: int) -> tuple[list[Cell], int]:
@@ -76,8 +79,18 @@ class Builder:
             elif span.count <= FEW:
                 found.append(Cell(span.first, span.count / 2, HARD))
             else:
-                waiting += reversed(span.halves())
+                waiting += reversed(self._cut(span) if span is binade else span.halves())
         return found, tried
+
+    def _cut(self, binade: Span) -> Sequence[Span]:
+        """Its halves; or as the last binades were cut, if all alike, but now and then, as there may be need of less."""
+        *_, last = self._cuts or [[]]
+        step = binade.first - last[0].first if last else 0
+        shapes = {tuple((s.first - cut[0].first, s.count) for s in cut) for cut in self._cuts}
+        same = len(self._cuts) > ALIKE and len(shapes) == 1 and sum(s.count for s in last) == binade.count
+        if not same or len(last) < 3 or (binade.first // binade.count) % AGAIN == 0:
+            return binade.halves()
+        return [Span(self.fmt, binade.sign, s.first + step, s.count) for s in last]
 
     def _attempt(self, span: Span) -> Cell | None:
         """The cell, or None when it must be halved."""

@@ -110,3 +110,19 @@ def _split(x: Array, large: Array, small: Array) -> tuple[Array, Array]:
     large -= small
     np.subtract(x, large, out=small)
     return large, small
+
+
+def range_of(values: Array) -> tuple[float, float]:
+    """The least and the largest absolute value, 0 for the least where both signs occur."""
+    low, high = float(values.min()), float(values.max())
+    return (0.0 if low <= 0 <= high else min(abs(low), abs(high))), max(-low, high)
+
+
+def binades(high: Array, low: Array, error: Array | float) -> tuple[Array, Array]:
+    """Of numbers high + low next to a power of two: the exponents, in place as in doubles, and where they are open."""
+    size = np.abs(high)
+    mantissa, exponent = np.frexp(size)
+    exponent -= mantissa < 0.75  # of the power of two
+    beyond = (size - np.ldexp(1.0, exponent)) + np.copysign(1.0, high) * low
+    bits = (exponent.astype(np.int64) + 1023 - (beyond < 0)) << 52
+    return bits, ~(np.abs(beyond) > 2 * error)

@@ -120,7 +120,8 @@ class Wide:
     # ------------------------------------------------------------ functions
 
     def root(self, _: Wide) -> Wide:
-        made = Wide(_series(self.s.sqrt()), _scaled(self.exponent, HALF))
+        beside = None if self.exponent else _root_beside_a_square(self)
+        made = Wide(_series(self.s.sqrt() if beside is None else beside), _scaled(self.exponent, HALF))
         if not self.exponent:
             made.root_of = Root(1, self)
         return made
@@ -247,6 +248,24 @@ def _rationalised(a: Wide, root: Wide) -> arb_series | None:
     if square is None or form.pop(square) != q * q or form.keys() - {None}:
         return None
     return _series(arb(-form.get(None, ZERO)) / (a.s - root.s))
+
+
+def _root_beside_a_square(radicand: Wide) -> arb_series | None:
+    """√(q·w² + r) as |w|·√(q + r/w²), where r is a number below q·w²: far out this is nearly a line, and looks so."""
+    form = dict(radicand.form)
+    square = next((w for w in form if w is not None and w.square_of is not None), None)
+    if square is None or square.square_of is None:
+        return None
+    q, w = form.pop(square), square.square_of.s
+    if form.keys() - {None} or not q > 0 or w.length() == 0:
+        return None
+    r = arb(form.get(None, ZERO))
+    size = abs(_head(w)).lower()
+    if not size * size * arb(q) > abs(r):
+        return None
+    inverse = _series(1 / w)
+    root = _series((_series(inverse * inverse * r) + arb(q)).sqrt()) * w
+    return root if _head(w) > 0 else -root
 
 
 def _opposite(a: arb, b: arb) -> bool:
