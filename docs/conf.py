@@ -12,7 +12,7 @@ author = "symact contributors"
 project_copyright = "symact contributors"
 version = release = symact.__version__
 
-extensions = ["myst_parser", "symact.sphinx", "gallery", "pictures", "sympy_beside"]
+extensions = ["myst_parser", "symact.sphinx", "gallery", "pictures", "sympy_beside", "adjudicated"]
 myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 3
 exclude_patterns = ["extensions"]

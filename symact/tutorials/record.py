@@ -161,6 +161,7 @@ class Adjudicated:
             "id": self.id, "topic": self.topic, "statement": self.statement, "source": self.source, "kind": self.kind,
             "method": self.method, "verdict": f.verdict, "condition": f.condition,
             "values": [v.to_json() for v in f.values], "evidence": [e.to_json() for e in f.evidence],
-            "command": f"symact claims {self.id} --verbose", "remark": f.remark or None, "expected": list(self.expected), "as_expected": self.as_expected,
+            "command": f"symact claims {self.id} --verbose", "remark": f.remark or None,
+            "expected": list(self.expected), "as_expected": self.as_expected,
             "absent": self.absent, "picture": self.picture, "seconds": round(self.seconds, 6),
         }  # fmt: skip

@@ -82,8 +82,8 @@ def _of_code(f: Formula) -> Assertion:
 def _of_rows(f: Formula) -> Assertion:
     return Assertion(
         f"formula.{f.name}.floats",
-        f"In every format, {f.name} of up to three numbers is finite, and within {ALLOWED} ulp where it is normal.", f.name, "floats",
-        "sampled audit", partial(accurate_rows, f.name), brief=False, requires=f.requires,
+        f"In every format, {f.name} of up to three numbers is finite, and within {ALLOWED} ulp where normal.", f.name,
+        "floats", "sampled audit", partial(accurate_rows, f.name), brief=False, requires=f.requires,
     )  # fmt: skip
 
 
