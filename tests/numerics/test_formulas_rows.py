@@ -108,15 +108,31 @@ def test_values_of_equal_and_of_masked_entries_are_rational():
         truth_of("softmax_grad", (-math.inf,), fmt)
 
 
-def test_beside_a_power_of_two_by_less_than_balls_tell_a_lost_value_is_measured():
-    top = float(find_format("float32").maximum)
-    entries = (top, math.nextafter(top, 0) - 2.0**104, top)
-    truth = truth_of("softmax_grad", entries, find_format("float32"))
-    for component, right in ((0, 0.25), (2, -0.25)):
-        lost = truth.judge(component, 0.0)
-        assert lost.kind == "measured" and lost.false_zero and lost.correct is False
-        assert lost.error[0] <= 2**24 << 32 and lost.error[1] >= (2**24 << 32) - 1  # 1/4 in ulp of what lies below it
-        assert truth.judge(component, right).correct
+TOP = float(find_format("float32").maximum)
+LOWER = TOP - 2.0**104  # so far below that no ball tells its share
+
+
+@pytest.mark.parametrize(
+    ("reference", "entries", "component", "limit", "inside"),
+    [
+        ("softmax_grad", (TOP, LOWER, TOP), 0, 0.25, True),
+        ("softmax_grad", (TOP, LOWER, TOP), 2, -0.25, True),
+        ("softmax_xent_grad", (TOP, LOWER, TOP), 0, -0.5, False),
+        ("softmax_xent_grad", (TOP, LOWER, TOP), 2, 0.5, True),
+        ("softmax_xent_grad", (LOWER, TOP), 0, -1.0, True),
+        ("softmax_xent_grad", (LOWER, TOP), 1, 1.0, True),
+    ],
+)
+def test_beside_a_power_of_two_by_less_than_balls_tell_a_lost_value_is_measured(
+    reference, entries, component, limit, inside
+):
+    """Below the power of two it is 2^24 ulp, beyond it 2^23."""
+    truth = truth_of(reference, entries, find_format("float32"))
+    lost, ulps = truth.judge(component, 0.0), 2**24 if inside else 2**23
+    assert lost.kind == "measured" and lost.false_zero and lost.correct is False
+    low, high = (Fraction(end, 1 << 32) for end in lost.error)
+    assert low <= ulps <= high + Fraction(1, 2**31) and high - low < 1
+    assert truth.judge(component, limit).correct
 
 
 @pytest.mark.parametrize("name", [f.name for f in ROW_FORMULAS])

@@ -116,21 +116,37 @@ class GradientRow(Row):
         return replace(verdict, error=(max(low - 1, 0), high + 1))
 
     def _within_its_limit(self, component: int, seen: View) -> View | None:
-        """The view without the value that the component would have if the smaller entries were masked; None where that
-        is no end of it.
-
-        With m ≥ 2 largest entries E > m, so 1/E² < 1/m², and (E - 1)/E² < (m - 1)/m² since it falls for E > 2.
-        """
-        i, j = self._pair(component)
-        largest = self.differences.count(Fraction(0))
-        if self.function != JACOBIAN or self.at[i] != 0 or self.at[j] != 0 or largest == 1:
+        """The view on its side of the limit, which is no end of it any more; None where the limit is not in it."""
+        found = self._limit(component)
+        if found is None:
             return None
-        units = (Fraction(i == j, largest) - Fraction(1, largest**2)) / two(self.fmt.q - seen.k)
+        limit, below = found
+        units = limit / two(self.fmt.q - seen.k)
         if units.denominator != 1 or not seen.lo <= units <= seen.hi:
             return None
         whole = int(units)
-        ends = (min(seen.lo, whole - 1), whole - 1) if whole > 0 else (whole + 1, max(seen.hi, whole + 1))
-        return seen._replace(lo=ends[0], hi=ends[1])
+        if below:
+            return seen._replace(lo=min(seen.lo, whole - 1), hi=whole - 1)
+        return seen._replace(lo=whole + 1, hi=max(seen.hi, whole + 1))
+
+    def _limit(self, component: int) -> tuple[Fraction, bool] | None:
+        """What the component would be if all but the largest entries were masked, where that is not 0; and whether it
+        is below that.
+
+        With m largest entries E > m, so 1/E < 1/m and 1/E² < 1/m²; (E - 1)/E² < (m - 1)/m² for m > 1, since it falls
+        for E > 2. An s_1 that is not of a largest entry is above 0.
+        """
+        i, j = self._pair(component)
+        largest, top = self.differences.count(Fraction(0)), self.at[i] == 0
+        if self.function == XENT:
+            if i == 0 and not top:
+                return Fraction(-1), False
+            if i == 0:
+                return (Fraction(1, largest) - 1, True) if largest > 1 else None
+            return (Fraction(1, largest), True) if top else None
+        if not top or self.at[j] != 0 or largest == 1:
+            return None
+        return (Fraction(i == j, largest) - Fraction(1, largest**2), i == j)
 
     def enclose(self, component: int, bits: int = 100) -> Enclosure:
         exact, work = self.exactly(component), bits + 20

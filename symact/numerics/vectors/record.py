@@ -9,7 +9,7 @@ from typing import Any
 from symact.numerics.formats import Array, Format, find_format
 from symact.numerics.judge import ERROR_BITS, KINDS, Judgement
 from symact.numerics.record import shown, shown_bound
-from symact.numerics.tally import BINS, COUNTS, DEFECTS, LABELS, LAST_BIN
+from symact.numerics.tally import COUNTS, DEFECTS, LABELS, bin_of, defects_of
 from symact.numerics.vectors.families import Place
 
 
@@ -141,7 +141,7 @@ class Tally:
         counts["correctly_rounded"] += verdict.correct is True
         counts["undecided_rounding"] += verdict.correct is None and verdict.kind != "undecided"
         if verdict.kind == "measured":
-            self.histogram[_bin(verdict)] += 1
+            self.histogram[bin_of(verdict)] += 1
         if verdict.error is not None and result is not None:
             found = Worst(verdict.error, place, entry, result)
             self.worst = _worse(self.worst, found)
@@ -149,7 +149,7 @@ class Tally:
                 self.worst_normal = _worse(self.worst_normal, found)
             most = found.bounds()[1]
             self.families[place.family] = max(most, self.families.get(place.family, most))
-        for defect in _defects(result, verdict):
+        for defect in defects_of(result, verdict):
             if defect in counts and defect not in KINDS:
                 counts[defect] += 1
             if self.first[defect] is None:
@@ -162,18 +162,3 @@ def _worse(a: Worst | None, b: Worst) -> Worst:
         return b
     worse = b if b.error[0] > a.error[0] else a
     return replace(worse, error=(worse.error[0], max(a.error[1], b.error[1])))
-
-
-def _bin(verdict: Judgement) -> str:
-    if verdict.correct or verdict.error is None:
-        return BINS[0][0]
-    return next((label for label, top in BINS if verdict.error[1] <= top * (1 << ERROR_BITS)), LAST_BIN)
-
-
-def _defects(result: float | None, verdict: Judgement) -> list[str]:
-    if verdict.kind == "nonfinite":
-        return ["nan" if result is None else "inf"]
-    if verdict.kind in DEFECTS:
-        return [verdict.kind]
-    zero = ["false_zero", "false_zero_normal"][: 1 + verdict.normal] if verdict.false_zero else []
-    return [*zero, *["wrong_sign"] * verdict.wrong_sign]
