@@ -270,7 +270,8 @@ def compared(rel: str, left: Expression, right: Expression, at: dict[str, Value]
     close = abs(difference) < size / 10**other
     if close and difference and (abs(difference) > size / 10**same or (rough and rel != "==")):
         raise Unclear
-    if close and difference and abs(difference) < size / 10**30 and occurs((left, right), "derivative"):
+    tiny = close and difference and abs(real(difference)) > max(abs(real(a)), abs(real(b))) / 10**6
+    if tiny and occurs((left, right), "derivative"):
         raise Unclear  # the derivative of erf far out, say, is smaller than the error of a quotient
     s = 0 if close else sign(difference)
     found = {"<": s < 0, "<=": s <= 0, ">": s > 0, ">=": s >= 0, "==": s == 0, "!=": s != 0}[rel]
