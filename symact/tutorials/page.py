@@ -10,6 +10,7 @@ from symact.tutorials.render import MARKS, WORDS
 from symact.tutorials.tables import Cell, Table
 
 SHORT = 12  # digits of a number in running text
+FIRST = 3  # numbers that are not folded away
 STYLE = """
 .adjudicated { border-left: .25rem solid #ccc; padding: .1rem 0 .1rem .8rem; margin: .8rem 0; max-width: 46em; }
 .adjudicated p { margin: .2rem 0; }
@@ -18,6 +19,7 @@ STYLE = """
 .adjudicated .verdict { font-weight: 600; } .adjudicated.confirmed .verdict { color: #2a7d3f; }
 .adjudicated.refuted .verdict { color: #b3261e; } .adjudicated.conditional .verdict { color: #8a6200; }
 .adjudicated.advice .verdict { color: #356fae; }
+.adjudicated .numbers { font-size: .9em; }
 .adjudicated summary { color: var(--color-foreground-muted, #666); font-size: .85em; cursor: pointer; }
 .adjudicated details { font-size: .85em; overflow-x: auto; }
 .adjudicated code { overflow-wrap: anywhere; }
@@ -29,8 +31,10 @@ def claim_html(c: Adjudicated) -> str:
     under = f" {escape(c.found.condition)}" if c.found.condition else ""
     said = f'<p>“{escape(c.statement)}” <span class="verdict">{MARKS[c.verdict]} {WORDS[c.verdict]}</span>{under}</p>'
     remark = f"<p>{escape(c.found.remark)}</p>" if c.found.remark else ""
+    first = " · ".join(f"{escape(v.name.rstrip(' ='))} {escape(short(v))}" for v in c.found.values[:FIRST])
+    found = f'<p class="numbers">{first}{" · …" if len(c.found.values) > FIRST else ""}</p>' if first else ""
     return (
-        f'<div class="adjudicated {c.verdict}" id="{escape(anchor(c.id))}">\n{said}\n{remark}\n'
+        f'<div class="adjudicated {c.verdict}" id="{escape(anchor(c.id))}">\n{said}\n{remark}\n{found}\n'
         f"<details><summary>{escape(how(c))}</summary>\n{values_html(c.found.values)}{evidence_html(c)}"
         f"<p><code>symact claims {escape(c.id)} --verbose</code></p></details></div>"
     )
@@ -87,7 +91,8 @@ def table_text(t: Table) -> str:
 def short(v: Value) -> str:
     """The value in running text: exact if it is short, else its first digits."""
     if v.exact is not None and len(v.exact) <= SHORT:
-        return v.exact
+        return f"{v.exact} {v.unit}".strip()
     digits = v.decimal
     mantissa, e, exponent = digits.partition("e")
-    return mantissa[:SHORT] + e + exponent if "." in mantissa else digits
+    made = mantissa[:SHORT] + e + exponent if "." in mantissa and "±" not in digits else digits
+    return f"{made} {v.unit}".strip()

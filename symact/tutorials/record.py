@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any, SupportsFloat
 
 from symact.kernel.terms import Term, text
-from symact.numerics.integrals import digits
+from symact.numerics.integrals import digits, rounded_up
 from symact.numerics.record import shown_bound
 
 KINDS = ("reals", "floats", "printout", "experiment", "timing", "advice", "picture")
@@ -16,6 +17,7 @@ METHODS = ("theorem", "integral", "exhaustive audit", "sampled audit", "exact th
 CONFIRMED, REFUTED, CONDITIONAL, ADVICE, UNKNOWN = "confirmed", "refuted", "conditional", "advice", "unknown"
 VERDICTS = (CONFIRMED, REFUTED, CONDITIONAL, ADVICE, UNKNOWN)
 MOST_DIGITS = 25
+WIDE = Fraction(1, 1000)  # relative; the ends of a wider enclosure are told both
 
 
 @dataclass(frozen=True)
@@ -81,10 +83,15 @@ def floating(name: str, value: SupportsFloat, unit: str = "") -> Value:
 
 
 def between(name: str, low: Fraction, high: Fraction, unit: str = "") -> Value:
-    """A number that is known to lie between two rationals; its decimals are those that both ends share."""
+    """A number that is known to lie between two rationals; its decimals are those that both ends share, or the ends."""
     if low > high:
         raise ValueError(f"{name}: {low} is above {high}")
-    said = decimals(low) if low == high else digits((low, high), MOST_DIGITS)
+    if low == high:
+        said = decimals(low)
+    elif high - low > WIDE * max(abs(low), abs(high)) and not low <= 0 <= high:
+        said = f"{-Decimal(rounded_up(-low))} to {rounded_up(high)}"
+    else:
+        said = digits((low, high), MOST_DIGITS)
     return Value(name, said, low=low, high=high, unit=unit)
 
 

@@ -35,6 +35,8 @@ def test_ends_are_rounded_outwards_and_share_their_decimals() -> None:
     low, high = (float.fromhex(end["hex"]) for end in made.to_json()["enclosure"])
     assert Fraction(low) <= Fraction(1, 3) < Fraction(1, 3) + Fraction(1, 10**9) <= Fraction(high)
     assert made.decimal.startswith("0.33333333")
+    assert between("v", Fraction(1, 3), Fraction(1, 2)).decimal == "0.3333 to 0.5"
+    assert between("v", Fraction(-1, 2), Fraction(-1, 3)).decimal == "-0.5 to -0.3333"
     with pytest.raises(ValueError, match="1/2 is above 1/3"):
         between("v", Fraction(1, 2), Fraction(1, 3))
 

@@ -70,7 +70,7 @@ TOPIC = Topic("means", "Means", 4, (
         with_integrals(
             holds_if(
                 TANH_TWO, "the inputs are distributed symmetrically about 0", FLAT, Ask("tanh(-x) == -tanh(x)"),
-                remark="Inputs with another mean come out with a mean that is nearer to 0.",
+                remark="For the two laws with mean 1 below, the outputs have another mean.",
             ), "tanh", *SHIFTED,
         ),
     ),

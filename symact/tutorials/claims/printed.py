@@ -84,7 +84,8 @@ def right(name: str) -> Decide:
 
 def _why(cell: Cell) -> str:
     where = f"At {cell.point} the correctly rounded digits are {cell.right}"
-    return f"{where}; at the float32 for it they are {cell.right_at_float}."
+    same = cell.right == cell.right_at_float
+    return f"{where}." if same else f"{where}; at the float32 for it they are {cell.right_at_float}."
 
 
 def symmetric_points() -> Found:
