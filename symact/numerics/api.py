@@ -119,7 +119,7 @@ def thresholds(
         raise UsageError(f"{fmt.name} has too many numbers to try all: leave exhaustive out")
     return find_thresholds(
         subject, oracle, fmt, kinds=wanted, bounds=bounds, exhaustive=exhaustive, samples=samples, seed=seed,
-        progress=progress,
+        progress=progress, model=model_for(oracle, fmt, 2 * (fmt.largest + 1 if exhaustive else samples)),
     )  # fmt: skip
 
 

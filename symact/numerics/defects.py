@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 
 import numpy as np
 
 from symact.kernel.errors import Undefined
-from symact.numerics.errors import UndecidedPoint
-from symact.numerics.formats import Format, magnitude_of
+from symact.numerics.errors import InternalError, UndecidedPoint
+from symact.numerics.flags import Flags
+from symact.numerics.formats import Array, Format, magnitude_of
 from symact.numerics.implementations import Implementation
 from symact.numerics.judge import ERROR_BITS, at_least, judge_view, overflows, relative_error_exceeds
+from symact.numerics.models.cells import Model
 from symact.numerics.oracle import Oracle
 from symact.numerics.view import View, rounded
 
@@ -30,15 +33,21 @@ KINDS = {
 
 @dataclass
 class Half:
-    """One sign of a format: which defects the implementation has at each magnitude. Answers are remembered."""
+    """One sign of a format: which defects the implementation has at each magnitude. Answers are remembered.
+
+    With a `model`, the oracle is asked only what that leaves open.
+    """
 
     implementation: Implementation
     oracle: Oracle
     fmt: Format
     negative: bool
     bounds: dict[str, Fraction]
+    model: Model | None = None
     limit: int | None = None
     limit_open: str = ""
+    asked: int = 0
+    confirmed: set[int] = field(default_factory=set)
     _seen: dict[int, frozenset[str]] = field(default_factory=dict)
     _warned: dict[int, bool] = field(default_factory=dict)
 
@@ -63,11 +72,39 @@ class Half:
         new = [m for m in magnitudes if m not in self._seen]
         if not new:
             return
-        values = self.fmt.values(np.asarray([self.ordinal(m) for m in new], dtype=np.int64))
+        tried = np.asarray(new, dtype=np.int64)
+        values = self.fmt.values(-1 - tried if self.negative else tried)
         results = self.implementation.run(values, self.fmt)
-        outputs, nans = self.fmt.ordinals(results).tolist(), np.isnan(results).tolist()
-        for m, x, output, is_nan in zip(new, values.tolist(), outputs, nans, strict=True):
-            self._seen[m] = self._defects(x, None if is_nan else output)
+        left = np.arange(len(new)) if self._flags is None else self._learn_by_model(self._flags, tried, results)
+        outputs, nans = self.fmt.ordinals(results[left]).tolist(), np.isnan(results[left]).tolist()
+        self.asked += len(left)
+        for i, x, output, is_nan in zip(left.tolist(), values[left].tolist(), outputs, nans, strict=True):
+            self._seen[new[i]] = self._defects(x, None if is_nan else output)
+
+    @cached_property
+    def _flags(self) -> Flags | None:
+        if self.model is None or self.limit_open:
+            return None
+        return Flags(self.model, self.fmt, self.negative, self.bounds, self.limit)
+
+    def _learn_by_model(self, flags: Flags, tried: Array, results: Array) -> Array:
+        """Remembers what the model decides; the places of those that it leaves open."""
+        found = flags.of(tried, results)
+        sets = [frozenset(k for i, k in enumerate(flags.kinds) if b >> i & 1) for b in range(1 << len(flags.kinds))]
+        known = np.flatnonzero(~found.open)
+        self._seen.update(zip(tried[known].tolist(), map(sets.__getitem__, found.bits[known].tolist()), strict=True))
+        return np.flatnonzero(found.open)
+
+    def ask_again(self, magnitude: int) -> None:
+        """Asks the oracle what a model has answered; InternalError when they disagree."""
+        if self._flags is None or magnitude not in self._seen:
+            return
+        result = self.implementation.run(self.fmt.values(np.asarray([self.ordinal(magnitude)])), self.fmt)
+        output = None if np.isnan(result[0]) else int(self.fmt.ordinals(result)[0])
+        found, known = self._defects(self.x(magnitude), output), self._seen[magnitude]
+        if found != known:
+            name, x = self.implementation.name, self.x(magnitude).hex()
+            raise InternalError(f"defects of {name} at {x}: {sorted(known)} by the model, {sorted(found)} by balls")
 
     def has(self, kind: str, magnitude: int) -> bool:
         if kind == "warns":

@@ -16,6 +16,7 @@ from symact.numerics.defects import Half
 from symact.numerics.errors import InternalError, UndecidedPoint
 from symact.numerics.formats import Array, Format, magnitude_of
 from symact.numerics.implementations import Implementation
+from symact.numerics.models.cells import Model
 from symact.numerics.oracle import Oracle
 from symact.numerics.record import shown
 from symact.numerics.runs import Run, Search, runs_of_all
@@ -60,13 +61,14 @@ class Threshold:
 def find_thresholds(
     implementation: Implementation, oracle: Oracle, fmt: Format, *, kinds: Sequence[str], bounds: dict[str, Fraction],
     exhaustive: bool, samples: int = SAMPLES, seed: int = 0, progress: Callable[[int, int], None] | None = None,
+    model: Model | None = None,
 ) -> tuple[Threshold, ...]:  # fmt: skip
     """All runs of all `kinds`: by sign, then in the order of `kinds`, then by |x|; `undecided` comes last, unasked."""
     found: list[Threshold] = []
     if set(kinds) - {"warns"}:
         kinds = [*(k for k in kinds if k != "undecided"), "undecided"]
     for negative in (False, True):
-        half = Half(implementation, oracle, fmt, negative, bounds)
+        half = Half(implementation, oracle, fmt, negative, bounds, model)
         tried = range(fmt.largest + 1) if exhaustive else _sample(half, samples, seed)
         for start in range(0, len(tried), 1 << 12):
             half.learn([int(m) for m in tried[start : start + (1 << 12)]])
@@ -123,6 +125,8 @@ def _threshold(half: Half, kind: str, run: Run, known: Iterable[int], evidence: 
         if m is not None and half.has(kind, m) != expected:
             name = half.implementation.name
             raise InternalError(f"threshold {kind} of {name}: {half.x(m).hex()} is on the wrong side of the edge")
+        if m is not None and kind != "warns":
+            half.ask_again(m)
     try:
         at = half.true_at(kind, run.first, [*known, fmt.largest])
     except UndecidedPoint as error:
@@ -131,8 +135,9 @@ def _threshold(half: Half, kind: str, run: Run, known: Iterable[int], evidence: 
     if run.flickers is not None:
         evidence += "; alternates: {} of {} samples between first and last have the defect".format(*run.flickers)
     if kind != "undecided":
-        ends = dict.fromkeys(m for m in (run.first, run.last, at) if m is not None)
-        alone = [half.x(m).hex() for m in ends if not _second_opinion(half, kind, m)]
+        looked_at = dict.fromkeys(m for m in (run.first, run.last, at, *beside) if m is not None)
+        lonely = [m for m in looked_at if not _second_opinion(half, kind, m)]
+        alone = [half.x(m).hex() for m in lonely if m not in beside or not half.has("undecided", m)]
         evidence += f"; without a second opinion at {', '.join(alone)}" if alone else ""
     before, after, true_at = (None if m is None else half.x(m) for m in (*beside, at))
     return Threshold(kind, half.sign, half.x(run.first), half.x(run.last), (before, after), true_at, evidence)
@@ -140,6 +145,8 @@ def _threshold(half: Half, kind: str, run: Run, known: Iterable[int], evidence: 
 
 def _second_opinion(half: Half, kind: str, magnitude: int) -> bool:
     """Whether mpmath was asked; only `warns` needs no truth. Raises InternalError when it contradicts the balls."""
+    if magnitude in half.confirmed:
+        return True
     x, oracle = half.x(magnitude), half.oracle
     try:
         enclosure = oracle.enclose(x, 100)
@@ -148,6 +155,7 @@ def _second_opinion(half: Half, kind: str, magnitude: int) -> bool:
     except UndecidedPoint:
         return kind == "warns"
     confirm(f"threshold {kind} of {half.implementation.name}", oracle.term, x, oracle.derivative, enclosure)
+    half.confirmed.add(magnitude)
     return True
 
 

@@ -13,6 +13,7 @@ from symact.cli.accuracy import exceeds
 from symact.cli.audit_text import ulps
 from symact.cli.thresholds import threshold_text
 from symact.numerics import Threshold, accuracy
+from symact.numerics.second_opinion import FUNCTIONS
 
 AUDIT = (
     "activation, derivative, implementation, versions, machine, dtype, points, exhaustive, measured, nonfinite, "
@@ -193,3 +194,10 @@ def test_an_open_point_is_not_said_to_run_to_the_largest_number():
     text = threshold_text(Threshold("undecided", "+", 2.0, 3.0, (None, None), None, "not enclosed"))
     assert "the largest number" not in text and "3.0" in text
     assert "the largest number" in threshold_text(Threshold("inf", "+", 2.0, 3.0, (1.5, None), None, "exhaustive"))
+
+
+def test_a_contradiction_about_a_threshold_is_an_internal_error(symact, monkeypatch):
+    exp = FUNCTIONS["exp"]
+    monkeypatch.setitem(FUNCTIONS, "exp", lambda a: exp(a) * (1 + 2.0**-40))
+    result = symact("thresholds", "sigmoid", "--impl", "naive", "--dtype", "float8_e5m2")
+    assert (result.code, result.out) == (70, "") and "mpmath says" in result.err
