@@ -16,7 +16,7 @@ STYLES: tuple[tuple[str, Any, str], ...] = (
 )
 MARKERS = {
     "kink": ("X", 7.0), "minimum": ("v", 6.5), "maximum": ("^", 6.5), "inflection point": ("D", 5.0),
-    "zero": ("o", 5.5), "value at 0": ("s", 4.8), "end": ("o", 5.5),
+    "zero": ("o", 5.5), "value at 0": ("s", 4.8), "end": ("h", 5.5),
 }  # fmt: skip
 INK, FAINT, GRID = "#222222", "#8a8a8a", "#e9e9e9"
 SETTINGS: dict[Any, Any] = {
