@@ -164,7 +164,7 @@ def test_the_temperature_of_an_audit_is_one_half():
 )  # fmt: skip
 def test_formulas_of_rows_have_thresholds_until_they_are_repaired(name, kind, first):
     found = thresholds("softmax", name, "float32", kinds=(kind,), samples=100)
-    assert [t.kind for t in found] == [kind] and (first is None or found[0].first == pytest.approx(first, rel=1e-6))
+    assert [t.kind for t in found] == [kind] and (first is None or found[0].first == pytest.approx(first, rel=0.01))
     assert thresholds("softmax", f"{name}/repaired", "float32", kinds=(kind,), samples=100) == ()
 
 
