@@ -3,6 +3,7 @@
     python benchmarks/accuracy.py                                    sigmoid, silu, mish and gelu, float32 and float64
     python benchmarks/accuracy.py --function mish --dtype float32    one of them
     python benchmarks/accuracy.py --full --function sigmoid          all 2^32 inputs of float32, confirmed by mpmath
+    python benchmarks/accuracy.py --full --derivative 1 --workers 2  the same of first derivatives, by two processes
     python benchmarks/accuracy.py --workers 2                        the same with processes, for the ratio
 
 Points lie 2^14 to a cell, on cells from all of the format. "end to end" makes the inputs, calls the implementation and
@@ -14,6 +15,7 @@ the machine and its noise.
 from __future__ import annotations
 
 import argparse
+import os
 import statistics
 import time
 from collections.abc import Callable, Sequence
@@ -58,11 +60,12 @@ def seconds(work: Callable[[], Any], repeats: int = 3) -> float:
     return statistics.median(found)
 
 
-def case_of(name: str, dtype: str) -> Case:
-    form = "stable" if "stable" in implementation_names(name) else "naive"
-    subject, _, oracle = resolve(form, name, 0)
+def case_of(name: str, dtype: str, derivative: int = 0) -> Case:
+    """The stable form, where there is one of that derivative."""
+    form = "stable" if "stable" in implementation_names(name, derivative) else "naive"
+    subject, _, oracle = resolve(form, name, derivative)
     fmt = find_format(dtype)
-    return Case(subject, oracle, fmt, model_of(oracle.term, oracle.variable, 0, fmt).model)
+    return Case(subject, oracle, fmt, model_of(oracle.term, oracle.variable, derivative, fmt).model)
 
 
 def sample(model: Model, fmt: Format, points: int) -> list[Array]:
@@ -154,12 +157,12 @@ def _exp(x: Array) -> Array:
         return np.asarray(np.exp(x))
 
 
-def full(name: str) -> None:
-    """All numbers of float32."""
-    subject, _, fmt, model = case_of(name, "float32")
-    start = time.process_time()
-    audit = accuracy(subject.name, name, "float32", exhaustive=True)
-    spent = time.process_time() - start
+def full(name: str, derivative: int, workers: int | None) -> None:
+    """All numbers of float32. The time of an audit is that of all processes; "judging" is what is not its subject's."""
+    subject, _, fmt, model = case_of(name, "float32", derivative)
+    start, clock = _spent(), time.perf_counter()
+    audit = accuracy(subject.name, name, "float32", derivative=derivative, exhaustive=True, workers=workers)
+    spent, clock = _spent() - start, time.perf_counter() - clock
 
     def alone() -> None:
         for block in blocks(fmt.all_ordinals()):
@@ -167,10 +170,19 @@ def full(name: str) -> None:
 
     own = seconds(alone, 1)
     assert audit.max_ulp is not None and audit.worst_input is not None
-    print(f"\n{name} {subject.name}, all {audit.points:,} numbers of float32, model of {model.counts['value']:,} cells")
-    print(f"  {spent:.1f} s, the implementation alone {own:.1f} s; ratio {spent / own:.2f}")
+    what = f"{name} {subject.name}, derivative {derivative}, {workers or 1} process(es)"
+    print(f"\n{what}: all {audit.points:,} numbers of float32, model of {model.counts['value']:,} cells")
+    print(f"  {clock:.1f} s by the clock, {spent:.1f} s of processors: the implementation {own:.1f} s, ", end="")
+    judging, most = spent - own, 3 * own + 30
+    print(f"judging {judging:.1f} s, {'within' if judging <= most else 'ABOVE'} 3 times that and 30 s ({most:.0f} s)")
     print(f"  largest error {float(audit.max_ulp[1]):.6f} ulp at {audit.worst_input.hex()}, by mpmath {audit.exact}")
     print(f"  correctly rounded {audit.correctly_rounded:,}; undecided {audit.undecided}, {audit.undecided_rounding}")
+
+
+def _spent() -> float:
+    """Seconds of this process and of those that it waited for."""
+    used = os.times()
+    return used.user + used.system + used.children_user + used.children_system
 
 
 def with_workers(name: str, dtype: str, points: int, workers: int) -> None:
@@ -196,10 +208,11 @@ def main() -> None:
     parser.add_argument("--points", type=int, default=1 << 22, metavar="N")
     parser.add_argument("--workers", type=int, metavar="K", help="compare K processes with one, by the clock")
     parser.add_argument("--full", action="store_true", help="all numbers of float32")
+    parser.add_argument("--derivative", type=int, default=0, help="with --full")
     options = parser.parse_args()
     for name in options.function or FUNCTIONS:
         if options.full:
-            full(name)
+            full(name, options.derivative, options.workers)
             continue
         for dtype in options.dtype or ("float32", "float64"):
             if options.workers:

@@ -67,7 +67,7 @@ class Tally:
         counts["correctly_rounded"] += verdict.correct is True
         counts["undecided_rounding"] += verdict.correct is None and verdict.kind not in ("undefined", "undecided")
         if verdict.kind == "measured":
-            self.histogram[_bin(verdict)] += 1
+            self.histogram[bin_of(verdict)] += 1
         if verdict.error is not None and result is not None:
             found = Worst(verdict.error, ordinal, result)
             self.worst = found.joined(self.worst)
@@ -75,7 +75,7 @@ class Tally:
                 self.worst_normal = found.joined(self.worst_normal)
             if magnitude_of(ordinal) <= self.near:
                 self.worst_20 = found.joined(self.worst_20)
-        for defect in self._defects(result, verdict):
+        for defect in defects_of(result, verdict):
             self._note(defect, 1, ordinal)
 
     def _note(self, defect: str, count: int, nearest: int) -> None:
@@ -85,15 +85,6 @@ class Tally:
         seen = self.first[defect][sign]
         if seen is None or magnitude_of(nearest) < magnitude_of(seen):
             self.first[defect][sign] = nearest
-
-    @staticmethod
-    def _defects(result: int | None, verdict: Judgement) -> list[str]:
-        if verdict.kind == "nonfinite":
-            return ["nan" if result is None else "inf"]
-        if verdict.kind in DEFECTS:
-            return [verdict.kind]
-        zero = ["false_zero", "false_zero_normal"][: 1 + verdict.normal] if verdict.false_zero else []
-        return [*zero, *["wrong_sign"] * verdict.wrong_sign]
 
     # ------------------------------------------------------------ many at once
 
@@ -169,7 +160,18 @@ class Tally:
         return math.ceil((error * (1 + 2.0**-40) + self.margin) * (1 << ERROR_BITS))
 
 
-def _bin(verdict: Judgement) -> str:
+def defects_of(result: float | None, verdict: Judgement) -> list[str]:
+    """The names of its defects, those of `DEFECTS`; a result is None for nan."""
+    if verdict.kind == "nonfinite":
+        return ["nan" if result is None else "inf"]
+    if verdict.kind in DEFECTS:
+        return [verdict.kind]
+    zero = ["false_zero", "false_zero_normal"][: 1 + verdict.normal] if verdict.false_zero else []
+    return [*zero, *["wrong_sign"] * verdict.wrong_sign]
+
+
+def bin_of(verdict: Judgement) -> str:
+    """The label of its bin in a histogram."""
     if verdict.correct or verdict.error is None:
         return BINS[0][0]
     return next((label for label, top in BINS if verdict.error[1] <= top * (1 << ERROR_BITS)), LAST_BIN)

@@ -97,7 +97,7 @@ def test_sampled_audits_agree_with_brute_force(impl: str, dtype: str) -> None:
     fmt, reach = find_format(dtype), 80.0  # mpmath's erfc fails far out
     audit = accuracy(impl, dtype=dtype, points=400, range=(-reach, reach))
     subject, _, oracle = resolve(impl, None, None)
-    inputs = fmt.values(_sample(subject, oracle, fmt, 400, 0, fmt.ordinal(-reach), fmt.ordinal(reach))[:])
+    inputs = fmt.values(_sample(subject, oracle, fmt, 400, 0, 0, fmt.ordinal(-reach), fmt.ordinal(reach), None)[0][:])
     assert len(inputs) == audit.points and not audit.exhaustive
     compare(audit, TRUTHS[audit.activation + "'" * audit.derivative], inputs)
 
