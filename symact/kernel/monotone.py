@@ -3,6 +3,7 @@
 A step is one of
 
     null                                                 by the rules of `signs`
+    {"factors": {"3": [[poly, e], …]}}                   the same, where the 3rd polynomial met factors so
     {"variable": "x", "from": "a", "then": step}         by monotonicity from x = a; "then" is about the derivative
     {"variable": "x", "from": "a", "open": true, …}      the same from the limit at a; so with "oo" and "-oo" for a
     {"times": "m", "then": step}                         sign of the numerator of g·m; those of m and below are known
@@ -23,6 +24,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from symact.kernel.advice import recorded
 from symact.kernel.case import Case, no_advice
 from symact.kernel.differentiate import differentiate
 from symact.kernel.enclosure import sign_on_box
@@ -32,7 +34,7 @@ from symact.kernel.limits import tendency
 from symact.kernel.linear import NULL, Linear, Region, Signs, combined, scaled
 from symact.kernel.normal import Normaliser
 from symact.kernel.polynomial import constant
-from symact.kernel.ring import Quotient
+from symact.kernel.ring import Advice, Quotient
 from symact.kernel.signs import product, total
 from symact.kernel.terms import INFINITY, Term, free_symbols, neg, rebuild, sub, walk
 
@@ -48,9 +50,11 @@ def sign_by_steps(case: Case, g: Term, step: Any, seen: Normaliser, depth: int =
     if case.claim.is_complex:
         raise Stuck("monotone steps are for real variables")
     if step is None:
-        return _sign(case.region, case, g, seen)
+        return sign_here(case.region, case, g, seen)
     if not isinstance(step, Mapping) or depth >= MAX_STEPS:
         raise CertificateError("a step is an object, and not nested too deeply")
+    if "factors" in step:
+        return sign_here(case.region, case, g, seen, recorded(step))
     if "box" in step:
         return sign_on_box(case, g, step["box"], seen)
     if "split" in step:
@@ -177,12 +181,12 @@ def _monotone(case: Case, g: Term, step: Mapping[str, Any], seen: Normaliser, de
     inner, direction = path(case, x, start)
     seen.signs.used_balls |= start not in INFINITE and case.form_and_balls(start)[1]
     if start in INFINITE or step.get("open"):
-        _sign(inner.region, case, g, seen)  # differentiable on the way, or Stuck
+        sign_here(inner.region, case, g, seen)  # differentiable on the way, or Stuck
         point = INFINITE.get(start) or case.read(start)
         at_start = _tendency(case, g, x, point, "" if start in INFINITE else "+" if direction > 0 else "-", seen)
     else:
-        _sign(_path(case, x, start, False)[1], case, g, seen)
-        at_start = _sign(_without(case.region, x).solve(x, case.form(start)), case, g, seen)
+        sign_here(_path(case, x, start, False)[1], case, g, seen)
+        at_start = sign_here(_without(case.region, x).solve(x, case.form(start)), case, g, seen)
     slope = sign_by_steps(inner, differentiate(g, x), step.get("then"), seen, depth + 1)
     return _from_start(at_start, frozenset(direction * s for s in slope))
 
@@ -207,8 +211,9 @@ def _tendency(case: Case, g: Term, x: Term, point: Term, side: str, seen: Normal
     return frozenset({found.infinite}) if found.value is None else normaliser.signs.of_quotient(found.value)
 
 
-def _sign(region: Region, case: Case, g: Term, seen: Normaliser) -> Signs:
-    normaliser = Normaliser(region, no_advice, seen.ring.tick, case.indices)
+def sign_here(region: Region, case: Case, g: Term, seen: Normaliser, advice: Advice = no_advice) -> Signs:
+    """By the rules of `signs`, where `g` is differentiable."""
+    normaliser = Normaliser(region, advice, seen.ring.tick, case.indices)
     value = normaliser.of(g, strict=True)
     if normaliser.open_obligations():
         raise Stuck("a monotone step through points where the function is not shown differentiable")

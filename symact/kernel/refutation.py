@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from symact.kernel.advice import recorded
 from symact.kernel.ball import Arithmetic, Indeterminate, Interval
 from symact.kernel.case import cases, no_advice, no_clock
 from symact.kernel.characterise import without_function
@@ -27,7 +28,7 @@ from symact.kernel.principal import PlaneNormaliser
 from symact.kernel.ranges import PARTS, missed, read_range
 from symact.kernel.sums import written_out
 from symact.kernel.terms import INFINITY, Term, number, sub, substitute, text, walk
-from symact.kernel.theorem import MAX_SPLITS, Node, prove, recorded
+from symact.kernel.theorem import MAX_SPLITS, Node, prove
 from symact.kernel.values import tendency_at, value_of
 
 MAX_PRECISION = 8192

@@ -10,9 +10,9 @@ from typing import Any
 from flint import Ordering, fmpz_mpoly_ctx
 
 from symact.kernel import polynomial as poly
+from symact.kernel.advice import write_polynomial
 from symact.kernel.polynomial import Monomial, Polynomial
 from symact.kernel.ring import Factors
-from symact.kernel.theorem import write_polynomial
 
 MAX_TERMS, MAX_DEGREE = 300, 120
 

@@ -13,7 +13,7 @@ from symact.kernel.linear import Region
 from symact.kernel.terms import Term, is_constant
 from symact.kernel.theorem import show
 from symact.prover.factor import Recorder
-from symact.prover.steps import anchors, find_step
+from symact.prover.steps import PLAIN, anchors, find_step
 
 MAX_DEPTH, MAX_NODES, MAX_FAILURES = 14, 400, 12
 BRIEF, LONG = 4_000, 120_000
@@ -83,8 +83,8 @@ class Search:
 
     def _split(self, case: Case, number: int, path: tuple[tuple[str, int], ...], why: Stuck) -> dict[str, Any]:
         tried = {step[0] for step in path}
-        touched = [f for f in anchors(case, why.numerator) if f not in tried]
-        meeting = [f for f in touched if f.partition(" - ")[2][1:-1] in case.claim.domains]  # of two variables
+        touched = [f for f in anchors(case, why.numerator, not path) if f not in tried]
+        meeting = [f for f in touched if f.partition(" - ")[2][1:-1] not in PLAIN]  # of two variables
         step = None if meeting else self._step(case, why.numerator)
         if step is not None:
             recorder = Recorder(self.scale)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from fractions import Fraction
 from random import Random
 from typing import Any
 
@@ -11,19 +12,25 @@ from flint import arb
 from symact.kernel.case import Case, no_advice
 from symact.kernel.differentiate import differentiate
 from symact.kernel.errors import CertificateError, LimitExceeded, Stuck
-from symact.kernel.linear import NULL, Signs, combined, scaled
-from symact.kernel.monotone import path, settled, sign_by_steps
+from symact.kernel.exponentials import linear_term
+from symact.kernel.linear import NULL, Linear, Signs, combined, scaled
+from symact.kernel.monotone import path, settled, sign_by_steps, sign_here
 from symact.kernel.normal import Normaliser
 from symact.kernel.polynomial import constant
 from symact.kernel.ring import Quotient
 from symact.kernel.terms import ONE, TWO, Term, add, div, free_symbols, mul, neg, rebuild, sub, text, variable, walk
 from symact.prover.analysis import Analysis, NotFound
-from symact.prover.numeric import real, sign
+from symact.prover.factor import Recorder
+from symact.prover.numeric import real, sign, value
 from symact.prover.sample import any_real, sample
 
 INEQUALITIES = ("<", "<=", ">", ">=", "!=")
 MAX_ORDER, POINTS, SEED, MAX_WORK = 4, 12, 7, 40_000
 PLAIN = ("0", "1", "-1")
+MEETING = (  # of another variable
+    "{}", "-{}", "exp({})", "log({})", "1/{}", "1 - {}", "{}**2", "sqrt({})", "exp({}) - 1", "log(1 + {})",
+    "exp({} - 1)", "1 + log({})",
+)  # fmt: skip
 Step = dict[str, Any] | None
 
 
@@ -47,18 +54,41 @@ def find_step(case: Case, g: object, tick: Callable[[], None], work: Iterator[in
 
 
 def _plain(case: Case, g: Term, tick: Callable[[], None]) -> Step:
+    """Up to `MAX_ORDER` derivatives from one start, those first that are another variable."""
     normaliser = Normaliser(case.region, no_advice, tick, case.indices)
-    for name, anchor in _starts(case, g):
-        step: Step = None
-        for _ in range(MAX_ORDER):
-            step = {"variable": name, "from": anchor, "then": step}
-            try:
-                signs = sign_by_steps(case, g, step, normaliser)
-            except (Stuck, CertificateError):
-                continue
-            if _enough(case, signs):
-                return step
+    starts = sorted(_starts(case, g), key=lambda start: start[1] in PLAIN)
+    for order in range(1, MAX_ORDER + 1):
+        for name, anchor in starts:
+            step: Step = None
+            for _ in range(order):
+                step = {"variable": name, "from": anchor, "then": step}
+            found = _sure(case, g, step, normaliser)
+            if found is None and order == 1:
+                found = _by_factors(case, g, name, anchor, normaliser)
+            if found is not None:
+                return found
     return None
+
+
+def _sure(case: Case, g: Term, step: Step, seen: Normaliser) -> Step:
+    """The step, if it gives a sign that may settle the claim."""
+    try:
+        return step if _enough(case, sign_by_steps(case, g, step, seen)) else None
+    except (Stuck, CertificateError):
+        return None
+
+
+def _by_factors(case: Case, g: Term, name: str, anchor: str, seen: Normaliser) -> Step:
+    """A monotone step where the slope has one sign once it is factored."""
+    recorder = Recorder()
+    try:
+        inner, _ = path(case, variable(name), anchor)
+        sign_here(inner.region, inner, differentiate(g, variable(name)), seen, recorder.advice)
+        if not recorder.answers:
+            return None
+    except (Stuck, CertificateError):
+        return None
+    return _sure(case, g, {"variable": name, "from": anchor, "then": recorder.node()}, seen)
 
 
 def _enough(case: Case, signs: Signs) -> bool:
@@ -198,8 +228,11 @@ def _flat(t: Term) -> Term:
     return t
 
 
-def anchors(case: Case, g: object) -> list[str]:
-    """Linear forms x - a to split on, such that `g` vanishes at x = a: from there monotone steps can start."""
+def anchors(case: Case, g: object, first: bool) -> list[str]:
+    """Forms x - a to split on, such that `g` vanishes at x = a: from there monotone steps can start.
+
+    Only the `first` split is along a curve.
+    """
     if (
         not isinstance(g, Term)
         or case.claim.is_general
@@ -207,16 +240,17 @@ def anchors(case: Case, g: object) -> list[str]:
         or case.claim.relation not in INEQUALITIES
     ):
         return []
-    return [
-        f"{name} - ({anchor})" for name, anchor in _starts(case, g, inside=True) if _vanishes(case, g, name, anchor)
-    ]
+    starts, point = _starts(case, g, MEETING if first else MEETING[:1]), _a_point(case, g, Random(SEED))
+    return [f"{name} - ({anchor})" for name, anchor in starts if _vanishes(case, g, name, anchor, point)]
 
 
-def _starts(case: Case, g: Term, inside: bool = False) -> Iterator[tuple[str, str]]:
-    """Variables of `g` and values to start from, those with a known side unless `inside`."""
+def _starts(case: Case, g: Term, inside: tuple[str, ...] = ()) -> Iterator[tuple[str, str]]:
+    """Variables of `g` and values to start from: with a known side, or else `inside`, of these forms."""
     names = sorted(n for n in free_symbols(g) if case.claim.domains.get(n) not in (None, "vector", "index"))
     for name in names:
-        for anchor in (*PLAIN, *(other for other in names if other != name)):
+        others = [form.format(other) for other in names if other != name for form in (inside or MEETING[:1])]
+        met = [] if inside else [a for a in _curves(case, name) if a not in others]
+        for anchor in (*PLAIN, *others, *met):
             try:
                 gap = combined({Term("variable", name): 1}, scaled(-1, case.form(anchor)))
             except (CertificateError, Stuck):
@@ -226,11 +260,21 @@ def _starts(case: Case, g: Term, inside: bool = False) -> Iterator[tuple[str, st
                 yield name, anchor
 
 
-def _vanishes(case: Case, g: Term, name: str, anchor: str) -> bool:
+def _curves(case: Case, name: str) -> list[str]:
+    """Terms in other variables than `name` beside which the region lies, by constraints that it states."""
+    x, found = variable(name), []
+    for form, _ in case.region.constraints:
+        rest: Linear = {k: v for k, v in form.items() if k is not x} if form.get(x) else {}
+        if any(k is not None and k.op != "variable" and free_symbols(k) for k in rest):
+            found.append(text(linear_term(scaled(-1 / Fraction(form[x]), rest))))
+    return list(dict.fromkeys(found))
+
+
+def _vanishes(case: Case, g: Term, name: str, anchor: str, point: dict[str, arb]) -> bool:
     try:
-        at = case.where(f"{name} - ({anchor})", 0)
-        if sign(g, _a_point(at, g, Random(SEED))):
+        if sign(g, {**point, name: value(case.read(anchor), point)}):
             return False
+        at = case.where(f"{name} - ({anchor})", 0)
         found = Normaliser(at.region, no_advice, lambda: None, case.indices).of(g)
     except (Stuck, LimitExceeded, CertificateError):
         return False

@@ -71,12 +71,10 @@ def logarithm(a: Value) -> Value:
 
 
 def raised(a: Value, b: Fraction) -> Value:
-    if b.denominator == 1:
-        if b < 0 and sign(a) == 0:
-            raise NoValue
-        return (a if abs(b) < 1000 else real(a)) ** int(b)
-    if sign(a) < 0 or (b < 0 and sign(a) == 0):
+    if (b < 0 and sign(a) == 0) or (b.denominator > 1 and sign(a) < 0):
         raise NoValue
+    if b.denominator == 1:
+        return (a if abs(b) < 1000 else real(a)) ** int(b)
     return ZERO if sign(a) == 0 else mpmath.power(real(a), real(b))
 
 

@@ -232,6 +232,13 @@ def from_(start: str, then: Any = None, **more: Any) -> dict[str, Any]:
     return {"variable": "x", "from": start, "then": then, **more}
 
 
+def factored(p: Any, e: Any) -> dict[str, Any]:
+    """The first polynomial met is a power."""
+    return {"factors": {"0": [[p, e]]}}
+
+
+X_MINUS_Y = [["1", "1"], ["-1", "0", "1"]]
+CUBE = "x**3 - 3*x**2*y + 3*x*y**2 - y**3"
 BOX = {"box": {"x": ["1", "2"]}}
 WITHIN = "x >= 1; x <= 2"
 
@@ -253,6 +260,10 @@ WITHIN = "x >= 1; x <= 2"
         ("exp(x) - 1", "x > 0", {"times": "-exp(-x)", "then": from_("0")}, {1}),
         ("exp(x) - 1 - x", "", {"split": "x", "parts": [from_("0"), None, from_("0")]}, {0, 1}),
         ("log(x) - 1", "x > E", from_("E"), {1}),
+        (CUBE, "x > y", factored(X_MINUS_Y, 3), {1}),
+        (CUBE, "x < y", factored(X_MINUS_Y, 3), {-1}),
+        (CUBE, "", factored(X_MINUS_Y, 3), {-1, 0, 1}),
+        ("x**4/4 - x**3*y + 3*x**2*y**2/2 - x*y**3 + y**4/4", "x > y", from_("y", factored(X_MINUS_Y, 3)), {1}),
     ],
 )
 def test_steps_that_hold(g: str, assumptions: str, step: Any, signs: set[int]) -> None:
@@ -296,6 +307,14 @@ def test_steps_that_hold(g: str, assumptions: str, step: Any, signs: set[int]) -
         ("x", "x > 0", {"split": "x**2 - 1", "parts": [None, None, None]}),
         ("x", "x > 0", {"split": "x", "parts": [None, None]}),
         ("x", "x > 0", {"sides": None}),
+        (CUBE, "x > y", factored(X_MINUS_Y, 2)),
+        (CUBE, "x > y", factored(X_MINUS_Y, 0)),
+        (CUBE, "x > y", factored([["1", "1"], ["1", "0", "1"]], 3)),
+        (CUBE, "x > y", factored([["1", "0", "0", "0", "1"]], 3)),  # a generator that does not exist
+        (CUBE, "x > y", factored([], 3)),
+        (CUBE, "x > y", {"factors": {"0": X_MINUS_Y}}),
+        (CUBE, "x > y", {"factors": [X_MINUS_Y]}),
+        ("1/(x - 1)", "x > 0", {"factors": {}}),  # undefined at 1
         ("x", "x > 0", "box"),
         ("x", "x > 0", {}),
     ],

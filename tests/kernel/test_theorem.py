@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 
+from symact.kernel.advice import read_polynomial, write_polynomial
 from symact.kernel.claim import Claim, read_claim
 from symact.kernel.errors import CertificateError, Stuck, SymactError
 from symact.kernel.point import read_point
 from symact.kernel.refutation import Refutation, refute
-from symact.kernel.theorem import Theorem, prove, read_polynomial, write_polynomial
+from symact.kernel.theorem import Theorem, prove
 from symact.kernel.vocabulary import Vocabulary
 from symact.prover import decide
 
