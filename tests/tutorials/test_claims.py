@@ -47,7 +47,7 @@ printed.sigmoid_far printed.sigmoid_far.right printed.points printed.sigmoid_nea
 printed.tanh printed.tanh.right printed.relu printed.relu.right
 performance.vectorise performance.preallocate performance.jit performance.half
 advice.he advice.residual advice.z_scores advice.relu_gradients advice.sigmoid_output advice.softmax_attention
-fault.inputs fault.integers fault.integers.mended fault.overwritten fault.overwritten.mended
+fault.inputs fault.axes fault.integers fault.integers.mended fault.overwritten fault.overwritten.mended
 picture.sigmoid picture.sigmoid_slope picture.tanh picture.softmax picture.descent
 table.range table.use table.stability table.gradient
 """
@@ -92,7 +92,7 @@ FAST = (
     "sigmoid.value_0", "sigmoid.range_closed", "sigmoid.range_open.floats", "sigmoid.symmetry.floats",
     "sigmoid.slope_far", "tanh.stretched_once", "relu.slope", "descent.steps", "softmax.open", "softmax.sensitive",
     "softmax.shift.floats",
-    "softmax.example_axis_0", "temperature.cold", "advice.residual", "fault.overwritten",
+    "softmax.example_axis_0", "temperature.hot", "advice.residual", "fault.overwritten",
 )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from symact.numerics.formulas import FORMULAS, Formula, formula
+from symact.numerics.formulas import FORMULAS, ROW_FORMULAS, Formula, formula
 from symact.numerics.formulas.layers import LAYERS
 from symact.tutorials import measured
 from symact.tutorials.assertion import Assertion, Topic
@@ -113,10 +113,35 @@ def accepted() -> Found:
     return Found(REFUTED if refused else CONFIRMED, tuple(values), (Evidence("evaluated", said),))
 
 
+def along_axes() -> Found:
+    """Formulas of rows along every axis of an array of three, against the last axis of the same array, turned."""
+    z = np.random.default_rng(measured.SEED).normal(0, 1, (2, 3, 4))
+    off, tried = [], 0
+    for f in ROW_FORMULAS:
+        takes_labels = f.name.startswith("softmax_xent_grad")
+        for axis in (0, 1, 2, -1, -2, -3):
+            turned = np.moveaxis(z, axis, -1)
+            labels = ([np.ones_like(z)] * takes_labels, [np.ones_like(turned)] * takes_labels)
+            found = f.function(z, *labels[0], axis=axis)
+            wanted = f.function(turned, *labels[1], axis=-1)
+            wanted = wanted if f.name.startswith("softmax_grad/jacobian") else np.moveaxis(wanted, -1, axis)
+            tried += 1
+            if found.shape != wanted.shape or not np.allclose(found, wanted, rtol=1e-12):
+                off.append(f"{f.name}, axis {axis}")
+    said = (
+        f"{len(ROW_FORMULAS)} formulas of rows along 6 axes of an array of shape {z.shape}; otherwise: {off or 'none'}"
+    )
+    values = (exactly("pairs of formula and axis", tried), exactly("of these otherwise", len(off)))
+    return Found(REFUTED if off else CONFIRMED, values, (Evidence("evaluated", said),))
+
+
 TOPIC = Topic("faults", "Two faults that only use shows", 12, (
     Assertion(
         "fault.inputs", "The formulas take lists, numbers, integers, arrays of any shape and half precision.", "*",
         "floats", "experiment", accepted,
+    ),
+    Assertion(
+        "fault.axes", "Formulas of rows work along any axis.", "softmax/*", "floats", "experiment", along_axes,
     ),
     Assertion(
         "fault.integers", "The form with masks may be given integers.", "sigmoid/masked", "floats", "experiment",

@@ -57,7 +57,8 @@ def of_rows(a: VectorAudit) -> Evidence:
     """What an audit of rows found, and the command that makes a larger one."""
     most = "" if a.max_ulp is None else f"at most {measured.up(a.max_ulp[1])} ulp, "
     said = f"{a.points:,} components of {a.rows:,} rows: {most}{a.nonfinite:,} not finite, {a.false_zero:,} false zeros"
-    words = f"symact accuracy {a.activation} --impl {a.implementation} --dtype {a.dtype} --points {COMPONENTS}"
+    reference = formula(a.implementation).reference
+    words = f"symact accuracy {reference} --impl {a.implementation} --dtype {a.dtype} --points {COMPONENTS}"
     return Evidence("audit", f"{a.implementation} in {a.dtype}, {said}", words)
 
 
