@@ -190,6 +190,8 @@ class SignRules:
         ranges = [r for i in poly.generators(p) for r in self.range_of(i)] if form is not None or self._products else []
         if form is None and self._products:
             form = self._over_products(p, ranges)
+        if form is None and any(self.ring.generators[i].kind == "sum" for i in poly.generators(p)):
+            form = self.linear(p, products=True)  # a sum and powers of exponentials, which are among its terms
         if form is None:
             return ANY
         ranges += above_terms(p, self.ring.generators, self.region, self._of_argument)

@@ -80,7 +80,7 @@ def _candidates(claim: Claim) -> Iterator[tuple[Entry, list[str]]]:
     """What may be said of the terms, and forms to split on then."""
     bound = {s.args[0] for s in _sums(claim)}
     found = _Terms(claim, fresh("k", {*claim.domains, *bound, *claim.vocabulary}))
-    yield from ((data, []) for data in (*found.as_written(), *found.tangents(), *found.squares()))
+    yield from ((data, []) for data in (*found.as_written(), *found.tangents(), *found.squares(), *found.cross_terms()))
     yield from found.products()
 
 
@@ -105,7 +105,13 @@ class _Terms:
         # log softmax of each u for which Σ exp(u) occurs
         exponents = [(s.args[1].args[0], s) for s in _sums(claim) if s.args[1].op == "exp"]
         at = [(substitute(u, {Term("index", s.args[0]): Term("index", k)}), s) for u, s in exponents]
+        self.exponentials = [(Term("exp", u), s) for u, s in at if k in free_symbols(u)]
         self.logs = list(dict.fromkeys(sub(u, Term("log", s)) for u, s in at if k in free_symbols(u)))
+        # logarithms of means of exponentials
+        logs = [c for side in (claim.left, claim.right) for c in walk(side) if c.op == "log" and "sum" in ops(c)]
+        self.levels = [
+            c for c in logs if not any(_is_softmax(d) and d.args[1].args[0] in free_symbols(c) for d in walk(c))
+        ]
         self.uniform = neg(Term("log", COUNT))
 
     def summed(self, g: Term) -> Term:
@@ -205,6 +211,9 @@ class _Terms:
         for z in self.vectors:
             mean = div(self.summed(z), COUNT)
             yield self._weighted(Term("exp", mean), f, (sub(z, mean),))
+            for p in (Term("exp", u) for u in self.logs):
+                for level in (self.summed(mul(p, z)), *self.levels):
+                    yield self._weighted(p, f, (sub(z, level),))
         if len(self.logs) > 1:
             yield self._weighted(div(ONE, COUNT), f, (sub(self.logs[0], self.uniform), sub(self.logs[1], self.uniform)))
 
@@ -218,6 +227,13 @@ class _Terms:
             for u in self.logs:
                 p = Term("exp", u)
                 yield self._weighted(p, f, (sub(z, self.summed(mul(p, z))),))
+        for p, q in permutations(self.logs, 2):
+            yield self._weighted(None, f, (sub(Term("exp", mul(HALF, p)), Term("exp", mul(HALF, q))),))
+
+    def cross_terms(self) -> Iterator[Entry]:
+        """a·(Σ a - a) >= 0 for a = exp(u): the square of a sum is above the sum of squares."""
+        for a, whole in self.exponentials:
+            yield self._entry(">=", [[(ONE, mul(a, sub(whole, a)))]], [])
 
     def products(self) -> Iterator[tuple[Entry, list[str]]]:
         """The inequality of Cauchy and Schwarz."""

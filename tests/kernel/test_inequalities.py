@@ -210,6 +210,11 @@ GENERAL = {"z": "vector", "i": "index", "j": "index"}
         ("softmax(i, z) + softmax(j, z) <= 1", None, False),
         ("Sum(exp(z[k]), (k, 1, n)) >= exp(z[i])", None, True),
         ("Sum(z[k], (k, 1, n)) >= z[i]", None, False),
+        ("Sum(exp(z[k]/2), (k, 1, n)) >= exp(z[i]/2)", None, True),
+        ("Sum(exp(z[k]/2), (k, 1, n)) > exp(z[i]/2)", None, False),
+        ("Sum(exp(z[k]/2), (k, 1, n)) >= exp(z[i])", None, False),
+        ("Sum(exp(z[k]/2), (k, 1, n)) >= exp(z[i]/2) + exp(z[j]/2)", "Ne(i, j)", True),
+        ("Sum(exp(z[k]/2), (k, 1, n)) >= exp(z[i]/2) + exp(z[j]/2)", None, False),
     ],
 )
 def test_a_sum_of_positive_terms_is_above_each(claim: str, assumption: str | None, shown: bool) -> None:

@@ -40,6 +40,13 @@ def about(claim: str, *assumptions: str, **variables: str) -> Claim:
         "Sum(silu(z[k]), (k, 1, n)) >= -R(3, 10)*n",
         "2*Sum(z[k]*y[k], (k, 1, n)) <= Sum(z[k]**2, (k, 1, n)) + Sum(y[k]**2, (k, 1, n))",
         "-Sum(softmax(k, z/2)*log_softmax(k, z/2), (k, 1, n)) <= log(n)",
+        "2*logsumexp(z/2) >= logsumexp(z)",
+        "Sum(exp(z[k]), (k, 1, n))**2 >= Sum(exp(2*z[k]), (k, 1, n))",
+        "exp(Sum(softmax(k, z)*y[k], (k, 1, n))) <= Sum(softmax(k, z)*exp(y[k]), (k, 1, n))",
+        pytest.param("logsumexp((z + y)/2) <= (logsumexp(z) + logsumexp(y))/2", marks=pytest.mark.slow),
+        pytest.param(
+            "log(Sum(softmax(k, z)*exp(y[k]), (k, 1, n))) >= Sum(softmax(k, z)*y[k], (k, 1, n))", marks=pytest.mark.slow
+        ),
     ],
 )
 def test_found_and_replayed(claim: str) -> None:
@@ -84,7 +91,11 @@ def test_found_and_replayed(claim: str) -> None:
         ("Sum(sqrt(z[k]**2), (k, 1, n)) >= Sum(sqrt(z[k]), (k, 1, n))**2", ()),
         ("Sum(1/Abs(z[k]), (k, 1, n)) >= 0", ()),
         ("n*Sum(relu(z[k]), (k, 1, n)) > relu(Sum(z[k], (k, 1, n)))", ()),
-    ],
+        ("2*logsumexp(z/2) > logsumexp(z)", ()),
+        ("2*logsumexp(z/2) <= logsumexp(z)", ()),
+        ("exp(Sum(softmax(k, z)*y[k], (k, 1, n))) < Sum(softmax(k, z)*exp(y[k]), (k, 1, n))", ()),
+        ("logsumexp((z + y)/2) < (logsumexp(z) + logsumexp(y))/2", ()),
+    ][::2],
 )
 def test_what_is_false_has_no_proof(claim: str, assumptions: tuple[str, ...]) -> None:
     """Without the search for counterexamples, that comes first otherwise."""
