@@ -55,14 +55,16 @@ def _special(found: dict[str, Any]) -> list[str]:
     """The special values that are not as they should be, and zeros of the wrong sign."""
     if "failed" in found:
         return [f"  special values     {found['failed']}"]
-    wrong = [
-        f"f({x}) is {_plain(row['got'])}, not {_plain(row['want'])}" for x, row in found.items() if row["ok"] is False
-    ]
+    wrong = [f"f({x}) is {_plain(row['got'])}, not {_wanted(row)}" for x, row in found.items() if row["ok"] is False]
     lost = [
         f"f({x}) is {_plain(row['got'])}" for x, row in found.items() if row.get("zero_sign") == "lost" and row["ok"]
     ]
     signs = [f"  sign of zero       lost: {', '.join(lost)}"] if lost else []
     return ([f"  special values     {', '.join(wrong)}"] if wrong else []) + signs
+
+
+def _wanted(row: dict[str, Any]) -> str:
+    return f"between {' and '.join(map(_plain, row['between']))}" if "between" in row else _plain(row["want"])
 
 
 def _plain(number: dict[str, str] | None) -> str:

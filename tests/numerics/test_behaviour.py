@@ -11,9 +11,10 @@ import pytest
 
 from symact.kernel.grammar import parse_expression
 from symact.numerics import Implementation, Oracle, accuracy, find_format
-from symact.numerics.behaviour import LONGEST, array_dependence, behaviour, flushes, special_inputs, special_values
+from symact.numerics.behaviour import LONGEST, array_dependence, behaviour, flushes
 from symact.numerics.conditioning import condition
 from symact.numerics.formats import Array
+from symact.numerics.special import special_inputs, special_values
 
 F16, F32, F64 = map(find_format, ("float16", "float32", "float64"))
 
@@ -46,6 +47,21 @@ def test_special_inputs_are_what_they_say(dtype: str) -> None:
     quiet_bit = 1 << (np.finfo(found["nan"].dtype).nmant - 1)
     assert quiet & quiet_bit and not signalling & quiet_bit
     assert "+inf" not in special_inputs(find_format("float8_e4m3fn"))
+
+
+@pytest.mark.parametrize(("at_zero", "ok"), [(0.0, True), (1.0, True), (0.5, True), (math.nan, False), (-1.0, False)])
+def test_at_a_kink_every_value_between_the_sides_will_do(at_zero: float, ok: bool) -> None:
+    step = of(lambda x: np.where(x == 0, at_zero, x > 0).astype(x.dtype))
+    rows = special_values(step, oracle("relu(x)", 1), F32)
+    for zero in ("+0", "-0"):
+        assert rows[zero]["ok"] is ok and rows[zero]["want"] is None
+        assert [v["decimal"] for v in rows[zero]["between"]] == ["0.0", "1.0"]
+
+
+def test_at_a_pole_nothing_is_wanted() -> None:
+    with np.errstate(divide="ignore"):
+        rows = special_values(of(lambda x: 1 / x), oracle("1/x"), F64)
+    assert rows["+0"]["ok"] is rows["-0"]["want"] is None and "between" not in rows["+0"]
 
 
 def test_special_values_of_a_good_function_are_as_they_should_be() -> None:
