@@ -23,7 +23,7 @@ from symact.tutorials import page, pictures, tables
 from symact.tutorials.assertion import chosen, expected, topics
 from symact.tutorials.engine import adjudicate_one, complaint
 from symact.tutorials.record import Adjudicated
-from symact.tutorials.render import claim_lines, summary
+from symact.tutorials.render import claim_lines, short, summary
 
 logger = logging.getLogger(__name__)
 STYLE_NAME = "adjudicated.css"
@@ -117,7 +117,7 @@ class Value(SphinxRole):
         if not values:
             logger.warning("found: %s has no value '%s'", name, label, location=self.get_location(), type="symact")
             return [], []
-        return [nodes.literal("", page.short(values[0]))], []
+        return [nodes.literal("", short(values[0]))], []
 
 
 def write_style(app: Sphinx) -> None:

@@ -10,11 +10,22 @@ from typing import Any
 
 import numpy as np
 
-from symact.numerics import FORMATS, Audit, Threshold, accuracy, find_format, find_implementation, thresholds
+from symact.numerics import (
+    FORMATS,
+    Audit,
+    Threshold,
+    VectorAudit,
+    accuracy,
+    find_format,
+    find_implementation,
+    thresholds,
+    vector_accuracy,
+)
 from symact.numerics.api import reference_term
 from symact.numerics.errors import UndecidedPoint
 from symact.numerics.formats import Array, Format
 from symact.numerics.formulas import FORMULAS, Formula
+from symact.numerics.formulas import formula as named
 from symact.numerics.integrals import rounded_up
 from symact.numerics.oracle import Oracle
 from symact.tutorials.record import Evidence, Value, floating
@@ -51,6 +62,21 @@ def of_audit(a: Audit) -> Evidence:
     words += [] if a.exhaustive else ["--points", str(POINTS), "--seed", str(a.seed)]
     said = f"{a.implementation} in {a.dtype}, {tried} inputs: {', '.join([most, *bad])}"
     return Evidence("audit", said, shlex.join(words))
+
+
+def row_audit(name: str, dtype: str, lengths: Sequence[int], points: int) -> VectorAudit:
+    """The audit of a formula of rows, on rows that break such code."""
+    reference = named(name).reference
+    return vector_accuracy(name, reference, dtype, points=points, lengths=lengths, seed=SEED)
+
+
+def of_row_audit(a: VectorAudit, lengths: Sequence[int], points: int) -> Evidence:
+    """What an audit of rows found, and the command that repeats it."""
+    most = "" if a.max_ulp is None else f"at most {up(a.max_ulp[1])} ulp, "
+    said = f"{a.points:,} components of {a.rows:,} rows: {most}{a.nonfinite:,} not finite, {a.false_zero:,} false zeros"
+    words = ["symact", "accuracy", named(a.implementation).reference, "--impl", a.implementation, "--dtype", a.dtype]
+    words += ["--points", str(points), *(word for n in lengths for word in ("--length", str(n)))]
+    return Evidence("audit", f"{a.implementation} in {a.dtype}, {said}", shlex.join(words))
 
 
 def up(q: Fraction) -> str:
@@ -130,7 +156,7 @@ def rounded_edge(function: str, result: float, low: float, high: float, fmt: For
 
 def in_format(name: str, x: float, fmt: Format) -> Value:
     """A float as its format writes it."""
-    return floating(f"{name}, {fmt.name}", np.dtype(fmt.carrier).type(x) if fmt.native else x)
+    return floating(f"{fmt.name}: {name}", np.dtype(fmt.carrier).type(x) if fmt.native else x)
 
 
 def quiet(function: Callable[..., Any], *arguments: Any) -> Any:

@@ -6,11 +6,9 @@ from collections.abc import Sequence
 from html import escape
 
 from symact.tutorials.record import Adjudicated, Value
-from symact.tutorials.render import MARKS, WORDS
+from symact.tutorials.render import MARKS, WORDS, first_values
 from symact.tutorials.tables import Cell, Table
 
-SHORT = 12  # digits of a number in running text
-FIRST = 3  # numbers that are not folded away
 STYLE = """
 .adjudicated { border-left: .25rem solid #ccc; padding: .1rem 0 .1rem .8rem; margin: .8rem 0; max-width: 46em; }
 .adjudicated p { margin: .2rem 0; }
@@ -31,8 +29,7 @@ def claim_html(c: Adjudicated) -> str:
     under = f" {escape(c.found.condition)}" if c.found.condition else ""
     said = f'<p>“{escape(c.statement)}” <span class="verdict">{MARKS[c.verdict]} {WORDS[c.verdict]}</span>{under}</p>'
     remark = f"<p>{escape(c.found.remark)}</p>" if c.found.remark else ""
-    first = " · ".join(f"{escape(v.name.rstrip(' ='))} {escape(short(v))}" for v in c.found.values[:FIRST])
-    found = f'<p class="numbers">{first}{" · …" if len(c.found.values) > FIRST else ""}</p>' if first else ""
+    found = f'<p class="numbers">{escape(first_values(c))}</p>' if c.found.values else ""
     return (
         f'<div class="adjudicated {c.verdict}" id="{escape(anchor(c.id))}">\n{said}\n{remark}\n{found}\n'
         f"<details><summary>{escape(how(c))}</summary>\n{values_html(c.found.values)}{evidence_html(c)}"
@@ -53,9 +50,7 @@ def how(c: Adjudicated) -> str:
 def values_html(values: Sequence[Value]) -> str:
     if not values:
         return ""
-    rows = [
-        f"<tr><td>{escape(v.name.rstrip(' ='))}</td><td><code>{escape(v.to_text())}</code></td></tr>" for v in values
-    ]
+    rows = [f"<tr><td>{escape(v.name)}</td><td><code>{escape(v.to_text())}</code></td></tr>" for v in values]
     return f"<table>{''.join(rows)}</table>\n"
 
 
@@ -86,13 +81,3 @@ def _cell(cell: Cell) -> str:
 
 def table_text(t: Table) -> str:
     return "\n".join(f"{row.title}: " + "; ".join(f"{c} {row.cells[c].value}" for c in t.columns) for row in t.rows)
-
-
-def short(v: Value) -> str:
-    """The value in running text: exact if it is short, else its first digits."""
-    if v.exact is not None and len(v.exact) <= SHORT:
-        return f"{v.exact} {v.unit}".strip()
-    digits = v.decimal
-    mantissa, e, exponent = digits.partition("e")
-    made = mantissa[:SHORT] + e + exponent if "." in mantissa and "±" not in digits else digits
-    return f"{made} {v.unit}".strip()

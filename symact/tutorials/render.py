@@ -14,6 +14,7 @@ MARKS = {CONFIRMED: "✓", REFUTED: "✗", CONDITIONAL: "◐", ADVICE: "→", UN
 WORDS = {
     CONFIRMED: "confirmed", REFUTED: "refuted", CONDITIONAL: "true if", ADVICE: "advice", UNKNOWN: "unknown",
 }  # fmt: skip
+FIRST, SHORT = 3, 12  # numbers, and digits of each, that are told unasked
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#$|~{}])")
 
 
@@ -48,11 +49,33 @@ def claim_lines(c: Adjudicated, verbose: bool = False) -> Iterator[str]:
         yield f"{indent}if {c.found.condition}"
     if c.found.remark:
         yield f"{indent}{c.found.remark}"
+    yield f"{indent}{how(c)}"
     if verbose:
-        yield from (f"{indent}{v.name.rstrip(' =')} = {v.to_text()}" for v in c.found.values)
+        yield from (f"{indent}{v.name} = {v.to_text()}" for v in c.found.values)
         for e in c.found.evidence:
             yield f"{indent}{e.kind}: {e.says}"
             yield from [f"{indent}  $ {e.command}"] * bool(e.command)
+
+
+def how(c: Adjudicated) -> str:
+    """`by theorem: largest σ′ 1/4`: how it was found, and the first numbers."""
+    return f"by {c.method}: {first_values(c)}" if c.found.values else f"by {c.method}"
+
+
+def first_values(c: Adjudicated) -> str:
+    """The first numbers, with their names."""
+    shown = [f"{v.name} = {short(v)}" for v in c.found.values[:FIRST]]
+    return " · ".join([*shown, *["…"] * (len(c.found.values) > FIRST)])
+
+
+def short(v: Value) -> str:
+    """The value in running text: exact if it is short, else its first digits."""
+    if v.exact is not None and len(v.exact) <= SHORT and (len(v.exact) <= len(v.decimal) or "/" not in v.exact):
+        return f"{v.exact} {v.unit}".strip()
+    digits = v.decimal
+    mantissa, e, exponent = digits.partition("e")
+    made = mantissa[:SHORT] + e + exponent if "." in mantissa and " " not in digits else digits
+    return f"{made} {v.unit}".strip()
 
 
 def summary(claims: Sequence[Adjudicated]) -> str:
@@ -90,7 +113,7 @@ def details(c: Adjudicated) -> str:
     """A claim with everything that is known of it."""
     under = f" if {escaped(c.found.condition)}" if c.found.condition else ""
     lines = [f"**{escaped(c.statement)}** {MARKS[c.verdict]} {c.verdict}{under}. {escaped(c.found.remark)}".rstrip()]
-    lines += [f"- {escaped(v.name.rstrip(' ='))}: {value_markdown(v)}" for v in c.found.values]
+    lines += [f"- {escaped(v.name)}: {value_markdown(v)}" for v in c.found.values]
     lines += [
         f"- {e.kind}: {escaped(e.says)}" + (f" (`{e.command}`)" if e.command and "`" not in e.command else "")
         for e in c.found.evidence

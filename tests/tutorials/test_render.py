@@ -49,6 +49,7 @@ def test_html(golden: Callable[[str, str], None]) -> None:
     ("value", "short"),
     [
         (exactly("v", Fraction(1, 4)), "1/4"),
+        (exactly("v", Fraction(133, 5000)), "0.0266"),
         (exactly("v", 67, "steps"), "67 steps"),
         (floating("v", 36.73680056967711), "36.736800569"),
         (floating("v", 5e-324), "5e-324"),
@@ -57,4 +58,4 @@ def test_html(golden: Callable[[str, str], None]) -> None:
     ],
 )
 def test_numbers_in_running_text(value, short):
-    assert page.short(value) == short
+    assert render.short(value) == short

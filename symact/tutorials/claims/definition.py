@@ -41,8 +41,8 @@ def math_is_defined() -> Found:
     if not a.nonfinite:
         return Found(CONFIRMED, evidence=tuple(rests))
     found = measured.breaks("sigmoid/math", "float64", ("nan", "inf"))
-    values = [floating("no result from x =", t.first) for t in found]
-    values += [floating("a result still at x =", t.outside[0]) for t in found if t.outside[0] is not None]
+    values = [floating("no result from x", t.first) for t in found]
+    values += [floating("a result still at x", t.outside[0]) for t in found if t.outside[0] is not None]
     rests += [measured.of_threshold("sigmoid/math", "float64", t) for t in found]
     condition = " and ".join(f"x {'<=' if t.sign == '+' else '>='} {t.outside[0]!r}" for t in found)
     remark = "math.exp raises OverflowError where numpy.exp gives inf, and 1/inf is 0."
@@ -58,11 +58,13 @@ def ends_reached() -> tuple[list[Value], list[Evidence], bool]:
             code = measured.edge(partial(_is, dtype, end), 0.0, until, fmt)
             true = measured.rounded_edge("sigmoid", end, 0.0, until, fmt)
             if code is not None:
-                values.append(measured.in_format(f"{NAIVE} is {end:g} from x =", code.first, fmt))
-                said = f"{NAIVE} in {dtype} is {end:g} at {code.first!r}, and not yet at {code.before!r}"
+                values.append(measured.in_format(f"{NAIVE} is {end:g} from x", code.first, fmt))
+                said = (
+                    f"{NAIVE} in {dtype} is {end:g} at {code.first!r}, and not yet at {code.before!r} (adjacent pair)"
+                )
                 rests.append(Evidence("threshold", said, f"symact thresholds sigmoid --impl naive --dtype {dtype}"))
             if true is not None:
-                values.append(measured.in_format(f"correct rounding gives {end:g} from x =", true.first, fmt))
+                values.append(measured.in_format(f"correct rounding gives {end:g} from x", true.first, fmt))
             reached |= code is not None or true is not None
     return values, rests, reached
 

@@ -59,7 +59,7 @@ def vanishes() -> Found:
     for dtype in measured.NUMPY:
         for t in measured.breaks(PRODUCT, dtype, ("false_zero",)):
             if t.sign == "+":
-                values.append(measured.in_format("s(1 − s) is 0 from x =", t.first, find_format(dtype)))
+                values.append(measured.in_format("s(1 − s) is 0 from x", t.first, find_format(dtype)))
                 rests.append(measured.of_threshold(PRODUCT, dtype, t))
     if verdict.verdict == "UNKNOWN":
         return Found(UNKNOWN, tuple(values), tuple(rests))

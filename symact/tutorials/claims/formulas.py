@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from fractions import Fraction
 from functools import partial
 
-from symact.numerics import FORMATS, VectorAudit, vector_accuracy
-from symact.numerics.formulas import FORMULAS, ROW_FORMULAS, Formula, formula
+from symact.numerics import FORMATS
+from symact.numerics.formulas import FORMULAS, ROW_FORMULAS, Formula
 from symact.tutorials import measured
 from symact.tutorials.assertion import Assertion, Topic
 from symact.tutorials.record import CONFIRMED, REFUTED, Evidence, Found, Value, between, exactly, floating
@@ -31,7 +31,7 @@ def accurate(name: str) -> Found:
             values.append(exactly(f"results of {a.points:,} that are not finite, {a.dtype}", a.nonfinite))
         bad |= bool(a.nonfinite or a.undecided) or a.max_ulp is None or a.max_ulp[1] > ALLOWED
     for t in measured.breaks(name, "float64") if bad else ():
-        values.append(floating(f"{t.kind} from x =", t.first))
+        values.append(floating(f"{t.kind} from x", t.first))
         rests.append(measured.of_threshold(name, "float64", t))
     return Found(REFUTED if bad else CONFIRMED, tuple(values), tuple(rests))
 
@@ -42,24 +42,13 @@ def accurate_rows(name: str) -> Found:
     rests: list[Evidence] = []
     bad = False
     for fmt in FORMATS:
-        a = vector_accuracy(
-            name, formula(name).reference, fmt.name, points=COMPONENTS, lengths=LENGTHS, seed=measured.SEED
-        )
-        rests.append(of_rows(a))
+        a = measured.row_audit(name, fmt.name, LENGTHS, COMPONENTS)
+        rests.append(measured.of_row_audit(a, LENGTHS, COMPONENTS))
         values.append(exactly(f"components of {a.points:,} that are not finite, {a.dtype}", a.nonfinite))
         if a.max_ulp_normal is not None:
             values.append(between(f"largest error of a normal number, {a.dtype}", *a.max_ulp_normal, unit="ulp"))
         bad |= bool(a.nonfinite or a.undecided) or a.max_ulp_normal is None or a.max_ulp_normal[1] > ALLOWED
     return Found(REFUTED if bad else CONFIRMED, tuple(values), tuple(rests))
-
-
-def of_rows(a: VectorAudit) -> Evidence:
-    """What an audit of rows found, and the command that makes a larger one."""
-    most = "" if a.max_ulp is None else f"at most {measured.up(a.max_ulp[1])} ulp, "
-    said = f"{a.points:,} components of {a.rows:,} rows: {most}{a.nonfinite:,} not finite, {a.false_zero:,} false zeros"
-    reference = formula(a.implementation).reference
-    words = f"symact accuracy {reference} --impl {a.implementation} --dtype {a.dtype} --points {COMPONENTS}"
-    return Evidence("audit", f"{a.implementation} in {a.dtype}, {said}", words)
 
 
 def _of_text(f: Formula) -> Assertion:

@@ -7,7 +7,7 @@ from functools import partial
 
 import numpy as np
 
-from symact.numerics import VectorAudit, find_format, vector_accuracy
+from symact.numerics import VectorAudit, find_format
 from symact.numerics.formulas import softmax as forms
 from symact.tutorials import measured
 from symact.tutorials.assertion import Assertion, Topic
@@ -21,64 +21,65 @@ COMPONENTS, LENGTHS = 1500, (1, 2, 3, 10, 100)
 ROWS = 2000
 
 
-def audited(name: str, dtype: str) -> VectorAudit:
-    return vector_accuracy(name, "softmax", dtype, points=COMPONENTS, lengths=LENGTHS, seed=measured.SEED)
-
-
-def of_audit(a: VectorAudit) -> Evidence:
-    most = "" if a.max_ulp is None else f"at most {measured.up(a.max_ulp[1])} ulp, "
-    words = f"symact accuracy softmax --impl {a.implementation} --dtype {a.dtype} --points {COMPONENTS}"
-    said = f"{a.points:,} components of {a.rows:,} rows: {most}{a.nonfinite:,} not finite, {a.false_zero:,} false zeros"
-    return Evidence("audit", f"{a.implementation} in {a.dtype}, {said}", words)
+def audited(name: str) -> tuple[list[VectorAudit], list[Evidence]]:
+    made = [measured.row_audit(name, dtype, LENGTHS, COMPONENTS) for dtype in measured.NUMPY]
+    return made, [measured.of_row_audit(a, LENGTHS, COMPONENTS) for a in made]
 
 
 def prevents(name: str) -> Found:
     """Whether a form has no result that is not finite, on rows that break such code."""
-    made = [audited(name, dtype) for dtype in measured.NUMPY]
+    made, rests = audited(name)
     values = tuple(exactly(f"components that are not finite, {a.dtype}", a.nonfinite) for a in made)
     good = not any(a.nonfinite for a in made)
-    return Found(CONFIRMED if good else REFUTED, values, tuple(map(of_audit, made)))
+    return Found(CONFIRMED if good else REFUTED, values, tuple(rests))
 
 
-def shift_overflows(dtype: str) -> measured.Edge | None:
-    """The first c at which the softmax without a shift of (c, c), which is (½, ½), is not finite."""
+def shift_breaks(dtype: str, sign: int) -> measured.Edge | None:
+    """The first c at which the softmax without a shift of (±c, ±c), which is (½, ½), is off by a hundredth or more."""
     fmt = find_format(dtype)
 
     def broken(c: float) -> bool:
-        row = np.full(2, c, dtype=fmt.carrier)
-        return not np.isfinite(measured.quiet(forms.softmax_naive, row)).all()
+        found = measured.quiet(forms.softmax_naive, np.full(2, sign * c, dtype=fmt.carrier))
+        return not bool((np.abs(found - 0.5) < 0.01).all())
 
     return measured.edge(broken, 0.0, float(fmt.maximum), fmt)
 
 
-def overflow() -> tuple[list[Value], list[Evidence]]:
-    values, rests = [], []
+def breaks() -> tuple[list[Value], list[Evidence], list[str]]:
+    """On both sides, in every format; and the conditions in words."""
+    values, rests, said = [], [], []
     for dtype in measured.NUMPY:
-        found = shift_overflows(dtype)
-        if found is not None:
-            fmt = find_format(dtype)
-            values.append(measured.in_format("softmax/naive of (c, c) is nan from c =", found.first, fmt))
-            said = f"softmax/naive of (c, c) in {dtype} is finite at c = {found.before!r} and nan at {found.first!r}"
-            rests.append(Evidence("threshold", said))
-    return values, rests
+        ends = []
+        for sign, name in ((-1, "(−c, −c)"), (1, "(c, c)")):
+            found = shift_breaks(dtype, sign)
+            if found is not None:
+                made = measured.in_format(f"softmax/naive of {name} breaks from c", found.first, find_format(dtype))
+                values.append(made)
+                ends.append(f"{'−' * (sign < 0)}{made.decimal}")
+                shown = f"softmax/naive of {name} in {dtype}: (½, ½) at c = {found.before!r}, not at {found.first!r}"
+                rests.append(Evidence("threshold", f"{shown} (adjacent pair)"))
+        said += [f"{ends[0]} < c < {ends[1]} in {dtype}"] * (len(ends) == 2)
+    return values, rests, said
 
 
 def shift_in_floats() -> Found:
-    """Adding a constant to every component changes the result as soon as an exponential overflows."""
-    values, rests = overflow()
-    rests.append(Evidence("threshold", f"(c, c) searched up to the largest number of {', '.join(measured.NUMPY)}"))
+    """Adding a constant to every component changes the result as soon as the sum of exponentials leaves the range."""
+    values, rests, _ = breaks()
+    rests.append(Evidence("threshold", f"(±c, ±c) searched up to the largest number of {', '.join(measured.NUMPY)}"))
     return Found(REFUTED if values else CONFIRMED, tuple(values), tuple(rests))
 
 
 def basic() -> Found:
-    """The form without a shift is right as long as no exponential overflows or vanishes."""
-    made = [audited("softmax/naive", dtype) for dtype in measured.NUMPY]
-    values, rests = overflow()
-    rests += map(of_audit, made)
+    """The form without a shift is right as long as the sum of the exponentials is a normal number."""
+    made, audits = audited("softmax/naive")
+    values, rests, limits = breaks()
+    rests += audits
     if not any(a.nonfinite for a in made) and not values:
         return Found(CONFIRMED, tuple(values), tuple(rests))
-    limits = " · ".join(f"{v.decimal} in {dtype}" for v, dtype in zip(values, measured.NUMPY, strict=False))
-    return Found(CONDITIONAL, tuple(values), tuple(rests), f"the components are below {limits}")
+    condition = (
+        f"no exponential, nor their sum, overflows or vanishes; for two equal components c: {' · '.join(limits)}"
+    )
+    return Found(CONDITIONAL, tuple(values), tuple(rests), condition)
 
 
 def global_max() -> Found:
@@ -94,7 +95,7 @@ def global_max() -> Found:
         found = measured.edge(lost, 0.0, float(fmt.maximum), fmt)
         if found is not None:
             broken = True
-            values.append(measured.in_format("columns (d, d), (0, 0): nan from d =", found.first, fmt))
+            values.append(measured.in_format("columns (d, d), (0, 0): nan from d", found.first, fmt))
             said = f"softmax/global_max in {dtype}: finite at d = {found.before!r}, nan at {found.first!r}"
             rests.append(Evidence("threshold", said))
     rests.append(Evidence("threshold", f"searched up to the largest number of {', '.join(measured.NUMPY)}"))
@@ -110,7 +111,7 @@ def ends_in_floats() -> Found:
         for component, end in ((1, 1.0), (0, 0.0)):
             found = measured.edge(partial(_is, dtype, component, end), 0.0, _far(dtype), fmt)
             if found is not None:
-                values.append(measured.in_format(f"a component of (0, d) is {end:g} from d =", found.first, fmt))
+                values.append(measured.in_format(f"a component of (0, d) is {end:g} from d", found.first, fmt))
                 said = f"softmax/shifted of (0, d) in {dtype}: {end:g} at d = {found.first!r}, not at {found.before!r}"
                 rests.append(Evidence("threshold", said))
     rests.append(Evidence("threshold", f"(0, d) searched up to 2000 in {', '.join(measured.NUMPY)}"))

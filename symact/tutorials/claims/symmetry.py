@@ -30,7 +30,7 @@ def in_floats() -> Found:
     values = (
         exactly("numbers at which the sides differ", int(differ.sum())), exactly("of", len(x)),
         floating("largest difference", abs(float(left[worst]) - float(right[worst]))),
-        floating("at x =", x[worst]),
+        floating("at x", x[worst]),
     )  # fmt: skip
     rests = (Evidence("audit", f"{NAIVE}(-x) and 1 - {NAIVE}(x) for all {len(x):,} finite numbers of float16"),)
     remark = "For large x the right side is a small difference of numbers near 1, which has few digits or none."
