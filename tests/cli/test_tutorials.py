@@ -118,3 +118,19 @@ def test_the_main_job_fails_when_a_verdict_is_another(symact, tmp_path, only_cla
     monkeypatch.setattr(engine, "expected", lambda: {**expected(), "relu.slope": ("refuted",)})
     result = symact("verify", "--quick", "--out", tmp_path)
     assert (result.code, "relu.slope is conditional, refuted is on record" in result.out) == (1, True)
+
+
+def test_the_commands_of_the_evidence_ask_again(symact):
+    """Quotes and domains included: what a record rests on can be typed into a shell."""
+    import shlex
+
+    from symact.tutorials.theorems import Ask, evidence
+
+    for ask, code in (
+        (Ask("Limit(softmax(1, x/t, y/t), t, 0, '+') == 1", ("x > y",)), 0),
+        (Ask("softmax(i, z) < 1", ("n >= 2",), {"z": "vector", "i": "index"}), 0),
+        (Ask("softmax(i, z) < 1", (), {"z": "vector", "i": "index"}), 1),
+    ):
+        said = evidence(ask, ask.verdict())
+        assert symact(*shlex.split(said.command)[1:]).code == code, said.command
+        assert said.kind == ("REFUTED" if code else "PROVED")
