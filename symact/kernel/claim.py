@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import product
 from math import prod
@@ -102,6 +102,10 @@ class Claim:
         if self.is_complex:
             return self.vocabulary.unfold(with_moduli(t))
         return on_the_line(self.vocabulary.unfold(t))
+
+    def stating(self, r: Term) -> Claim:
+        """The relation `r`, claimed under the same assumptions."""
+        return replace(self, relation=r.args[0], left=r.args[1], right=r.args[2])
 
     def domain_conditions(self) -> tuple[Term, ...]:
         return tuple(

@@ -78,7 +78,7 @@ def read_fact(claim: Claim, data: Any) -> Fact:
         assumptions=tuple(a for a in unfolded if free_symbols(a) <= parameters),
         variables=tuple((n, d) for n, d in claim.variables if n in parameters),
     )  # fmt: skip
-    inside = [_stated(claim, r) for p in points for r in (relation("==", p, p), *domain.contains(p))]
+    inside = [claim.stating(r) for p in points for r in (relation("==", p, p), *domain.contains(p))]
     cuts = read_numbers(data.get("cuts", []))
     names: list[Term] = []
     for stem in ("p", "q", "r"):
@@ -136,7 +136,7 @@ def _convex(
     met += [relation("<" if strict else "<=", w, ONE), *([relation("!=", a, b)] if strict else [])]
     curved = replace(smooth, relation=rel, right=ZERO)
     said = relation(MIRRORED[rel], r, _mean(w, p, q))
-    shown = (*inside, *(_stated(claim, c) for c in met), *continuous, curved)
+    shown = (*inside, *(claim.stating(c) for c in met), *continuous, curved)
     return Fact(
         f,
         parse_expression(str(data["function"]), {**claim.domains, t.args[0]: "real"}, claim.vocabulary),
@@ -165,10 +165,6 @@ def _domain(data: Any) -> Domain:
         raise CertificateError("a domain is [low, high, true or false, true or false]")
     low, high = (None if e is None else read_number(e) for e in data[:2])
     return Domain(low, high, data[2], data[3])
-
-
-def _stated(claim: Claim, r: Term) -> Claim:
-    return replace(claim, relation=r.args[0], left=r.args[1], right=r.args[2])
 
 
 def with_fact(claim: Claim, fact: Fact) -> Claim:

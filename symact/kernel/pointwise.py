@@ -114,7 +114,7 @@ def _stated(claim: Claim, r: Term, names: Mapping[str, str]) -> Claim:
     """`r` as a claim about what occurs in it; what is assumed of other variables is left out, which asks for more."""
     used = free_symbols(r)
     return replace(
-        claim, relation=r.args[0], left=r.args[1], right=r.args[2],
+        claim.stating(r),
         assumptions=tuple(a for a in claim.assumptions if free_symbols(a) <= used),
         variables=tuple(sorted((n, d) for n, d in names.items() if n in used)),
     )  # fmt: skip

@@ -111,7 +111,7 @@ def at_end(found: Range, name: str, end: Any) -> list[Claim]:
         c = read_place(found, end.get("at"))
         met = [substitute(r, {found.x: c}) for r in found.restrictions]
         value = replace(outside, relation="==", left=at(found.f, found.x, c), right=found.ends[k])
-        return [value, *(_stated(outside, r) for m in met for r in _relations(m))]
+        return [value, *(outside.stating(r) for m in met for r in _relations(m))]
     if end.get("towards") not in ENDS:
         raise CertificateError("an open end is approached towards an end of the domain: 'low' or 'high'")
     limit = limit_at_end(found.f, found.x, found.domain, end["towards"])
@@ -135,10 +135,6 @@ def _relations(c: Term) -> list[Term]:
     return [] if c.op == "true" else [r for a in c.args for r in _relations(a)] if c.op == "and" else [c]
 
 
-def _stated(outside: Claim, r: Term) -> Claim:
-    return replace(outside, relation=r.args[0], left=r.args[1], right=r.args[2])
-
-
 def show_range(claim: Claim, data: Any, show: Callable[[Claim, Any], object]) -> None:
     """Checks a claim about a range: `show` accepts each proof."""
     if not isinstance(data, Mapping):
@@ -160,8 +156,8 @@ def missed(claim: Claim, data: Mapping[str, Any]) -> tuple[Term, list[Claim]]:
         raise CertificateError("a value is missed when f stays below it, above it, or apart from it")
     met = [substitute(r, {found.x: c}) for r in found.restrictions]
     parts = [replace(claim, relation=rel, left=found.f, right=v)]
-    parts += [_stated(found.outside, r) for m in met for r in _relations(m)]
+    parts += [found.outside.stating(r) for m in met for r in _relations(m)]
     for k, order in enumerate((">", "<")):
         if not is_infinite(found.ends[k]):
-            parts.append(_stated(found.outside, relation(order + "=" * found.closed[k], v, found.ends[k])))
+            parts.append(found.outside.stating(relation(order + "=" * found.closed[k], v, found.ends[k])))
     return v, parts

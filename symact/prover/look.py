@@ -10,6 +10,7 @@ from flint import arb
 
 from symact.kernel.case import Case
 from symact.kernel.differentiate import differentiate
+from symact.kernel.errors import Stuck
 from symact.kernel.exponentials import linear_term
 from symact.kernel.terms import Term, is_constant, text, variable
 from symact.prover.numeric import real, sign, value
@@ -102,7 +103,7 @@ class Look:
         return End(name, at, rational, careful=not s or rational is None, open=s is None)
 
     def contacts(self, g: Term, s: int, a: End, b: End) -> list[End]:
-        """Points strictly inside where `g` touches 0."""
+        """Points strictly inside where `g` touches 0; `Stuck` where it crosses 0 twice between samples."""
         found: list[End] = []
         slope = differentiate(g, self.x)
         points = self.samples(a, b)
@@ -113,7 +114,10 @@ class Look:
                 at = real(q)
             elif left is not None and right is not None and s * left < 0 < s * right:
                 at = self.root(slope, p, q, left)
-                if not abs(value(g, {self.name: at}, FINE)) < TINY:
+                low = value(g, {self.name: at}, FINE)
+                if low * s < -TINY:
+                    raise Stuck("the sign is another one where the slope vanishes")
+                if not abs(low) < TINY:
                     at = None
             named = None if at is None else closed_form(at)
             if named is not None:
