@@ -13,6 +13,7 @@ from symact.derivation import ask as prover
 from symact.numerics import implementations
 from symact.tutorials import assertion, measured
 from symact.tutorials.assertion import Assertion, NotClaimed, Topic, chosen, expected, topics
+from symact.tutorials.claims import softmaxes
 from symact.tutorials.engine import adjudicate, adjudicate_one, complaint, exit_code
 from symact.tutorials.record import ADVICE, CONDITIONAL, CONFIRMED, REFUTED, UNKNOWN, Found
 from symact.tutorials.theorems import Ask, holds, holds_if
@@ -214,3 +215,8 @@ def test_what_is_not_tried_in_full_is_not_confirmed(monkeypatch: pytest.MonkeyPa
     made = found("sigmoid.never_falls.floats")
     assert made.verdict == REFUTED and made.condition is None
     assert [v.decimal for v in made.values][:4] == ["0", "0", "1", "0"]
+
+
+def test_a_row_may_be_too_long() -> None:
+    """2^16 - 16 ones add up to more than the largest number of binary16, which is 65504."""
+    assert [softmaxes.too_long(dtype) for dtype in measured.NUMPY] == [65520, None, None]

@@ -147,7 +147,9 @@ def _run(fmt: Format, start: float) -> Array:
 
 def of_steps(s: Steps) -> Evidence:
     which = "all" if s.dtype in ALL_TRIED else f"runs up from ±2^{PLACES[0]} … ±2^{PLACES[-1]},"
-    return Evidence("audit", f"{NAIVE} in {s.dtype}, {which} {s.pairs:,} pairs of neighbours: {s.level:,} stay, {s.falls:,} fall")
+    return Evidence(
+        "audit", f"{NAIVE} in {s.dtype}, {which} {s.pairs:,} pairs of neighbours: {s.level:,} stay, {s.falls:,} fall"
+    )
 
 
 TOPIC = Topic("definition", "What the sigmoid is", 1, (

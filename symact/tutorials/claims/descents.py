@@ -88,7 +88,7 @@ def relu_is_faster() -> Found:
 
 def layers_are_slower() -> Found:
     made = [descend(layers=n, rule=NO_LEVEL) for n in LAYERS]
-    values = [v for d in made for v in steps(f"{d.layers} layers, to the argument 0", d)]
+    values = [v for d in made for v in steps(f"layers: {d.layers}, to the argument 0", d)]
     known = [d.steps for d in made if d.steps is not None]
     rests = tuple(map(of_descent, made))
     if len(known) < len(made):
@@ -103,7 +103,7 @@ def product_is_small() -> Found:
         remark="L factors of at most ¼ each, for layers without weights; a weight w multiplies its factor.",
     )()  # fmt: skip
     made = [descend(layers=n, rule=NO_LEVEL) for n in LAYERS]
-    values = [between(f"largest product on the way, {d.layers} layers", *d.largest_gradient) for d in made]
+    values = [between(f"largest product on the way, layers: {d.layers}", *d.largest_gradient) for d in made]
     values += [exactly(f"4^(−{d.layers})", Fraction(1, 4**d.layers)) for d in made]
     above = any(d.largest_gradient[0] > Fraction(1, 4**d.layers) for d in made)
     return Found(

@@ -23,7 +23,7 @@ def with_integrals(decide: Decide, function: str, *laws: Distribution) -> Decide
             rests.append(rest)
             values.append(between(f"mean of {function} of {law}", *made.mean))
             values.append(between(f"variance of {function} of {law}", *made.variance))
-        return replace(found, values=(*found.values, *values), evidence=(*found.evidence, *rests))
+        return replace(found, values=(*values, *found.values), evidence=(*found.evidence, *rests))
 
     return both
 

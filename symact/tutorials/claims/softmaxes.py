@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from fractions import Fraction
 from functools import partial
 
@@ -12,13 +13,15 @@ from symact.numerics.formulas import softmax as forms
 from symact.tutorials import measured
 from symact.tutorials.assertion import Assertion, Topic
 from symact.tutorials.comparisons import SAID, TOLERANCE
-from symact.tutorials.record import CONDITIONAL, CONFIRMED, REFUTED, Evidence, Found, Value, exactly, floating
+from symact.tutorials.record import CONDITIONAL, CONFIRMED, REFUTED, UNKNOWN, Evidence, Found, Value, exactly, floating
 from symact.tutorials.theorems import Ask, evidence, holds, holds_if, together
 
 Z = {"z": "vector"}
 ZI = {"z": "vector", "i": "index"}
 COMPONENTS, LENGTHS = 1500, (1, 2, 3, 10, 100)
 ROWS = 2000
+MOST = 1 << 17  # equal numbers in a row; 1/MOST is a number of every format
+AT_MOST_1 = Ask("exp(x - m) <= 1", ("x <= m",))
 
 
 def audited(name: str) -> tuple[list[VectorAudit], list[Evidence]]:
@@ -27,11 +30,37 @@ def audited(name: str) -> tuple[list[VectorAudit], list[Evidence]]:
 
 
 def prevents(name: str) -> Found:
-    """Whether a form has no result that is not finite, on rows that break such code."""
+    """Whether a form has no result that is not finite, on rows that break such code, and how long a row may be."""
     made, rests = audited(name)
-    values = tuple(exactly(f"components that are not finite, {a.dtype}", a.nonfinite) for a in made)
-    good = not any(a.nonfinite for a in made)
-    return Found(CONFIRMED if good else REFUTED, values, tuple(rests))
+    values = [exactly(f"components that are not finite, {a.dtype}", a.nonfinite) for a in made]
+    verdict = AT_MOST_1.verdict()
+    limits = []
+    for dtype in measured.NUMPY:
+        n = too_long(dtype)
+        if n is not None:
+            values.append(exactly(f"numbers, all equal, for which {name} gives 0, {dtype}", n))
+            rests.append(Evidence("evaluated", f"{name} in {dtype}: {n - 1:,} zeros give 1/{n - 1:,}, {n:,} give 0"))
+            limits.append(f"fewer than {n:,} components in {dtype}")
+    rests += [evidence(AT_MOST_1, verdict), Evidence("evaluated", f"rows of up to {MOST:,} equal numbers")]
+    if any(a.nonfinite for a in made):
+        return Found(REFUTED, tuple(values), tuple(rests))
+    if verdict.verdict != "PROVED":
+        return Found(UNKNOWN, tuple(values), tuple(rests))
+    if not limits:
+        return Found(CONFIRMED, tuple(values), tuple(rests))
+    remark = "No exponential is above 1, but so many of them add up to more than the largest number."
+    return Found(CONDITIONAL, tuple(values), tuple(rests), f"the row has {', '.join(limits)}", remark)
+
+
+def too_long(dtype: str) -> int | None:
+    """The least length of a row of equal numbers whose sum of exponentials overflows, up to MOST."""
+
+    def broken(n: int) -> bool:
+        return bool(measured.quiet(forms.softmax_shifted, np.zeros(n, dtype=dtype))[0] == 0)
+
+    if not broken(MOST):
+        return None
+    return bisect_left(range(1, MOST), True, key=broken) + 1
 
 
 def shift_breaks(dtype: str, sign: int) -> measured.Edge | None:
