@@ -189,6 +189,8 @@ class Judge:
         bits = pattern + self._window
         bits &= MANTISSA
         near: Array | None = bits < 2 * self._window if int(bits.min()) < 2 * self._window else None
+        if near is not None:
+            near &= np.abs(truth.high) > np.ldexp(1.5, lowest)  # below, all ulps are alike
         np.bitwise_and(pattern, EXPONENT, out=bits)
         if near is not None and truth.low is not None:
             at = np.flatnonzero(near)
@@ -222,9 +224,11 @@ class Judge:
             past = size > float(self.fmt.overflow / self.fmt.maximum) * (1 + CLEAR)
             open_ = (size >= 1) & ~past
             open_ |= finite & ~past & ~np.isfinite(e)
-            unsigned = ~(np.abs(high) > error)
-            nought = unsigned & (np.asarray(error) == 0)  # the truth is 0
-            open_ |= finite & (got != 0) & unsigned & ~nought
+            sign = np.broadcast_to(block.side.sign[block.cell], e.shape)
+            blurred = ~(np.abs(high) > error)
+            nought = blurred & (np.asarray(error) == 0)  # the truth is 0
+            open_ |= finite & (got != 0) & blurred & (sign == 0) & ~nought
+            below = np.where(sign == 0, np.signbit(high), sign < 0)
             close = straddling & ~nought
             for limit in (n / 2 for n in HALVES):
                 close |= np.abs(e - limit) <= self.margin * max(limit, 1.0)
@@ -244,7 +248,7 @@ class Judge:
         zero = wrong & (got == 0)
         sink.defects("false_zero", block.ordinals[zero])
         sink.defects("false_zero_normal", block.ordinals[zero & normal])
-        sink.defects("wrong_sign", block.ordinals[wrong & ~zero & ~nought & (np.signbit(got) != np.signbit(high))])
+        sink.defects("wrong_sign", block.ordinals[wrong & ~zero & ~nought & (np.signbit(got) != below)])
         odd &= plain
         sink.measured(e[plain], normal[plain], block.ordinals[plain], block.results[plain])
         sink.misrounded(int(np.count_nonzero(odd)))

@@ -22,7 +22,7 @@ from symact.numerics.models import store
 from symact.numerics.models.cells import ARRAYS, BEYOND, HARD, UNDEFINED, VALUE, Model
 from symact.numerics.models.evaluate import evaluate
 from symact.numerics.models.fit import taylor
-from symact.numerics.models.spans import Linear, linear
+from symact.numerics.models.polynomials import Linear, linear, polynomial
 from symact.numerics.models.wide import point
 from symact.numerics.oracle import Oracle
 from symact.numerics.tape import compile_tape
@@ -121,6 +121,18 @@ def test_linear_terms_are_read(text: str, slope: str, shift: str) -> None:
 def test_what_is_not_linear_is_not_read_so() -> None:
     for text in ("x*x", "(x + 1)*(x - 1)", "exp(x)", "1/x"):
         assert linear(term(text), X) is None
+
+
+def test_polynomials_are_read() -> None:
+    for text, want in (
+        ("x*(x + 3)/6", [0, "1/2", "1/6"]), ("(x - 1)**3", [-1, 3, -3, 1]), ("x**2 - x*x", []), ("2*x**0", None),
+        ("x**9", None), ("1/x", None), ("x/(1 - 1)", None), ("0*log(x)", None), ("x**x", None), ("sqrt(x)", None),
+    ):  # fmt: skip
+        assert polynomial(term(text), X) == (None if want is None else tuple(map(Fraction, want))), text
+
+
+def test_a_root_beside_a_square_needs_few_cells() -> None:
+    assert model("squareplus(x)", "float32").counts["value"] < 3000
 
 
 def test_where_a_series_does_not_exist_it_has_no_coefficients() -> None:

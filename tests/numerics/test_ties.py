@@ -13,7 +13,6 @@ from symact.numerics.formats import Array, Format
 from symact.numerics.implementations import Implementation
 from symact.numerics.models.cells import Model
 from symact.numerics.models.lines import Line, exact_line, sign_throughout
-from symact.numerics.models.spans import Linear
 from symact.numerics.oracle import Oracle
 from symact.numerics.ties import _in_doubles, _in_integers
 from tests.numerics.subjects import COUNTED, model, term
@@ -49,7 +48,7 @@ LINES = [
     ("tanh(x)", 0, 1, 0, 2.0**-149, 2.0**-40), ("tanh_shrink(x) - x/3", 0, -1 / 3, 0, 2.0**-149, 2.0**-40),
     ("sigmoid(x)", 1, 0, 0.25, 2.0**-149, 2.0**-30), ("silu(x)", 1, 0, 0.5, 2.0**-149, 2.0**-50),
     ("leaky_relu(x)", 0, 0.01, 0, 2.0**-149, 2.0**100), ("hard_sigmoid(x)", 0, 1 / 6, 0.5, 2.0**-20, 2.75),
-    ("-3*x/4", 0, -0.75, 0, 2.0**-149, 2.0**120),
+    ("-3*x/4", 0, -0.75, 0, 2.0**-149, 2.0**120), ("hard_swish(x)", 1, 1 / 3, 0.5, 2.0**-20, 2.75),
 ]  # fmt: skip
 
 
@@ -186,12 +185,25 @@ def test_results_that_should_be_0_are_judged_without_the_oracle(monkeypatch: pyt
     assert fast.correctly_rounded == 0 and fast.wrong_sign == 0
 
 
+def test_the_sign_of_values_below_every_error_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    """softsign' = (1 + |x|)^-2 is far below a quantum where its textbook form gives what is left of two powers."""
+    fmt, subject = find_format("float32"), Implementation("left", lambda x: x * np.float32(1e-30) - np.float32(1))
+    ordinals = np.unique(np.linspace(fmt.ordinal(2.0**80), fmt.ordinal(2.0**120), 2000).astype(np.int64))
+    found = model("softsign(x)", "float32", 1)
+    fast, slow = both("softsign(x)", 1, subject, "float32", ordinals, found, monkeypatch)
+    for name in COUNTED:
+        assert getattr(fast, name) == getattr(slow, name), name
+    assert 0 < fast.wrong_sign < fast.points
+
+
 def test_lines_by_text() -> None:
-    assert exact_line(Linear(Fraction(1, 6), Fraction(1, 2)), 0) == Line(1, 3, 6, 0, -(1 << 30))
-    assert exact_line(Linear(Fraction(1, 6), Fraction(1, 2)), 1) == Line(0, 1, 6, 0, -(1 << 30))
-    for form, derivative in ((None, 0), (Linear(Fraction(0), Fraction(0)), 0), (Linear(Fraction(2), Fraction(1)), 2)):
-        assert exact_line(form, derivative) is None
-    assert exact_line(Linear(Fraction(1, 10**9), Fraction(0)), 0) is None
+    sixth, half = Fraction(1, 6), Fraction(1, 2)
+    assert exact_line((half, sixth), 0) == Line(1, 3, 6, 0, -(1 << 30))
+    assert exact_line((half, sixth), 1) == Line(0, 1, 6, 0, -(1 << 30))
+    assert exact_line((Fraction(0), half, sixth), 1) == Line(2, 3, 6, 0, -(1 << 30))
+    for c, derivative in ((None, 0), ((), 0), ((half, half), 2), ((half, half, half), 0), ((half,), 1), ((half,), 2)):
+        assert exact_line(c, derivative) is None
+    assert exact_line((Fraction(0), Fraction(1, 10**9)), 0) is None
 
 
 def test_the_sign_of_a_polynomial_is_that_of_its_bernstein_coefficients() -> None:

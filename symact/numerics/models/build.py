@@ -21,6 +21,7 @@ from symact.numerics.formats import Format
 from symact.numerics.models.cells import BEYOND, HARD, UNDEFINED, VALUE, Cell, Model, side_of
 from symact.numerics.models.fit import Failed, Plan, fitted, plan_for, taylor
 from symact.numerics.models.lines import Line, Unseen, exact_line, line_near
+from symact.numerics.models.polynomials import polynomial
 from symact.numerics.models.spans import Ground, Span, spans
 from symact.numerics.models.wide import Wide
 from symact.numerics.tape import Tape
@@ -47,6 +48,7 @@ class Builder:
     plan: Plan
     _short: bool = False  # whether the last cell had few coefficients, so the next may
     _blind: bool = False  # whether the last line had a side that no number of bits shows
+    _lines: dict[Term, Line | None] = field(default_factory=dict)
     _cuts: list[list[Span]] = field(default_factory=list)  # the cells of the last binades
 
     def cells(self, sign: int) -> list[Cell]:
@@ -103,12 +105,18 @@ class Builder:
             return Cell(span.first, span.count / 2, UNDEFINED)
         if defined is None:
             return None
-        tape, line = self.ground.tape(leaf.terms[0]), exact_line(self.ground.linear(leaf.terms[0]), self.derivative)
+        tape, line = self.ground.tape(leaf.terms[0]), self._line(leaf.terms[0])
         cell = self._fit(tape, span, SHORT, line) if self._short else None
         if cell is None:
             cell = self._fit(tape, span, self.plan.degree, line)
             self._short = cell is not None and len(cell.coefficients) <= SHORT + 1
         return cell
+
+    def _line(self, t: Term) -> Line | None:
+        """The line that the derivative of a leaf is by its text."""
+        if t not in self._lines:
+            self._lines[t] = exact_line(polynomial(t, self.ground.variable), self.derivative)
+        return self._lines[t]
 
     def _fit(self, tape: Tape, span: Span, degree: int, line: Line | None) -> Cell | None:
         """The cell; `line` is what the leaf is by its text. More bits may show on which side of a line it is, too."""

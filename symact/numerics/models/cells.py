@@ -23,8 +23,8 @@ class Cell(NamedTuple):
     """`kind`: a polynomial; a value that certainly overflows, of sign `error`; no value; or left to tier 2.
 
     `steps`: so many leading coefficients are evaluated in double-double, and have a low part. `floor` is a lower bound
-    of |value|·2^-scale on the cell, 0 where none is known. The last five are those of a `Line`
-    (`symact.numerics.models.lines`); `divisor` is 0 where there is none.
+    of |value|·2^-scale on the cell, and `sign` that of all values, 0 where none is known. The last five are those of a
+    `Line` (`symact.numerics.models.lines`); `divisor` is 0 where there is none.
     """
 
     first: int
@@ -35,6 +35,7 @@ class Cell(NamedTuple):
     error: float = 0.0
     scale: int = 0
     floor: float = 0.0
+    sign: int = 0
     slope: int = 0
     shift: int = 0
     divisor: int = 0
@@ -55,6 +56,7 @@ class Side:
     error: Array
     scale: Array
     floor: Array
+    sign: Array
     slope: Array
     shift: Array
     divisor: Array
@@ -85,7 +87,7 @@ def side_of(cells: list[Cell]) -> Side:
 
 
 _LINE = tuple((name, "int64") for name in ("slope", "shift", "divisor", "above", "reach"))
-_REST = (("error", "float64"), ("scale", "int64"), ("floor", "float64"), *_LINE)
+_REST = (("error", "float64"), ("scale", "int64"), ("floor", "float64"), ("sign", "int64"), *_LINE)
 ARRAYS = tuple(Side.__dataclass_fields__)
 
 

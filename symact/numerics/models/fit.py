@@ -56,10 +56,11 @@ def plan_for(fmt: Format) -> Plan:
 
 @dataclass(frozen=True)
 class Taylor:
-    """f on a cell: Σ at[k]·t^k, k < len(at), plus rest·t^len(at), for -1 ≤ t < 1."""
+    """f on a cell: Σ at[k]·t^k, k < len(at), plus rest·t^len(at), for -1 ≤ t < 1; all its values lie in `over`."""
 
     at: list[arb]
     rest: arb
+    over: arb
 
     @property
     def finite(self) -> bool:
@@ -68,7 +69,8 @@ class Taylor:
     def bounds(self) -> tuple[arb, arb]:
         """Lower and upper bound of |f|."""
         spread = sum((abs(c) for c in self.at[1:]), abs(self.rest))
-        return arb.max(abs(self.at[0]) - spread, arb(0)).lower(), (abs(self.at[0]) + spread).upper()
+        low = arb.max(abs(self.at[0]) - spread, arb(0)).lower()
+        return arb.max(low, self.over.abs_lower()), (abs(self.at[0]) + spread).upper()
 
 
 def taylor(middle: arb_series, throughout: arb_series, step: arb, derivative: int, degree: int) -> Taylor | None:
@@ -77,10 +79,11 @@ def taylor(middle: arb_series, throughout: arb_series, step: arb, derivative: in
     if min(middle.prec, throughout.prec) <= count or not all(throughout[k].is_finite() for k in range(count + 1)):
         return None
     if not derivative:
-        return Taylor([middle[k] for k in range(count)], throughout[count])
+        return Taylor([middle[k] for k in range(count)], throughout[count], throughout[0])
     scale = step**derivative
     at = [middle[k + derivative] * _falling(k + derivative, derivative) / scale for k in range(degree + 1)]
-    return Taylor(at, throughout[count] * _falling(count, derivative) / scale)
+    over = throughout[derivative] * _falling(derivative, derivative) / scale
+    return Taylor(at, throughout[count] * _falling(count, derivative) / scale, over)
 
 
 @cache
@@ -117,7 +120,8 @@ def fitted(f: Taylor, span: Span, plan: Plan) -> Cell | Failed:
     error += _evaluation(a, steps)
     if not error < budget:
         return Failed.TOO_WIDE
-    return Cell(span.first, span.count / 2, VALUE, tuple(a), tuple(b), upward(error), scale, downward(low * factor))
+    floor, sign = downward(low * factor), 0 if not low > 0 else 1 if f.at[0] > 0 or f.over > 0 else -1
+    return Cell(span.first, span.count / 2, VALUE, tuple(a), tuple(b), upward(error), scale, floor, sign)
 
 
 def _evaluation(a: list[float], steps: int) -> arb:

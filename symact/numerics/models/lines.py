@@ -9,14 +9,15 @@ from __future__ import annotations
 from enum import Enum
 from fractions import Fraction
 from functools import cache
-from math import comb, lcm
+from math import comb, lcm, perm
 from typing import NamedTuple
 
 from flint import arb
 
 from symact.numerics.exact import to_fmpq
 from symact.numerics.models.fit import Taylor, exponent_of_ulp, power_of_two, size_of
-from symact.numerics.models.spans import Linear, Span
+from symact.numerics.models.polynomials import Polynomial
+from symact.numerics.models.spans import Span
 
 PLAIN = 1 << 12  # slopes and constants of larger denominators are no candidates
 STEEP = 1 << 20  # nor are numerators as large
@@ -40,11 +41,12 @@ class Line(NamedTuple):
     reach: int
 
 
-def exact_line(f: Linear | None, derivative: int) -> Line | None:
-    """The line that a term, or its derivative, is by its text."""
-    if f is None or derivative > 1:
+def exact_line(c: Polynomial | None, derivative: int) -> Line | None:
+    """The line that a polynomial, or its derivative, is."""
+    if c is None or derivative > len(c) or len(c) - derivative > 2:
         return None
-    slope, shift = (f.slope, f.shift) if not derivative else (Fraction(0), f.slope)
+    derived = [perm(k, derivative) * a for k, a in enumerate(c) if k >= derivative]
+    shift, slope = [*derived, Fraction(0), Fraction(0)][:2]
     return _line(slope, shift, 0, NOTHING) if slope or shift else None
 
 

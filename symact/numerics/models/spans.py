@@ -6,16 +6,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
-from math import prod
 
 from flint import arb
 
 from symact.kernel.terms import TRUE, Term, sub
 from symact.numerics.branches import Fork, Leaf, Node, Nowhere
 from symact.numerics.formats import Format, two
+from symact.numerics.models.polynomials import Linear, linear
 from symact.numerics.models.wide import Wide, point
 from symact.numerics.obligations import Obligation, obligations
-from symact.numerics.tape import Tape, compile_tape, constant_value
+from symact.numerics.tape import Tape, compile_tape
 
 
 @dataclass(frozen=True)
@@ -87,49 +87,6 @@ def spans(fmt: Format, sign: int) -> Iterator[Span]:
         count = min(first, 1 << (fmt.p - 1))
         yield Span(fmt, sign, first, count)
         first += count
-
-
-@dataclass(frozen=True)
-class Linear:
-    """slope·x + shift."""
-
-    slope: Fraction
-    shift: Fraction
-
-    def __call__(self, x: Fraction) -> Fraction:
-        return self.slope * x + self.shift
-
-    def scaled(self, q: Fraction) -> Linear:
-        return Linear(self.slope * q, self.shift * q)
-
-
-def linear(t: Term, variable: Term) -> Linear | None:
-    """The term as a linear function with rational coefficients, where its text is one and it is defined."""
-    if t.op == "guarded":
-        return linear(t.args[0], variable)
-    if t is variable:
-        return Linear(Fraction(1), Fraction(0))
-    q = constant_value(t)
-    if q is not None:
-        return Linear(Fraction(0), q)
-    if t.op == "div":
-        q, top = constant_value(t.args[1]), linear(t.args[0], variable)
-        return top.scaled(1 / q) if q and top is not None else None
-    if t.op not in ("add", "neg", "mul"):
-        return None
-    parts = [linear(a, variable) for a in t.args]
-    known = [p for p in parts if p is not None]
-    if len(known) < len(parts):
-        return None
-    if t.op == "add":
-        return Linear(sum((p.slope for p in known), Fraction(0)), sum((p.shift for p in known), Fraction(0)))
-    if t.op == "neg":
-        return known[0].scaled(Fraction(-1))
-    bent = [p for p in known if p.slope]
-    factor = prod((p.shift for p in known if not p.slope), start=Fraction(1))
-    if len(bent) > 1:
-        return None
-    return bent[0].scaled(factor) if bent else Linear(Fraction(0), factor)
 
 
 @dataclass
