@@ -45,7 +45,7 @@ def judged(name: str) -> Found:
 
 def _of_ratios(ratios: tuple[Ratio, ...]) -> list[Value]:
     """The medians first: a ratio above 1 means that the advice helps."""
-    named = [(f"times as fast at {r.size:,} numbers", r) for r in ratios]
+    named = [(f"times as fast at length {r.size:,}", r) for r in ratios]
     medians = [floating(f"{name}, median of {r.repeats} pairs", round(r.median, 3)) for name, r in named]
     quartiles = [
         floating(f"{name}, {which} quartile", round(r.quartiles[k], 3))
