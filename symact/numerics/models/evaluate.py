@@ -14,6 +14,7 @@ import numpy as np
 
 from symact.numerics.errors import InternalError
 from symact.numerics.formats import Array
+from symact.numerics.models import jitted
 from symact.numerics.models.cells import Side
 
 SPLITTER = float((1 << 27) + 1)
@@ -60,6 +61,8 @@ def at_points(side: Side, cell: int | Array, t: Array) -> Values:
     degree = int(np.max(side.degree[cell]))
     steps = min(side.low.shape[0], degree + 1)
     a = side.coefficients[: degree + 1, cell]
+    if not np.ndim(cell) and jitted.wanted():
+        return Values(*jitted.polynomial(a, side.low[:steps, cell], t), side.error[cell], side.scale[cell])
     high = np.multiply(t, a[degree]) if degree >= steps and degree else np.zeros_like(t)
     for k in range(degree - 1, max(steps, 1) - 1, -1):
         high += a[k]
