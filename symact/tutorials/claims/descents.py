@@ -97,10 +97,11 @@ def layers_are_slower() -> Found:
 
 
 def product_is_small() -> Found:
-    """Each factor is at most ¼: a theorem. Two layers at once are one, too; the paths stay below the bound."""
+    """Each factor is positive and at most ¼, a theorem. So are two layers at once; the paths stay below the bound."""
     found = holds(
-        "Derivative(sigmoid(x), x) <= 1/4", "Derivative(sigmoid(sigmoid(x)), x) <= 1/4**2",
-        remark="L factors of at most ¼ each, for layers without weights; a weight w multiplies its factor.",
+        "Derivative(sigmoid(x), x) > 0", "Derivative(sigmoid(x), x) <= 1/4",
+        "Derivative(sigmoid(sigmoid(x)), x) <= 1/4**2",
+        remark="L positive factors of at most ¼ each, for layers without weights; a weight w multiplies its factor.",
     )()  # fmt: skip
     made = [descend(layers=n, rule=NO_LEVEL) for n in LAYERS]
     values = [between(f"largest product on the way, layers: {d.layers}", *d.largest_gradient) for d in made]

@@ -64,7 +64,8 @@ def _of_code(f: Formula) -> Assertion:
     what = f"{f.reference}{ORDERS[f.derivative]}"
     return Assertion(
         f"formula.{f.name}.floats",
-        f"In every format, {f.name} gives {what} to within {ALLOWED} ulp, and is finite.", f.name, "floats",
+        f"{f.name} gives {what} to within {ALLOWED} ulp, and is finite, at all numbers of formats of up to "
+        f"{measured.EXHAUSTIVE} bits, and at samples of larger ones.", f.name, "floats",
         "exhaustive audit", partial(accurate, f.name), brief=False, requires=f.requires,
     )  # fmt: skip
 
@@ -72,8 +73,8 @@ def _of_code(f: Formula) -> Assertion:
 def _of_rows(f: Formula) -> Assertion:
     return Assertion(
         f"formula.{f.name}.floats",
-        f"In every format, {f.name} of up to three numbers is finite, and within {ALLOWED} ulp where normal.", f.name,
-        "floats", "sampled audit", partial(accurate_rows, f.name), brief=False, requires=f.requires,
+        f"{f.name} is finite, and within {ALLOWED} ulp where normal, at sampled rows of up to {max(LENGTHS)} numbers.",
+        f.name, "floats", "sampled audit", partial(accurate_rows, f.name), brief=False, requires=f.requires,
     )  # fmt: skip
 
 

@@ -17,12 +17,13 @@ TOPIC = Topic("temperature", "Temperature", 9, (
         "temperature.cold", "For T → 0 all weight goes to the largest component.", "softmax/temperature", "reals",
         "theorem",
         holds_if(
-            Ask("Limit(softmax(1, x/t, y/t), t, 0, '+') == 1", ("x >= y",)), "it is the only largest one",
+            Ask("Limit(softmax(1, x/t, y/t), t, 0, '+') == 1", ("x >= y",)),
+            "it is the only largest one, of two or three components",
             Ask("Limit(softmax(1, x/t, y/t), t, 0, '+') == 1", ("x > y",)),
             Ask("Limit(softmax(1, x/t, y/t, w/t), t, 0, '+') == 1", ("x > y", "x > w")),
             Ask("Limit(softmax(2, x/t, y/t, w/t), t, 0, '+') == 0", ("x > y", "x > w")),
             Ask("Limit(softmax(1, x/t, x/t), t, 0, '+') == 1/2"),
-            remark="Proved for two and for three components. Largest components that are equal share the weight.",
+            remark="More components are not asked of the kernel. Largest components that are equal share the weight.",
         ), picture="softmax",
     ),
     Assertion(
