@@ -24,7 +24,23 @@ from symact.kernel.claim import Claim
 from symact.kernel.errors import CertificateError, ClaimError, LimitExceeded, Stuck, Undefined
 from symact.kernel.evaluate import evaluate
 from symact.kernel.point import Point
-from symact.kernel.terms import ONE, ZERO, Term, add, div, free_symbols, mul, neg, number, sqrt, sub, substitute, text
+from symact.kernel.terms import (
+    ONE,
+    TWO,
+    ZERO,
+    Term,
+    add,
+    div,
+    free_symbols,
+    mul,
+    neg,
+    number,
+    power,
+    sqrt,
+    sub,
+    substitute,
+    text,
+)  # fmt: skip
 from symact.kernel.vocabulary import Definition
 from symact.prover.ansatz import Ansatz
 
@@ -113,6 +129,7 @@ def _solutions(
     yield from _stated(claim, equation)
     if equation.order == 1:
         yield from _linear(claim, equation, values[0], tick)
+        yield from _logistic(equation, values[0])
     if equation.order == 2:
         yield from _oscillation(equation, values)
     x = equation.x.args[0]
@@ -156,6 +173,16 @@ def _linear(claim: Claim, equation: Equation, value: Value, tick: Callable[[], N
         if p is not None:
             rise = sub(p, substitute(p, {x: value.at}))
             yield text(mul(value.value, Term("exp", rise)) if slope is a else add(value.value, rise))
+
+
+def _logistic(equation: Equation, value: Value) -> Iterator[str]:
+    """Solutions of y' = a·y² + b·y + c, by its zeros r and s: (y - r)/(y - s) is an exponential."""
+    up, down, c = (substitute(equation.slope, {equation.levels[0]: v}) for v in (ONE, neg(ONE), ZERO))
+    a, b = sub(div(add(up, down), TWO), c), div(sub(up, down), TWO)
+    for w in (b, sqrt(sub(power(b, TWO), mul(number(4), a, c)))):  # the first where c is 0
+        r, s = (div(sub(neg(b), v), mul(TWO, a)) for v in (w, neg(w)))
+        ratio = mul(div(sub(value.value, r), sub(value.value, s)), Term("exp", neg(mul(w, sub(equation.x, value.at)))))
+        yield text(div(sub(r, mul(s, ratio)), sub(ONE, ratio)))
 
 
 def _oscillation(equation: Equation, values: tuple[Value, ...]) -> Iterator[str]:

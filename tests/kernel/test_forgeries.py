@@ -55,11 +55,11 @@ def nothing_false(forged: Iterable[tuple[str, Data]], seed: int, least: int) -> 
 
 
 def test_random_changes_make_nothing_false_accepted() -> None:
-    nothing_false(random_forgeries(300, Random(1)), 1, 300)
+    nothing_false(random_forgeries(200, Random(1)), 1, 200)
 
 
 def test_changes_made_by_hand_make_nothing_false_accepted() -> None:
-    nothing_false(list(handmade())[::20], 1, 200)
+    nothing_false(list(handmade())[::40], 1, 200)
 
 
 @pytest.mark.slow
@@ -68,10 +68,11 @@ def test_ten_thousand_random_changes_make_nothing_false_accepted() -> None:
 
 
 @pytest.mark.slow
-def test_every_change_made_by_hand_makes_nothing_false_accepted() -> None:
-    forged = list(handmade())
+def test_changes_of_every_kind_made_by_hand_make_nothing_false_accepted() -> None:
+    """Every third of them, which are of all families on all certificates."""
+    forged = list(handmade())[1::3]
     assert {name.split(" of ")[0] for name, _ in forged} == {family.__name__ for family in FAMILIES}
-    nothing_false(forged, 3, 5_000)
+    nothing_false(forged, 3, 2_000)
 
 
 # ------------------------------------------------------------ bytes

@@ -32,12 +32,13 @@ def test_the_claims_are_different_and_of_both_kinds() -> None:
 
 
 def test_some_are_decided() -> None:
-    assert "UNKNOWN" not in _outcomes([c for c in CLAIMS if not c.get("long")][1::6])
+    assert "UNKNOWN" not in _outcomes([c for c in CLAIMS if not c.get("long")][1::12])
 
 
 @pytest.mark.slow
 def test_nearly_all_are_decided() -> None:
-    assert "UNKNOWN" not in _outcomes([c for c in CLAIMS if not c.get("long")])
+    """Every second one, none of those above."""
+    assert "UNKNOWN" not in _outcomes([c for c in CLAIMS if not c.get("long")][::2])
 
 
 @pytest.mark.slow
