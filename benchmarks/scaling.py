@@ -3,11 +3,13 @@
     python benchmarks/scaling.py [POINTS]
 
 One worker of a pool, and of Dask, is what two are compared with, so that carrying records counts, and starting up a
-pool; a cluster is there before. Use many points (2^30 takes minutes) and a machine that has nothing else to do.
+pool; a cluster is there before. Memory is the most that any one worker had at any time. Use many points (2^30, which is
+1073741824, takes minutes) and a machine that has nothing else to do.
 """
 
 from __future__ import annotations
 
+import resource
 import sys
 import time
 from dataclasses import replace
@@ -23,7 +25,8 @@ SUBJECT: dict[str, Any] = {"implementation": "stable", "reference": "sigmoid"}
 def main() -> None:
     points = int(sys.argv[1]) if len(sys.argv) > 1 else POINTS
     for row in scaling(points):
-        print(f"{row['how']:<8} {row['workers']} workers  {row['seconds']:8.2f} s  {row['ratio']:.2f} times one")
+        told = f"{row['seconds']:8.2f} s  {row['ratio']:.2f} times one  {row['megabytes']:5.0f} MB"
+        print(f"{row['how']:<8} {row['workers']} workers  {told}")
 
 
 def scaling(points: int, dtype: str = "float32") -> list[dict[str, Any]]:
@@ -36,26 +39,36 @@ def scaling(points: int, dtype: str = "float32") -> list[dict[str, Any]]:
         one = 0.0
         for workers in (1, 2):
             started = time.perf_counter()
-            found = in_pool(request, workers) if how == "pool" else on_dask(request, workers)
+            found, most = in_pool(request, workers) if how == "pool" else on_dask(request, workers)
             seconds = found.seconds if how == "dask" else time.perf_counter() - started
             one = one or seconds
             records.append(replace(found, seconds=0.0))
-            rows.append({"how": how, "workers": workers, "seconds": seconds, "ratio": one / seconds})
+            row = {"how": how, "workers": workers, "seconds": seconds, "ratio": one / seconds}
+            rows.append({**row, "megabytes": most})
     assert all(record == records[0] for record in records), "records differ"
     return rows
 
 
-def in_pool(request: dict[str, Any], workers: int) -> Audit:
-    return accuracy(**request, workers=workers)
+def in_pool(request: dict[str, Any], workers: int) -> tuple[Audit, float]:
+    """The record, and the most megabytes that a worker of this or of an earlier pool has had."""
+    found = accuracy(**request, workers=workers)
+    return found, megabytes(resource.RUSAGE_CHILDREN)
 
 
-def on_dask(request: dict[str, Any], workers: int) -> Audit:
+def on_dask(request: dict[str, Any], workers: int) -> tuple[Audit, float]:
     """On a cluster of this machine, as Dask starts it, with one thread in each worker."""
-    from distributed import LocalCluster
+    from distributed import Client, LocalCluster
 
     with LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None) as cluster:
         accuracy(**{**request, "points": 1 << 20}, cluster=cluster.scheduler_address)  # workers have imported symact
-        return accuracy(**request, cluster=cluster.scheduler_address)
+        found = accuracy(**request, cluster=cluster.scheduler_address)
+        with Client(cluster) as client:
+            return found, max(client.run(megabytes, resource.RUSAGE_SELF).values())
+
+
+def megabytes(whose: int) -> float:
+    """The largest memory in use at any time; getrusage counts kilobytes, on macOS bytes."""
+    return resource.getrusage(whose).ru_maxrss / (1 << 20 if sys.platform == "darwin" else 1000)
 
 
 if __name__ == "__main__":
