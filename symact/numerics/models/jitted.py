@@ -26,9 +26,14 @@ def wanted() -> bool:
     """Whether the user asks for numba; UsageError where it is not installed."""
     if os.environ.get(VARIABLE, "0") in ("", "0"):
         return False
-    if find_spec("numba") is None:
+    if not _installed():
         raise UsageError(f"{VARIABLE} is set, and numba is not installed: pip install 'symact[numba]'")
     return True
+
+
+@cache
+def _installed() -> bool:
+    return find_spec("numba") is not None
 
 
 def polynomial(a: Array, b: Array, t: Array) -> tuple[Array, Array | None]:
