@@ -29,10 +29,8 @@ from symact.numerics.view import precision
 
 FEW = 2  # a cell of so many floats is not halved
 PATIENCE = 256  # so many attempts without a cell, and a binade is given up; fewer after binades given up before it
-MOST = (
-    512,
-    4096,
-)  # attempts in one binade, in formats of up to 32 bits, and of more; halved each time it is not enough
+# Attempts in one binade, in formats of up to 32 bits, and of more; halved each time it is not enough.
+MOST = (512, 4096)
 ALIKE, AGAIN = 2, 8  # binades cut alike before the next is cut so at once; every so many are cut anew
 SHORT = 3  # a degree that is tried first where it was enough before
 BITS = (192, 448, 1216, 3600)  # tried in this order; the last sees 2^-1074 squared
