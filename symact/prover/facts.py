@@ -22,7 +22,7 @@ DOMAINS: tuple[list[Any], ...] = (
     [None, "0", False, True], ["0", "1", False, False], ["-1", "1", False, False],
 )  # fmt: skip
 SLOPES = ({"lower": [">", "0"]}, {"upper": ["<", "0"]})
-TIMES, MAX_TRIES = "#t", 12
+MAX_TRIES = 12
 Proof = list[dict[str, Any]]
 Show = Callable[[Claim], Proof | None]
 
