@@ -25,7 +25,7 @@ ACTIVATIONS = (
     "sigmoid", "tanh", "gelu", "silu", "softplus", "relu", "elu", "mish", "gelu_tanh", "log_sigmoid", "softsign",
     "leaky_relu", "selu", "hard_swish", "hard_sigmoid",
 )  # fmt: skip
-FORMS = ("naive", "stable", "torch", "jax/jit", "onnxruntime", "scipy", "keras")
+FORMS = ("naive", "stable", "numba", "torch", "torch/strided", "jax/jit", "onnxruntime", "scipy", "keras")
 DTYPES = ("float16", "bfloat16", "float32", "float64")
 POINTS, SEED = 10_000, 0
 NOTHING = 2.0**-20  # ulp: what is below is 0 as far as the bounds tell
@@ -41,7 +41,8 @@ def measure(name: str, order: int, form: str, dtype: str, points: int, seed: int
 
     key = dict(zip(KEY, (name, order, form, dtype), strict=True))
     try:
-        audit = accuracy(form, name, dtype, order, points=None if dtype in DTYPES[:2] else points, seed=seed).to_json()
+        tried = None if dtype in DTYPES[:2] else points
+        audit = accuracy(form, name, dtype, order, points=tried, seed=seed, behaviour=False).to_json()
     except UsageError as error:
         return {**key, "absent": str(error)}
     row: Row = {**key, **{k: audit[k] for k in ("computed_in", "points", "exhaustive", "correctly_rounded", *COUNTS)}}
@@ -226,7 +227,8 @@ A cell is the largest error in ulp over all inputs with a finite result whose tr
 (0 stands for less than 2^-20); then how many inputs give inf or nan where the true value is finite (`inf/nan`), do not
 overflow where it does (`no overflow`), give 0 where it is not (`false 0`), or have the wrong sign (`sign`). Huge errors
 are mostly false zeros, and results near a zero of the function. `naive` is the definition as SymPy prints it for NumPy,
-`stable` the catalogue's form. Derivatives of frameworks are those of their automatic differentiation. `*`: computed
+`stable` the catalogue's form, `numba` the definition compiled; `torch/strided` gets every second number of a tensor.
+Derivatives of frameworks are those of their automatic differentiation. `*`: computed
 in another format, and rounded once. An empty cell was not tried, mostly because the framework has no such function.
 [What is measured, and how](numbers.md) has the terms."""
 
