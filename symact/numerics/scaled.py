@@ -9,6 +9,7 @@ from __future__ import annotations
 from flint import arb, fmpz
 
 LARGE = 1 << 60
+LONGEST = arb((1, 1 << 15))  # an integer with more bits than any precision here is no exponent
 
 
 class Scaled:
@@ -61,8 +62,8 @@ class Scaled:
         t = self.ball()
         if not t.is_finite() or not abs(t) > LARGE:
             return Scaled(t.exp())
-        if t < 0:
-            return Scaled(t.exp())  # arb underflows rigorously: [0 ± tiny]
+        if t < 0 or not t.abs_upper() < LONGEST:
+            return Scaled(t.exp())  # arb underflows rigorously: [0 ± tiny]; or gives up: not finite
         r = int(t.mid().floor().unique_fmpz())
         return Scaled((t - fmpz(r)).exp(), r)
 

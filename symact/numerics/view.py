@@ -109,11 +109,17 @@ def exact_view(y: fmpq, fmt: Format, k: int) -> View:
 
 
 def more_bits(y: arb, bits: int, fmt: Format) -> int:
-    """The next precision: double, or at once enough to see the quantum where the ball still contains 0."""
+    """The next precision: double, or at once enough to see the quantum where the ball still contains 0.
+
+    A ball that reaches far beyond the overflow may be one of a number that overflows, and loses 0 sooner.
+    """
     if not y.is_finite() or not y.contains(0) or y == 0:
         return 2 * bits
     _, exp = y.abs_upper().man_exp()
-    return max(2 * bits, min(bits + int(exp) + y.abs_upper().bits() - fmt.q + 40, 4 * MAX_BITS))
+    size = int(exp) + y.abs_upper().bits()
+    if size > 2 * fmt.emax + bits:
+        return 2 * bits
+    return max(2 * bits, min(bits + size - fmt.q + 40, 4 * MAX_BITS))
 
 
 def enclosure_of(y: arb) -> Enclosure:

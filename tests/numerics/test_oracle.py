@@ -167,3 +167,14 @@ def test_an_end_beyond_the_format_stays_beyond_it_at_every_precision(bits: int) 
 def test_a_large_value_that_needs_many_bits_is_decided_to_overflow() -> None:
     asked = oracle("gelu_tanh(x)")
     assert asked.round(Fraction(2) ** 1534, BINARY64) == BINARY64.largest + 1
+
+
+def test_a_double_exponential_is_decided_or_left_open() -> None:
+    """Its overflow is seen as long as some precision shows it; what no precision shows ends no process."""
+    asked = oracle("exp(exp(x))")
+    for x in (50.0, 100.0, 1000.0):
+        assert asked.round(x, BINARY64) == BINARY64.largest + 1
+    for x in (1e20, 1e300):
+        with pytest.raises(UndecidedPoint):
+            asked.round(x, BINARY64)
+    assert asked.round(-1e300, BINARY64) == BINARY64.ordinal(1.0)
