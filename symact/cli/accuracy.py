@@ -13,7 +13,17 @@ from click.core import ParameterSource
 
 from symact.cli.audit_text import audit_text
 from symact.cli.catalogue import find_entry
-from symact.cli.frame import AS_EXPECTED, DIFFERS, Number, document, json_option, one_line, progress
+from symact.cli.frame import (
+    AS_EXPECTED,
+    DIFFERS,
+    SEED_TYPE,
+    Number,
+    count_type,
+    document,
+    json_option,
+    one_line,
+    progress,
+)
 from symact.cli.issue import issue_text
 from symact.cli.pace import Pace
 from symact.cli.rows import ROWS, audit_rows
@@ -37,9 +47,9 @@ NPY = click.Path(path_type=Path, dir_okay=False, exists=True)
     help="Audit this derivative.  [default: what the formula is of, else 0]",
 )
 @click.option("--exhaustive", is_flag=True, help="Try every number of the format; the default for 16 bits and less.")
-@click.option("--points", type=click.IntRange(1), help="Try so many, stratified over the format.  [default: 20000]")
+@click.option("--points", type=count_type(), help="Try so many, stratified over the format.  [default: 20000]")
 @click.option(
-    "--search", type=click.IntRange(0), metavar="N",
+    "--search", type=count_type(0), metavar="N",
     help="Look at N more where errors are large, and add the worst.  [default: 1000000 without --points, else 0]",
 )  # fmt: skip
 @click.option("--range", "ends", type=(float, float), metavar="LO HI", help="Inputs from LO to HI only.")
@@ -63,7 +73,7 @@ NPY = click.Path(path_type=Path, dir_okay=False, exists=True)
 @click.option("--outputs", type=NPY, metavar="Y.NPY", help="Audit results that were computed elsewhere.")
 @click.option("--inputs", "given", type=NPY, metavar="X.NPY", help="Their inputs.  [default: those of `symact inputs`]")
 @click.option("--issue", is_flag=True, help="Print a report to paste into the tracker of whoever wrote it.")
-@click.option("--seed", type=int, default=SEED, show_default=True, help="Of the sample.")
+@click.option("--seed", type=SEED_TYPE, default=SEED, show_default=True, help="Of the sample.")
 @json_option
 @click.pass_context
 def accuracy_command(

@@ -38,6 +38,12 @@ class Number(click.FloatRange):
 
 
 SECONDS = Number(1e6)
+SEED_TYPE = click.IntRange(0)
+
+
+def count_type(least: int = 1, most: int = 10**12) -> click.IntRange:
+    """A number of inputs that could be tried in a lifetime."""
+    return click.IntRange(least, most)
 
 
 def json_option(command: Callback) -> Callback:

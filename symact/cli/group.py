@@ -92,6 +92,9 @@ def run(words: Sequence[str]) -> int:
     except (KeyboardInterrupt, click.Abort):
         click.echo("symact: interrupted", err=True)
         return INTERRUPTED
+    except MemoryError as error:
+        click.echo(one_line(f"symact: not enough memory, ask for fewer numbers: {error}"), err=True)
+        return USAGE_ERROR
     except Exception as error:  # noqa: BLE001 - the edge of the program: what nobody expected has an exit code, too
         return _unexpected(error)
 

@@ -6,16 +6,18 @@ from pathlib import Path
 
 import click
 
-from symact.cli.frame import document, json_option
+from symact.cli.frame import SEED_TYPE, count_type, document, json_option
 
 SEED = 0
 
 
 @click.command("inputs", short_help="Write the inputs of an audit to a file, for code in any language.")
 @click.option("--dtype", required=True, help="float16, bfloat16, float32, float64, float8_…")
-@click.option("--points", type=click.IntRange(1), help="So many, stratified.  [default: all of 16 bits, else 20000]")
+@click.option(
+    "--points", type=count_type(most=10**9), help="So many, stratified.  [default: all of 16 bits, else 20000]"
+)
 @click.option("--range", "ends", type=(float, float), metavar="LO HI", help="Inputs from LO to HI only.")
-@click.option("--seed", type=int, default=SEED, show_default=True, help="Of the sample.")
+@click.option("--seed", type=SEED_TYPE, default=SEED, show_default=True, help="Of the sample.")
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="A .npy file.")
 @json_option
 def inputs_command(

@@ -12,7 +12,7 @@ import click
 from symact.cli.accuracy import SEED
 from symact.cli.catalogue import unknown_name
 from symact.cli.claims import ClaimCommand
-from symact.cli.frame import Line, document, json_option, progress
+from symact.cli.frame import SEED_TYPE, Line, count_type, document, json_option, progress
 
 if TYPE_CHECKING:
     from symact.render.plots import Picture
@@ -38,8 +38,8 @@ INCHES = click.FloatRange(1, 60)
 @click.option("--range", "ends", type=(float, float), metavar="LO HI", help="The ends of x.")
 @click.option("--set", "values", multiple=True, metavar="NAME=VALUE", help="An exact value of a parameter; repeatable.")
 @click.option("--kind", "kinds", multiple=True, help="Regimes: inf, nan, false_zero, saturates, half, all, none.")
-@click.option("--points", type=click.IntRange(10), help="Inputs per panel of errors.  [default: 4000]")
-@click.option("--seed", type=int, default=SEED, show_default=True, help="Of the samples.")
+@click.option("--points", type=count_type(10), help="Inputs per panel of errors.  [default: 4000]")
+@click.option("--seed", type=SEED_TYPE, default=SEED, show_default=True, help="Of the samples.")
 @click.option("--out", "target", metavar="FILE", help="A .png, .svg or .pdf; - is stdout.  [default: NAME.png]")
 @click.option("--format", "form", type=click.Choice(["png", "svg", "pdf"]), help="[default: by the ending of --out]")
 @click.option("--width", type=INCHES, help="In inches.")

@@ -9,7 +9,7 @@ import click
 from symact.cli.accuracy import SEED
 from symact.cli.audit_text import point
 from symact.cli.catalogue import find_entry
-from symact.cli.frame import document, json_option, progress
+from symact.cli.frame import SEED_TYPE, count_type, document, json_option, progress
 
 if TYPE_CHECKING:
     from symact.numerics import Threshold
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 @click.option("--kind", "kinds", multiple=True, help="inf, nan, false_zero, saturates, half, all, warns; repeatable.")
 @click.option("--relative", metavar="R", help="Also where the relative error exceeds R.")
 @click.option("--ulp", metavar="U", help="Also where the error exceeds U ulp.")
-@click.option("--samples", type=click.IntRange(100), default=3000, show_default=True, help="Per sign, above 16 bits.")
-@click.option("--seed", type=int, default=SEED, show_default=True, help="Of the samples.")
+@click.option("--samples", type=count_type(100), default=3000, show_default=True, help="Per sign, above 16 bits.")
+@click.option("--seed", type=SEED_TYPE, default=SEED, show_default=True, help="Of the samples.")
 @json_option
 @click.pass_context
 def thresholds_command(

@@ -39,6 +39,16 @@ def test_version(symact):
     assert symact("--version").out.startswith("symact, version 0.")
 
 
+def test_a_request_that_needs_too_much_memory_is_the_request_s_fault(symact, monkeypatch):
+    def card(entry):
+        raise MemoryError("Unable to allocate 4.82 PiB")
+
+    monkeypatch.setattr(catalogue, "card", card)
+    result = symact("show", "sigmoid")
+    assert (result.code, len(result.err.splitlines())) == (2, 1)
+    assert "not enough memory" in result.err and "4.82 PiB" in result.err
+
+
 def test_an_unforeseen_error_has_exit_code_70_and_no_traceback(symact, monkeypatch):
     monkeypatch.setattr(catalogue, "card", lambda entry: 1 / 0)
     monkeypatch.delenv("SYMACT_DEBUG", raising=False)

@@ -201,3 +201,21 @@ def test_a_contradiction_about_a_threshold_is_an_internal_error(symact, monkeypa
     monkeypatch.setitem(FUNCTIONS, "exp", lambda a: exp(a) * (1 + 2.0**-40))
     result = symact("thresholds", "sigmoid", "--impl", "naive", "--dtype", "float8_e5m2")
     assert (result.code, result.out) == (70, "") and "mpmath says" in result.err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("accuracy", "sigmoid", "--points", 10**25),
+        ("accuracy", "sigmoid", "--points", 100, "--search", 10**25),
+        ("accuracy", "sigmoid", "--points", 100, "--seed", -1),
+        ("thresholds", "sigmoid", "--samples", 10**25),
+        ("thresholds", "sigmoid", "--seed", -1),
+        ("inputs", "--dtype", "float64", "--points", 10**12, "--out", "x.npy"),
+    ],
+)
+def test_numbers_beyond_all_bounds_are_refused_by_name(symact, tmp_path, monkeypatch, words):
+    monkeypatch.chdir(tmp_path)
+    result = symact(*words)
+    assert (result.code, result.out, len(result.err.splitlines())) == (2, "", 1)
+    assert "is not in the range" in result.err
