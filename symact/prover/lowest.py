@@ -23,6 +23,7 @@ from symact.prover.search import Failure
 
 ORDERS = {"<": -1, "<=": -1, ">": 1, ">=": 1}
 BITS, FINEST_DENOMINATOR = 200, 2**80
+HUGE = arb(2) ** 4096  # margins are not compared beyond
 STARTS, BEST, ROUNDS, SHRINKINGS = 40, 3, 6, 150
 LINE = (
     *(Fraction(k, 8) for k in range(-64, 65)),
@@ -60,7 +61,9 @@ class _Descent:
             found = value(Term("piecewise", guard, self.difference), numbers, BITS)
         except Stuck:
             return None
-        return found * self.way if found.is_finite() else None
+        if not found.is_finite() or abs(found) > HUGE:
+            return None
+        return arb(0) if abs(found) < 1 / HUGE else found * self.way
 
     def lows(self, names: list[str], failures: list[Failure]) -> Iterator[Values]:
         """Points of least margin, the most promising first."""

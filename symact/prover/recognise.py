@@ -7,10 +7,12 @@ from fractions import Fraction
 
 from flint import arb, ctx, fmpz_mat
 
+from symact.kernel.errors import LimitExceeded
 from symact.prover.numeric import real
 
 DIGITS, MAX_DENOMINATOR = 2**70, 64
 SCALE, MAX_COEFFICIENT = 2**64, 200
+MAX_EXPONENT = 1 << 15
 
 
 def ratio(q: Fraction) -> str:
@@ -18,8 +20,10 @@ def ratio(q: Fraction) -> str:
 
 
 def middle(v: arb) -> Fraction:
-    """The exact midpoint of an enclosure."""
+    """The exact midpoint of an enclosure; LimitExceeded where it is written with too many digits."""
     m, e = v.mid().man_exp()
+    if abs(e) > MAX_EXPONENT:
+        raise LimitExceeded("a number that takes too many digits to write")
     return Fraction(int(m)) * Fraction(2) ** int(e)
 
 

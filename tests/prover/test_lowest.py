@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-import pytest
+from fractions import Fraction
 
-from symact.derivation.ask import check
+import pytest
+from flint import arb
+
+from symact.derivation.ask import check, read
+from symact.kernel.errors import LimitExceeded
+from symact.prover.lowest import _Descent
+from symact.prover.recognise import middle
 
 # claim; assumptions. Each fails by little, or at one point of each period.
 FALSE = """
@@ -43,3 +49,13 @@ def test_refuted(line: list[str]) -> None:
 @pytest.mark.parametrize("line", [*_lines(TRUE), _lines(FALSE)[-1]], ids="; ".join)
 def test_never_refuted(line: list[str]) -> None:
     assert check(line[0], line[1:]).refutation is None
+
+
+def test_margins_of_a_billion_digits_are_left_alone() -> None:
+    claim = read("exp(exp(x)) >= exp(-exp(exp(x)))")
+    margin = _Descent(claim, lambda: None).margin
+    assert margin({"x": Fraction(25)}) is None and margin({"x": Fraction(1)}) is not None
+    below = _Descent(read("exp(-exp(x)) > 0"), lambda: None).margin({"x": Fraction(25)})
+    assert below == 0
+    with pytest.raises(LimitExceeded, match="digits"):
+        middle(arb(25).exp().exp())
