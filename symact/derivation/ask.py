@@ -17,9 +17,9 @@ def check(
 
     `claim` is a text such as `"sigmoid(-x) == 1 - sigmoid(x)"`, a pair `(lhs, rhs)`, or what `symact.claim` returns;
     `assume` a condition or a list of them, as text or from SymPy; `variables` maps names to domains (`real positive
-    negative nonnegative unit sym1 natural complex vector index`); `timeout` is in seconds. Raises `ClaimError`, with a
-    position, for a text that is not in the claim language, and `TypeError` for a bool, which is what `==` gives
-    between SymPy expressions.
+    negative nonnegative unit sym1 natural complex vector index`); `timeout` is in seconds of work, for which a loaded
+    machine may take longer. Raises `ClaimError`, with a position, for a text that is not in the claim language, and
+    `TypeError` for a bool, which is what `==` gives between SymPy expressions.
     """
     return decide(read(claim, assume, variables), timeout)
 

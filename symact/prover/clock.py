@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from symact.kernel.errors import LimitExceeded
 
-WAITING = 3.0  # seconds in which a loaded machine may let a claim wait, beyond its own time
+WAITING = 4  # times its own time, and as many seconds, may pass until a loaded machine has let a claim have it
 
 
 class OutOfTime(LimitExceeded):
@@ -15,12 +15,12 @@ class OutOfTime(LimitExceeded):
 
 
 def clock(seconds: float) -> Callable[[], None]:
-    """Raises `OutOfTime` when called after `seconds` of this thread's work, or `WAITING` later whatever was done."""
-    end, worked = time.monotonic() + seconds, time.thread_time() + seconds
+    """Raises `OutOfTime` when called after `seconds` of this thread's work, or much later whatever was done."""
+    start, worked = time.monotonic(), time.thread_time() + seconds
 
     def tick() -> None:
-        now = time.monotonic()
-        if now > end and (now > end + WAITING or time.thread_time() > worked):
+        passed = time.monotonic() - start
+        if passed > seconds and (passed > WAITING * (1 + seconds) or time.thread_time() > worked):
             raise OutOfTime(f"the time limit of {seconds:g} s was reached")
 
     return tick
