@@ -175,6 +175,8 @@ def test_a_file_that_is_no_list_of_records_is_refused(symact, tmp_path, text):
 def test_a_certificate_is_written_for_a_decided_claim(symact, tmp_path):
     assert symact("check", "x == x", "--certificate", tmp_path / "a" / "c.json").code == 0
     assert symact("replay", tmp_path / "a").code == 0
-    undecided = symact("check", "polylog(3, -exp(x)) >= -exp(x)", "--timeout", 1, "--certificate", tmp_path / "none.json")
+    undecided = symact(
+        "check", "polylog(3, -exp(x)) >= -exp(x)", "--timeout", 1, "--certificate", tmp_path / "none.json"
+    )
     assert (undecided.code, (tmp_path / "none.json").exists()) == (3, False)
     assert "no certificate" in undecided.err

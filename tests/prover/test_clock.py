@@ -9,7 +9,14 @@ from symact.prover.clock import WAITING, OutOfTime, clock
 
 @pytest.mark.parametrize(
     ("wall", "worked", "over"),
-    [(0.9, 0.9, False), (1.5, 0.2, False), (1.5, 1.2, True), (2 * WAITING - 0.1, 0.2, False), (2 * WAITING + 0.1, 0.2, True), (0.9, 1.2, False)],
+    [
+        (0.9, 0.9, False),
+        (1.5, 0.2, False),
+        (1.5, 1.2, True),
+        (2 * WAITING - 0.1, 0.2, False),
+        (2 * WAITING + 0.1, 0.2, True),
+        (0.9, 1.2, False),
+    ],
 )
 def test_time(monkeypatch: pytest.MonkeyPatch, wall: float, worked: float, over: bool) -> None:
     now = {"monotonic": 100.0, "thread_time": 7.0}
