@@ -21,8 +21,9 @@ from symact.numerics.branches import Leaf, grow, select, walk_conditions
 from symact.numerics.errors import UndecidedPoint, UsageError
 from symact.numerics.exact import exact_value, to_fmpq, to_fraction
 from symact.numerics.formats import Format, floor_log2
+from symact.numerics.models.polynomials import linear
 from symact.numerics.obligations import Obligation, obligations, refuse_undefined
-from symact.numerics.tape import Tape, compile_tape
+from symact.numerics.tape import Tape, compile_tape, constant_value
 from symact.numerics.view import (
     MAX_BITS,
     Enclosure,
@@ -113,10 +114,13 @@ class Oracle:
         return self.decide(x, fmt, lambda view: rounded(view, fmt))
 
     def breakpoints(self) -> tuple[Fraction, ...]:
-        """Points at which the two sides of a condition are equal, among the numbers that occur in conditions."""
+        """Points at which the two sides of a condition are equal: those of linear ones, and of others those among the
+        numbers that occur in conditions."""
         sides = {sub(c.args[1], c.args[2]) for c in walk_conditions(self.tree)}
-        numbers = {t.args[0] for d in sides for t in walk(d) if t.op == "number"}
-        points = {s * q for q in (*numbers, Fraction(0)) for s in (1, -1)}
+        numbers = {constant_value(t) for d in sides for t in walk(d)} - {None}
+        forms = [linear(d, self.variable) for d in sides]
+        points = {s * q for q in (*numbers, Fraction(0)) if q is not None for s in (1, -1)}
+        points |= {-form.shift / form.slope for form in forms if form is not None and form.slope}
         return tuple(sorted(x for x in points if any(self._vanishes(d, to_fmpq(x)) for d in sides)))
 
     def _vanishes(self, t: Term, x: fmpq) -> bool:

@@ -131,6 +131,16 @@ def test_polynomials_are_read() -> None:
         assert polynomial(term(text), X) == (None if want is None else tuple(map(Fraction, want))), text
 
 
+@pytest.mark.parametrize("dtype, exponent", [("float16", 24), ("float8_e5m2", 16), ("float32", 149)])
+def test_a_kink_at_the_smallest_number_has_no_derivative(dtype: str, exponent: int) -> None:
+    """It is the only number of its cell, so that nothing beside it was looked at."""
+    for sign in (1, -1):
+        point = Fraction(sign, 2**exponent)
+        found = model(f"Piecewise((x, x <= {point}), (2*x - {point}, True))", dtype, 1)
+        kinds = [side.kind[side.locate(np.asarray([1, 2]))].tolist() for side in (found.positive, found.negative)]
+        assert kinds[sign < 0] == [HARD, VALUE] and kinds[sign > 0] == [VALUE, VALUE]
+
+
 def test_a_root_beside_a_square_needs_few_cells() -> None:
     assert model("squareplus(x)", "float32").counts["value"] < 3000
 

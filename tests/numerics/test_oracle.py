@@ -95,6 +95,13 @@ def test_kinks_are_decided_and_not_invented() -> None:
             oracle(text, order).enclose(0.0)
 
 
+def test_branch_points_are_found_however_conditions_write_them() -> None:
+    assert oracle("Piecewise((0, x < -5/3), (1, x <= 1/10), (x, True))").breakpoints() == (
+        Fraction(-5, 3), Fraction(1, 10),
+    )  # fmt: skip
+    assert oracle("Piecewise((x, 2*x + 1 > x/3), (1, x**2 > 9), (0, True))").breakpoints() == (-3, Fraction(-3, 5), 3)
+
+
 def test_a_jump_has_no_derivative_although_both_sides_are_constant() -> None:
     with pytest.raises(Undefined, match="one-sided values differ at 0"):
         oracle("sign(x)", 1).enclose(0.0)

@@ -122,8 +122,9 @@ class Ground:
             return all(parts) if c.op == "and" else any(parts)
         if c.op != "relation":
             return None
-        signs = self._signs(sub(c.args[1], c.args[2]), span)
-        if signs is None or (self.smooth and 0 in signs and signs != {0}):
+        difference = sub(c.args[1], c.args[2])
+        signs = self._signs(difference, span)
+        if signs is None or (self.smooth and 0 in signs and not self._flat(difference)):
             return None
         answers = {_COMPARE[c.args[0]](s) for s in signs}
         return answers.pop() if len(answers) == 1 else None
@@ -137,6 +138,11 @@ class Ground:
             return signs if len(signs) == 1 or 0 in signs else None
         y = self.tape(t).wide(span.throughout()).s[0]  # times an exponential, which has no influence on the sign
         return {1} if y > 0 else {-1} if y < 0 else None
+
+    def _flat(self, t: Term) -> bool:
+        """Whether it is 0 beside a zero, too: one number may be all of a cell."""
+        form = self.linear(t)
+        return form is not None and not form.slope
 
     def linear(self, t: Term) -> Linear | None:
         if t not in self._linear:
