@@ -185,6 +185,24 @@ def test_results_that_should_be_0_are_judged_without_the_oracle(monkeypatch: pyt
     assert fast.correctly_rounded == 0 and fast.wrong_sign == 0
 
 
+@pytest.mark.parametrize("dtype", ["float64", "bfloat16", "float8_e5m2"])
+def test_quanta_instead_of_0_are_wrong_in_every_format(dtype: str) -> None:
+    """The ulp of 0 is the quantum: 2^-1074 in binary64, where doubles have no room below."""
+    fmt, oracle, found = find_format(dtype), Oracle(term("relu(x)")), model("relu(x)", dtype)
+    largest = min(1 << 60, fmt.largest)
+    steps = np.asarray([0, 1, 1, 2, 3, 5, 4000, largest], dtype=np.int64) % (fmt.largest + 1)
+    ordinals = np.asarray([-1 - fmt.largest * k // 90 for k in range(90, 0, -1)], dtype=np.int64)
+    subject = Implementation("quanta", lambda x: fmt.values(steps[np.arange(len(x)) % len(steps)]))
+    fast, slow = (
+        audit_shard(subject, oracle, fmt, ordinals, activation="f", exhaustive=False, model=m) for m in (found, None)
+    )
+    for name in COUNTED:
+        assert getattr(fast, name) == getattr(slow, name), name
+    assert fast.correctly_rounded < fast.points // 4 and fast.histogram["<=1"] > 0
+    assert fast.worst is not None and slow.worst is not None
+    assert fast.worst.error[0] <= slow.worst.error[1] and slow.worst.error[0] <= fast.worst.error[1]
+
+
 def test_the_sign_of_values_below_every_error_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
     """softsign' = (1 + |x|)^-2 is far below a quantum where its textbook form gives what is left of two powers."""
     fmt, subject = find_format("float32"), Implementation("left", lambda x: x * np.float32(1e-30) - np.float32(1))

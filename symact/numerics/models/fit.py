@@ -41,6 +41,11 @@ class Plan:
     steps: int
     scaled: bool
 
+    @property
+    def scale_of_0(self) -> int:
+        """The scale of what is 0: in its units a quantum is far from the smallest doubles, as `sweep` needs it."""
+        return -64 if self.scaled else 0
+
     @cached_property
     def share(self) -> arb:
         """`tolerance`, exactly."""
@@ -99,7 +104,7 @@ def fitted(f: Taylor, span: Span, plan: Plan) -> Cell | Failed:
     if not high.is_finite():
         return Failed.TOO_WIDE
     if high == 0:
-        return Cell(span.first, span.count / 2, VALUE, (0.0,), (0.0,) * min(plan.steps, 1))
+        return Cell(span.first, span.count / 2, VALUE, (0.0,), (0.0,) * min(plan.steps, 1), 0.0, plan.scale_of_0)
     if low > power_of_two(span.fmt.emax + 1):
         return Cell(span.first, span.count / 2, BEYOND, error=1.0 if f.at[0] > 0 else -1.0)
     allowed = power_of_two(exponent_of_ulp(low, span.fmt)) * plan.share

@@ -24,7 +24,7 @@ from symact.numerics.models.build import build
 from symact.numerics.models.cells import ARRAYS, Model, Side
 from symact.numerics.models.fit import plan_for
 
-VERSION = 7  # of the cells and of their evaluation: another number, and what is on disk is built anew
+VERSION = 8  # of the cells and of their evaluation: another number, and what is on disk is built anew
 DTYPES = {"<f8", "<i8"}
 MOST_BYTES = 1 << 28
 
