@@ -5,7 +5,7 @@
 
 `math.*` are the functions of the C library. The largest known errors of many versions of many libraries are listed by
 Gladman, Innocente, Mather, Ozaki and Zimmermann, "Accuracy of Mathematical Functions in Single, Double, Double
-Extended, and Quadruple Precision" (HAL hal-03141101). glibc has two versions of expm1 and log1p, and so of tanh, with fused
+Extended, and Quadruple Precision" (HAL hal-03141101). glibc has two versions of expm1 and log1p, so of tanh, with fused
 multiplications and without; `KNOWN` has the worst inputs of both. What the installed library does at them is measured
 here, so "known" is the largest error that its version of the code is known to have. For NumPy's own vector functions
 nothing has been published that could be compared.

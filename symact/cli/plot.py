@@ -17,7 +17,7 @@ from symact.cli.frame import SEED_TYPE, Line, count_type, document, json_option,
 if TYPE_CHECKING:
     from symact.render.plots import Picture
 
-STDOUT, TUTORIAL = "-", "tutorial:"
+STDOUT, TUTORIAL, DTYPE = "-", "tutorial:", "float64"
 INCHES = click.FloatRange(1, 60)
 
 
@@ -27,7 +27,7 @@ INCHES = click.FloatRange(1, 60)
 @click.option(
     "--impl", "implementations", multiple=True, metavar="SPEC", help="Its errors: naive, stable, …; repeatable."
 )
-@click.option("--dtype", default="float64", show_default=True, help="float16, bfloat16, float32, float64, float8_…")
+@click.option("--dtype", default=DTYPE, show_default=True, help="float16, bfloat16, float32, float64, float8_…")
 @click.option(
     "--show",
     "shows",
@@ -107,8 +107,8 @@ def ask(
         return illustration(name.removeprefix(TUTORIAL)).picture
     if name.isidentifier() and name != "x" and name not in catalogue():
         raise click.UsageError(unknown_name(name), context)
-    if not implementations and (kinds or points is not None):
-        raise click.UsageError("--kind and --points are about implementations: add --impl naive", context)
+    if not implementations and (kinds or points is not None or dtype != DTYPE):
+        raise click.UsageError("--kind, --points and --dtype are about implementations: add --impl naive", context)
     regimes = () if tuple(kinds) == ("none",) else tuple(kinds) or REGIMES
     return plot(
         name, derivative=derivative, impl=implementations, dtype=dtype, show=shows, range=ends,

@@ -63,6 +63,8 @@ def accuracy(
     fmt = find_format(dtype)
     subject, name, oracle = resolve(implementation, reference, derivative)
     low, high = ordinals_of_range(fmt, range)
+    if seed < 0:
+        raise UsageError(f"the seed is {seed}: use 0 or a positive integer")
     if points is not None and points < 1:
         raise UsageError(f"at least one point is needed, not {points}")
     if exhaustive is None:

@@ -98,7 +98,7 @@ def chosen(names: tuple[str, ...] = (), topic: str | None = None, brief: bool = 
 
 def matches(name: str, id: str) -> bool:
     """`sigmoid` stands for `sigmoid.value_0` and all others that begin with it."""
-    return id == name or id.startswith((f"{name}.", f"{name}:"))
+    return id == name or id.startswith((f"{name}.", f"{name}:", f"{name}/"))
 
 
 def _near(name: str) -> str:

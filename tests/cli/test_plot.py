@@ -94,6 +94,7 @@ def test_kinds_of_regimes_are_chosen(symact, folder):
         (("sigmoid", "--set", "alpha"), "write a name and its value"),
         (("elu", "--set", "alpha=1", "--set", "alpha=2"), "given twice"),
         (("sigmoid", "--kind", "inf"), "add --impl naive"),
+        (("sigmoid", "--dtype", "float16"), "add --impl naive"),
         (("sigmoid", "--width", "0.1"), "--width"),
         (("sigmoid", "--colour", "red"), "--colour"),
         (("x +",), "the text ends here"),

@@ -242,6 +242,8 @@ def test_what_cannot_be_audited_is_refused_with_the_way_out() -> None:
             accuracy(*arguments)
     with pytest.raises(UsageError, match="float64 has too many numbers"):
         accuracy("sigmoid", exhaustive=True)
+    with pytest.raises(UsageError, match="the seed is -1"):
+        accuracy("naive", "sigmoid", "float16", seed=-1)
     with pytest.raises(UsageError, match="at least one point is needed, not 0"):
         accuracy("sigmoid", points=0)
     with pytest.raises(UsageError, match="returned shape"):

@@ -188,6 +188,7 @@ def test_layout_single_is_for_functions_of_one_row():
         ("naive", "sigmoid", {}, "not a function of a row"),
         ("naive", "softmax", {"layout": "columns"}, "rows, single"),
         ("naive", "softmax", {"lengths": (0,)}, "lengths from 1"),
+        ("naive", "softmax", {"points": 10**12}, "at most 100,000,000 components"),
         ("naive", "softmax", {"dtype": "float12"}, "unknown format"),
     ],
 )

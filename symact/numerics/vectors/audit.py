@@ -24,7 +24,7 @@ from symact.numerics.vectors.gradients import LONGEST as LONGEST_JACOBIAN
 from symact.numerics.vectors.record import Tally, VectorAudit
 from symact.numerics.vectors.truth import SCALAR
 
-POINTS = 40_000
+POINTS, MOST = 40_000, 10**8
 LAYOUTS = ("rows", "single")
 LONGEST = 1 << 16
 DIGITS = 25
@@ -50,6 +50,8 @@ def vector_accuracy(
             raise UsageError(f"a Jacobian is audited for rows of up to {LONGEST_JACOBIAN} entries")
     if layout not in LAYOUTS:
         raise UsageError(f"unknown layout '{layout}': use one of {', '.join(LAYOUTS)}")
+    if points > MOST:
+        raise UsageError(f"at most {MOST:,} components are tried at once")
     if points < 1 or not lengths or any(not 1 <= n <= LONGEST for n in lengths):
         raise UsageError(f"at least one component and lengths from 1 to {LONGEST} are needed")
     started, tally = time.perf_counter(), Tally(fmt)
