@@ -14,11 +14,12 @@ import mpmath
 
 from symact.kernel.differentiate import differentiate
 from symact.kernel.errors import Undefined
-from symact.kernel.terms import Term, text, variable
+from symact.kernel.terms import Term, text, variable, walk
 from symact.numerics.errors import InternalError, UndecidedPoint
 from symact.numerics.view import Enclosure
 
-MAX_BITS, ZERO_BITS = 16_000, 3_500
+MAX_BITS, ZERO_BITS, BOUNDARY_BITS = 16_000, 3_500, 300
+BESIDE = Fraction(1, 2**120)  # relatively: slopes so near a boundary are those at it, to 35 digits
 Number = Any
 _CONTEXT = mpmath.ctx_mp.MPContext()
 TINY = _CONTEXT.mpf(10) ** -1000  # far below every format
@@ -44,12 +45,39 @@ COMPARE: dict[str, Callable[[Number, Number], bool]] = {
 def second_opinion(term: Term, x: float | Fraction, digits: int = 30, derivative: int = 0, name: str = "x") -> Number:
     """The value of the term's derivative at x as an mpmath number of `digits` digits, or 0 when it is below `TINY`.
 
-    Raises Undefined where mpmath meets a division by 0, a logarithm of a non-positive number or no true condition, and
-    UndecidedPoint when the digits do not settle.
+    Raises Undefined where mpmath meets a division by 0, a logarithm of a non-positive number, no true condition or a
+    kink, and UndecidedPoint when the digits do not settle. Where a condition changes, a branch tells the slope on one
+    side alone: the slopes beside that point must agree.
     """
     wanted = term
     for _ in range(derivative):
         wanted = differentiate(wanted, variable(name))
+    if not derivative or not _on_a_boundary(wanted, name, x):
+        return _settled(wanted, name, x, digits)
+    at = Fraction(x)
+    left, right = (_settled(wanted, name, at + s * (abs(at) or 1) * BESIDE, digits) for s in (-1, 1))
+    with _CONTEXT.workdps(digits):
+        if abs(left - right) > max(abs(left), abs(right)) * _CONTEXT.mpf(10) ** -(digits - 3):
+            raise Undefined(f"{text(term)} has a kink at {x!r}")
+    return right
+
+
+def _on_a_boundary(t: Term, name: str, x: float | Fraction) -> bool:
+    """Whether both sides of a condition are equal at x."""
+    with _CONTEXT.workprec(BOUNDARY_BITS):
+        memo: dict[Term, Number] = {}
+        for c in walk(t):
+            if c.op == "relation":
+                try:
+                    if _evaluate(c.args[1], name, x, memo) == _evaluate(c.args[2], name, x, memo):
+                        return True
+                except Undefined:  # in a branch that is not selected
+                    continue
+    return False
+
+
+def _settled(wanted: Term, name: str, x: float | Fraction, digits: int) -> Number:
+    """The value to so many digits."""
     bits, before = 4 * digits + 40, None
     while bits <= MAX_BITS:
         now = _at_precision(wanted, name, x, bits)

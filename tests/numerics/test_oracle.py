@@ -185,3 +185,13 @@ def test_a_double_exponential_is_decided_or_left_open() -> None:
         with pytest.raises(UndecidedPoint):
             asked.round(x, BINARY64)
     assert asked.round(-1e300, BINARY64) == BINARY64.ordinal(1.0)
+
+
+def test_where_branches_meet_the_second_opinion_looks_at_both_sides() -> None:
+    assert second_opinion(oracle("celu(x)").term, 0.0, 25, 1) == 1
+    assert (
+        abs(second_opinion(oracle("Piecewise((x**2, x < R(1, 2)), (x - R(1, 4), True))").term, 0.5, 25, 1) - 1) < 1e-25
+    )
+    for kink in ("relu(x)", "Abs(x)", "Max(x**2, x)"):
+        with pytest.raises(Undefined, match="kink"):
+            second_opinion(oracle(kink).term, 0.0, 25, 1)
