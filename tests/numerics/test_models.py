@@ -89,9 +89,12 @@ def test_a_model_of_binary64_encloses_the_truth(text: str) -> None:
     assert violations(model(text, "float64"), text, 0, 40) == []
 
 
+LONG = [("x/sqrt(1 + x**2)", 1)]  # its model of binary64 takes two minutes
+CASES_OF_64_BITS = [(text, order) for text in FUNCTIONS for order in (0, 1) if (text, order) not in LONG]
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("derivative", [0, 1])
-@pytest.mark.parametrize("text", FUNCTIONS)
+@pytest.mark.parametrize(("text", "derivative"), CASES_OF_64_BITS)
 def test_models_of_binary64_enclose_the_truth_at_many_points(text: str, derivative: int) -> None:
     assert violations(model(text, "float64", derivative), text, derivative, 40) == []
 
