@@ -17,7 +17,7 @@ from symact.kernel.linear import Linear, Region, combined, scaled
 from symact.kernel.normal import ALLOWED, Normaliser, Obligation
 from symact.kernel.principal import PlaneNormaliser
 from symact.kernel.ring import Advice, Quotient
-from symact.kernel.terms import COUNT, ZERO, Term, everywhere_defined, free_symbols, ops, relation
+from symact.kernel.terms import COUNT, ZERO, Term, everywhere_defined, free_symbols, is_constant, ops, relation, walk
 
 Trust = Literal["kernel", "kernel with balls"]
 FLIPPED = {"<": ">", "<=": ">="}
@@ -123,6 +123,8 @@ class Case:
 
         Each condition is held against the region, and against the conditions before it alone.
         """
+        if any(map(_may_be_negative, self.conditions)):
+            return None
         if self.region.empty():
             return "kernel"
         if all(_is_bound(self.claim, c) for c in self.conditions):
@@ -189,6 +191,11 @@ def _knowing(normaliser: Normaliser, conditions: list[Term]) -> Normaliser:
     for c in conditions:
         _assume(normaliser, c)
     return normaliser
+
+
+def _may_be_negative(c: Term) -> bool:
+    """Whether a power in it is that of a base that may be negative to a whole exponent, such as yʸ = -1 at -1."""
+    return any(t.op == "pow" and not is_constant(t.args[1]) and not is_constant(t.args[0]) for t in walk(c))
 
 
 def _is_bound(claim: Claim, c: Term) -> bool:

@@ -202,3 +202,8 @@ def test_an_exponent_that_varies_is_no_constant_when_its_value_is_known() -> Non
             else:
                 with pytest.raises(SymactError, match=r"0 under|> 0"):
                     prove(claim, proof)
+
+
+@pytest.mark.parametrize("at", ["y**y", "x**y"])
+def test_a_power_of_a_negative_base_between_two_bounds_is_not_nothing(at: str) -> None:
+    assert check(f"{at} == 3", [f"{at} >= -1", f"{at} <= -1"], timeout=2).verdict != "PROVED"
