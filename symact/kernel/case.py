@@ -22,6 +22,7 @@ from symact.kernel.terms import COUNT, ZERO, Term, everywhere_defined, free_symb
 Trust = Literal["kernel", "kernel with balls"]
 FLIPPED = {"<": ">", "<=": ">="}
 MAX_LEARNT = 3  # roots of roots
+MAX_LEARNT = 3  # roots of roots
 RELATIONS = {signs: rel for rel, signs in ALLOWED.items()}
 
 
@@ -138,6 +139,9 @@ class Case:
 
 def cases(claim: Claim, tick: Callable[[], None] = no_clock) -> list[Case]:
     """The cases that together cover every point at which the claim is asserted."""
+    said = [c for a in claim.assumptions for c in walk(a) if c.op == "relation"]
+    if sum(map(_may_be_negative, said)) > 1:
+        raise Stuck("several assumptions about powers of what may be negative")
     found = []
     for conditions in claim.conditions():
         for partition in claim.index_cases(conditions):

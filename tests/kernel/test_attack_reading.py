@@ -207,3 +207,8 @@ def test_an_exponent_that_varies_is_no_constant_when_its_value_is_known() -> Non
 @pytest.mark.parametrize("at", ["y**y", "x**y"])
 def test_a_power_of_a_negative_base_between_two_bounds_is_not_nothing(at: str) -> None:
     assert check(f"{at} == 3", [f"{at} >= -1", f"{at} <= -1"], timeout=2).verdict != "PROVED"
+
+
+@pytest.mark.parametrize("claim", ["y**y > 0", "1 == 2"])
+def test_two_bounds_of_such_a_power_prove_nothing(claim: str) -> None:
+    assert check(claim, ["y**y >= -1", "y**y <= -1"], timeout=2).verdict != "PROVED"
