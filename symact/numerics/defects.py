@@ -218,10 +218,13 @@ def _same(a: int, b: int) -> bool:
 def limit_at_infinity(oracle: Oracle, fmt: Format, negative: bool) -> int | None:
     """The ordinal of the correctly rounded limit at ±infinity, None if there is no finite one.
 
-    Read off the oracle far outside the format: the correctly rounded value must be one and the same at the largest
-    float, at 2^(emax + 1) and at 2^⌊3·emax/2⌋, and finite. Raises UndecidedPoint where one of them is not decided.
+    Read off the oracle far outside the format: the correctly rounded value must be one and the same at three powers of
+    two, and finite. They are so large that their inverses round to 0: in formats with few exponents, a function such as
+    squareplus, which is about 1/|x|, has not come to its limit at the largest float. Raises UndecidedPoint where a
+    value is not decided.
     """
-    points = [fmt.maximum, Fraction(2) ** (fmt.emax + 1), Fraction(2) ** (3 * fmt.emax // 2)]
+    least = max(fmt.emax + 1, 4 - fmt.q)
+    points = [Fraction(2) ** k for k in (least, 5 * least // 4, 3 * least // 2)]
     try:
         found = {oracle.round(-x if negative else x, fmt) for x in points}
         found = {0 if magnitude_of(o) == 0 else o for o in found}

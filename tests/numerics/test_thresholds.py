@@ -134,10 +134,17 @@ def test_limits_are_read_off_far_outside_the_format() -> None:
     fmt = find_format("float16")
     for name, expected in (
         ("sigmoid", [0.0, 1.0]), ("elu", [-1.0, None]), ("softsign", [-1.0, 1.0]), ("gelu", [0.0, None]),
+        ("squareplus", [0.0, None]),
     ):  # fmt: skip
         oracle = resolve("naive", name, 0)[2]
         limits = [limit_at_infinity(oracle, fmt, negative) for negative in (True, False)]
         assert [None if m is None else fmt.value(m) for m in limits] == expected
+
+
+def test_results_saturate_before_a_limit_that_correct_rounding_does_not_reach_within_the_format() -> None:
+    (full,) = by_kind(thresholds("squareplus", "naive", "float8_e5m2", kinds=("saturates",)), "saturates", "-")
+    assert (full.first, full.last, full.true_at) == (-8192.0, -57344.0, None)
+    assert (mp.sqrt(mp.mpf(57344) ** 2 + 4) - 57344) / 2 > mp.mpf(2) ** -17  # half of the smallest positive number
 
 
 def test_the_record_as_json() -> None:
