@@ -40,7 +40,6 @@ LAYERS = {
 
 # Files of more than 300 lines, each with the reason why it is not two files. None may have more than 500.
 LONG_FILES = {
-    "symact/kernel/case.py": "cases, and what is learnt from their conditions",
     "symact/kernel/ball.py": "half of it is the written remainder bound above each function",
     "symact/kernel/evaluate.py": "one evaluator, a rule for each operator",
     "symact/kernel/grammar.py": "one recursive descent, in the order of GRAMMAR.md",

@@ -17,11 +17,10 @@ from symact.kernel.linear import Linear, Region, combined, scaled
 from symact.kernel.normal import ALLOWED, Normaliser, Obligation
 from symact.kernel.principal import PlaneNormaliser
 from symact.kernel.ring import Advice, Quotient
-from symact.kernel.terms import COUNT, ZERO, Term, everywhere_defined, free_symbols, is_constant, ops, relation, walk
+from symact.kernel.terms import COUNT, ZERO, Term, everywhere_defined, free_symbols, ops, relation
 
 Trust = Literal["kernel", "kernel with balls"]
 FLIPPED = {"<": ">", "<=": ">="}
-MAX_LEARNT = 3  # roots of roots
 MAX_LEARNT = 3  # roots of roots
 RELATIONS = {signs: rel for rel, signs in ALLOWED.items()}
 
@@ -124,8 +123,6 @@ class Case:
 
         Each condition is held against the region, and against the conditions before it alone.
         """
-        if any(map(_may_be_negative, self.conditions)):
-            return None
         if self.region.empty():
             return "kernel"
         if all(_is_bound(self.claim, c) for c in self.conditions):
@@ -139,9 +136,6 @@ class Case:
 
 def cases(claim: Claim, tick: Callable[[], None] = no_clock) -> list[Case]:
     """The cases that together cover every point at which the claim is asserted."""
-    said = [c for a in claim.assumptions for c in walk(a) if c.op == "relation"]
-    if sum(map(_may_be_negative, said)) > 1:
-        raise Stuck("several assumptions about powers of what may be negative")
     found = []
     for conditions in claim.conditions():
         for partition in claim.index_cases(conditions):
@@ -197,11 +191,6 @@ def _knowing(normaliser: Normaliser, conditions: list[Term]) -> Normaliser:
     return normaliser
 
 
-def _may_be_negative(c: Term) -> bool:
-    """Whether a power in it is that of a base that may be negative to a whole exponent, such as yʸ = -1 at -1."""
-    return any(t.op == "pow" and not is_constant(t.args[1]) and not is_constant(t.args[0]) for t in walk(c))
-
-
 def _is_bound(claim: Claim, c: Term) -> bool:
     """Whether the condition is an inequality between numbers and real variables: the region then says all it says."""
     if claim.is_complex or claim.naturals or c.args[0] in ("==", "!="):
@@ -248,26 +237,28 @@ def _restricted(region: Region, rel: str, form: Linear) -> Region:
 def _difference(normaliser: Normaliser, c: Term, learnt: list[Obligation] | None = None) -> Quotient | None:
     """lhs − rhs of a condition, valid wherever the condition is defined; None when no such form is found.
 
-    What must hold for the condition to be defined is known from then on, and added to `learnt`.
+    What must hold for the condition to be defined is known from then on, and added to `learnt`. Derivatives exist where
+    their formulas have no value, too, so these have to be shown to have one.
     """
     differentiated = "derivative" in ops(c)
     if not ops(c).isdisjoint(("iterated", "limit", "integral", "subs")) or (
-        differentiated and not _shown_defined(normaliser, c)
+        differentiated and isinstance(normaliser, PlaneNormaliser)
     ):
         return None
     for _ in range(MAX_LEARNT):
-        owed, sides = len(normaliser.obligations), []
+        before, sides = normaliser.state(), []
         for side in c.args[1:]:
             try:
                 sides.append(normaliser.of(side))
             except Stuck:
                 continue
-        new, stuck = normaliser.obligations[owed:], len(sides) < 2
-        if (stuck and (differentiated or not new)) or (not differentiated and not all(o.necessary for o in new)):
+        new, owed, stuck = normaliser.obligations[before[0] :], normaliser.open_obligations(), len(sides) < 2
+        if (stuck and (differentiated or not owed)) or any(differentiated or not o.necessary for o in owed):
+            normaliser.restore(before)
             return None
         # The condition is defined at every point of the case, hence so are its subterms: what they owe is known.
-        del normaliser.obligations[owed:]
-        for o in new:
+        del normaliser.obligations[before[0] :]
+        for o in owed:
             learn(normaliser, o.value, ALLOWED[o.relation])
         if learnt is not None:
             learnt += new
@@ -276,21 +267,6 @@ def _difference(normaliser: Normaliser, c: Term, learnt: list[Obligation] | None
             real = c.args[0] in ("==", "!=") or normaliser.ring.quotient_is_real(difference)
             return difference if real else None
     return None
-
-
-def _shown_defined(normaliser: Normaliser, c: Term) -> bool:
-    """Whether the formulas for derivatives in `c` hold on the region: that these exist does not say so."""
-    if isinstance(normaliser, PlaneNormaliser):
-        return False
-    blank = Normaliser(normaliser.region, no_advice, normaliser.ring.tick, normaliser.indices)
-    try:
-        for side in c.args[1:]:
-            blank.of(side)
-    except Stuck:
-        return False
-    met = not blank.open_obligations()
-    normaliser.signs.used_balls |= met and blank.signs.used_balls
-    return met
 
 
 def _assume(normaliser: Normaliser, c: Term) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import partial
+from functools import partial, reduce
 from typing import ClassVar, cast
 
 from symact.kernel.angles import arctangent, circular
@@ -68,6 +68,14 @@ class Normaliser(Exponentials):
 
     def open_obligations(self) -> list[Obligation]:
         return [o for o in self.obligations if not self.signs.of_quotient(o.value) <= ALLOWED[o.relation]]
+
+    def state(self) -> tuple[int, dict[tuple[Term, bool], Quotient]]:
+        return len(self.obligations), dict(self._memo)
+
+    def restore(self, state: tuple[int, dict[tuple[Term, bool], Quotient]]) -> None:
+        """Forgets what was owed since and, with it, every form found since: a term that is known owes nothing again."""
+        del self.obligations[state[0] :]
+        self._memo = state[1]
 
     # ------------------------------------------------------------ terms
 
@@ -141,16 +149,10 @@ class Normaliser(Exponentials):
         return self.ring.of_generator(self.ring.generator(t, lambda: Generator("delta", t, frozenset(t.args))))
 
     def _add(self, t: Term, a: list[Quotient], strict: bool) -> Quotient:
-        total = a[0]
-        for u in a[1:]:
-            total = self.ring.plus(total, u)
-        return total
+        return reduce(self.ring.plus, a)
 
     def _mul(self, t: Term, a: list[Quotient], strict: bool) -> Quotient:
-        total = a[0]
-        for u in a[1:]:
-            total = self.ring.times(total, u)
-        return total
+        return reduce(self.ring.times, a)
 
     def _div(self, t: Term, a: list[Quotient], strict: bool) -> Quotient:
         self.owe("!=", a[1], t.args[1])
@@ -226,14 +228,13 @@ class Normaliser(Exponentials):
 
     def _derivative(self, t: Term) -> Quotient:
         """By the rules where they apply, else by the definition; what the rules left owing is then forgotten."""
-        owed, memo = len(self.obligations), dict(self._memo)
+        before = self.state()
         try:
             return self._derivative_by_rules(t)
         except Stuck as why:
             if why.split:
                 raise
-            del self.obligations[owed:]
-            self._memo = memo
+            self.restore(before)
             return self._derivative_by_definition(t, why)
 
     def _derivative_by_definition(self, t: Term, why: Stuck) -> Quotient:
@@ -264,13 +265,12 @@ class Normaliser(Exponentials):
 
     def _floor(self, t: Term) -> int | None:
         """The value of ⌊u⌋ where it is one number; nothing is owed for asking."""
-        owed, memo = len(self.obligations), dict(self._memo)
+        before = self.state()
         try:
             value = self.ring.rational_value(self.of(t))
         except Stuck:
             value = None
-        del self.obligations[owed:]
-        self._memo = memo
+        self.restore(before)
         return None if value is None else int(value)
 
     def exponential_of_special(self, g: Generator, c: Fraction) -> Quotient | None:
