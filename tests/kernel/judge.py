@@ -86,7 +86,7 @@ def statement(data: dict[str, Any], n: int, random: Random | None, point: dict[s
     trees = [parsed(t) for t in texts]
     words = {node.id for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Name)}
     natural = "natural" in domains.values()
-    general = not natural and ("Sum" in words or {"vector", "index"} & set(domains.values()))
+    general = not natural and "n" not in domains and ("Sum" in words or {"vector", "index"} & set(domains.values()))
     names: dict[str, Any] = {"": ()}
     at: dict[str, Value] = {}
     closed = Reading(data["definitions"], None, {"": ()})
@@ -191,11 +191,16 @@ def _point(data: dict[str, Any]) -> dict[str, Any] | None:
     return found
 
 
+def _length(data: dict[str, Any], point: dict[str, Any] | None, k: int) -> int:
+    """How many components vectors have; a variable may be called n where there are none."""
+    return 1 + k % 3 if point is None or "n" in data["variables"] else int(point.get("n", 1))
+
+
 def _at_a_point(data: dict[str, Any], k: int, random: Random) -> bool | None:
     """Whether the certificate is right about one point; None for one outside the assumptions of a theorem."""
     point = _point(data)
     try:
-        said = statement(data, (point or {}).get("n", 1 + k % 3), random, point)
+        said = statement(data, _length(data, point, k), random, point)
     except NoValue:
         return False  # a coordinate that does not exist
     inside = said.inside()
@@ -209,7 +214,7 @@ def _sure(data: dict[str, Any], k: int, random: Random, state: Any) -> bool:
     random.setstate(state)
     point = _point(data)
     try:
-        said = statement(data, (point or {}).get("n", 1 + k % 3), random, point)
+        said = statement(data, _length(data, point, k), random, point)
         rel, left, right = said.claim
         return said.complex_names is not None or compared(rel, left, right, said.at)[1]
     except (NoValue, Unclear):

@@ -179,7 +179,9 @@ def main() -> int:
     start = time.monotonic()
     for block in range(0, options.claims, 1000):
         size = min(1000, options.claims - block)
-        wrong += attack(options.seed * 10**6 + block, size, options.points, count, options.timeout)
+        found = attack(options.seed * 10**6 + block, size, options.points, count, options.timeout)
+        wrong += found
+        print(*found, sep="\n", end="\n" if found else "")
         print(f"{block + size} claims, {len(wrong)} wrong, {time.monotonic() - start:.0f} s", flush=True)
     print(summary(count), *wrong, sep="\n")
     return 1 if wrong else 0
