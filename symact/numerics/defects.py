@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -11,10 +12,11 @@ import numpy as np
 
 from symact.kernel.errors import Undefined
 from symact.numerics.errors import InternalError, UndecidedPoint
+from symact.numerics.exact import to_fraction
 from symact.numerics.flags import Flags
-from symact.numerics.formats import Array, Format, magnitude_of
+from symact.numerics.formats import Array, Format, magnitude_of, two
 from symact.numerics.implementations import Implementation
-from symact.numerics.judge import ERROR_BITS, at_least, judge_view, overflows, relative_error_exceeds
+from symact.numerics.judge import absolute, at_least, judge_view, overflows, relative_error_exceeds
 from symact.numerics.models.cells import Model
 from symact.numerics.oracle import Oracle
 from symact.numerics.view import View, rounded
@@ -49,6 +51,7 @@ class Half:
     asked: int = 0
     confirmed: set[int] = field(default_factory=set)
     _seen: dict[int, frozenset[str]] = field(default_factory=dict)
+    _results: dict[int, float] = field(default_factory=dict)
     _warned: dict[int, bool] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -80,6 +83,8 @@ class Half:
         self.asked += len(left)
         for i, x, output, is_nan in zip(left.tolist(), values[left].tolist(), outputs, nans, strict=True):
             self._seen[new[i]] = self._defects(x, None if is_nan else output)
+        if self._flags is not None:
+            self._results.update(zip(new, results.tolist(), strict=True))
 
     @cached_property
     def _flags(self) -> Flags | None:
@@ -96,11 +101,14 @@ class Half:
         return np.flatnonzero(found.open)
 
     def ask_again(self, magnitude: int) -> None:
-        """Asks the oracle what a model has answered; InternalError when they disagree."""
+        """Asks the oracle what a model has answered; InternalError when they disagree.
+
+        The implementation is not asked again: its result may be another one in another array.
+        """
         if self._flags is None or magnitude not in self._seen:
             return
-        result = self.implementation.run(self.fmt.values(np.asarray([self.ordinal(magnitude)])), self.fmt)
-        output = None if np.isnan(result[0]) else int(self.fmt.ordinals(result)[0])
+        result = self._results[magnitude]
+        output = None if math.isnan(result) else self.fmt.ordinal(result)
         found, known = self._defects(self.x(magnitude), output), self._seen[magnitude]
         if found != known:
             name, x = self.implementation.name, self.x(magnitude).hex()
@@ -155,7 +163,7 @@ class Half:
         normal = at_least(view, 1 << (self.fmt.p - 1))
         for kind, bound in self.bounds.items():
             if kind == "ulp":
-                answers[kind] = False if infinite else self._exceeds_ulp(view, result, bound)
+                answers[kind] = False if infinite else ulp_error_exceeds(self.fmt, view, result, bound)
             elif infinite or not normal:
                 answers[kind] = normal
             else:
@@ -167,15 +175,6 @@ class Half:
             return False
         nearest = rounded(view, self.fmt)
         return None if nearest is None else not _same(nearest, self.limit)
-
-    def _exceeds_ulp(self, view: View, result: int, bound: Fraction) -> bool | None:
-        verdict = judge_view(self.fmt, view, result)
-        if verdict is None or verdict.error is None:
-            return None
-        low, high = verdict.error
-        if low > bound * (1 << ERROR_BITS):
-            return True
-        return None if high > bound * (1 << ERROR_BITS) else False
 
     def true_at(self, kind: str, first: int, samples: Iterable[int]) -> int | None:
         """The smallest magnitude from `first` on at which correct rounding gives what the defect gives.
@@ -208,6 +207,21 @@ class Half:
                 return False
 
         return does
+
+
+def ulp_error_exceeds(fmt: Format, view: View, result: int, bound: Fraction) -> bool | None:
+    """Whether the error of a finite result is more than `bound` ulp, None while that is open."""
+    quanta = fmt.significand(magnitude_of(result)) * (1 if result >= 0 else -1)
+    if view.exact is not None:  # the error may equal the bound
+        truth = to_fraction(view.exact)
+        return abs(quanta * two(fmt.q) - truth) > bound * fmt.ulp(truth)
+    low, high = absolute(view)
+    nearest = max(view.lo - (quanta << view.k), (quanta << view.k) - view.hi, 0)
+    farthest = max((quanta << view.k) - view.lo, view.hi - (quanta << view.k))
+    least, most = (max(size.bit_length() - fmt.p, view.k) for size in (low, high))  # an ulp, as a power of two
+    if nearest > bound * (1 << most):
+        return True
+    return False if farthest <= bound * (1 << least) else None
 
 
 def _same(a: int, b: int) -> bool:

@@ -90,6 +90,16 @@ def test_a_model_that_is_wrong_is_an_internal_error() -> None:
         )
 
 
+def test_what_depends_on_the_array_is_no_contradiction() -> None:
+    """As in a vector loop and the loop for the rest: the result of one number alone is another one."""
+    tail = Implementation("tail", lambda x: np.where(abs(x) == 1, 0, x) if len(x) > 1 else x)
+    _, _, oracle = resolve("naive", "identity", 0)
+    fmt, bounds = find_format("float16"), {"all": Fraction(1, 2)}
+    model = model_for(oracle, fmt, 1 << 20)
+    found = find_thresholds(tail, oracle, fmt, kinds=("all",), bounds=bounds, exhaustive=True, model=model)
+    assert [(t.kind, t.first, t.last) for t in found] == [("all", 1.0, 1.0), ("all", -1.0, -1.0)]
+
+
 @pytest.mark.parametrize("dtype", ["float8_e5m2", "float32"])
 def test_mpmath_is_asked_about_every_threshold(monkeypatch: pytest.MonkeyPatch, dtype: str) -> None:
     exp = FUNCTIONS["exp"]

@@ -130,6 +130,13 @@ def test_bounds_of_ones_own() -> None:
             thresholds("sigmoid", kinds=(), ulp=bound)
 
 
+def test_errors_that_are_all_but_equal_to_the_bound_are_told_apart() -> None:
+    """Two quanta above x, tanh(x) = x - x³/3 + … is missed by 2 + x³/(3·2^-24) ulp, where x is subnormal."""
+    found = thresholds("tanh", lambda x: x + np.float16(2.0**-23), "float16", kinds=(), ulp=2)
+    assert {t.kind for t in found} == {"ulp"}
+    assert [(t.sign, t.first, t.last > 2.0**-14) for t in found if abs(t.first) < 2.0**-14] == [("+", 2.0**-24, True)]
+
+
 def test_limits_are_read_off_far_outside_the_format() -> None:
     fmt = find_format("float16")
     for name, expected in (
