@@ -15,15 +15,15 @@ from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
+from symact.numerics.distance import close_to_limits, errors_in_ulp
 from symact.numerics.formats import Array, Format
 from symact.numerics.judge import HALVES
+from symact.numerics.models.blocks import Blocks
 from symact.numerics.models.cells import BEYOND, UNDEFINED, VALUE, Model, Side
-from symact.numerics.models.evaluate import Values, binades, evaluate, range_of
+from symact.numerics.models.evaluate import Values, evaluate, range_of
 from symact.numerics.models.fit import plan_for
 from symact.numerics.ties import exact_errors
 
-EXPONENT, MANTISSA = np.int64(0x7FF << 52), np.int64((1 << 52) - 1)
-SLIGHT = 2.0**-10  # of an ulp: such an error is far from every limit, even if the ulp is twice as small
 LONG = 512  # so many inputs in a cell are worth a call of their own
 CLEAR = 2.0**-20  # relatively: what is farther from a threshold is on one side of it
 
@@ -32,7 +32,8 @@ class Sink(Protocol):
     """What takes the findings of a block: `symact.numerics.audit.Tally`.
 
     `measured`: errors in ulp, at most 1/2 for what is correctly rounded, -1 where none is to be told; `skipped` of
-    these belong to inputs that were asked about or told otherwise. `misrounded`: so many of them were exactly 1/2, and
+    these belong to inputs that were asked about or told otherwise; the array is the judge's own, and changes with the
+    next block. `misrounded`: so many of them were exactly 1/2, and
     the result was not the even one.
     """
 
@@ -79,25 +80,21 @@ class Judge:
 
     def judge(self, ordinals: Array, results: Array, sink: Sink) -> None:
         """All inputs of a block, which have one sign."""
-        negative = bool(ordinals[0] < 0)
-        side = self.model.side(negative)
-        magnitudes = -1 - ordinals if negative else ordinals
-        ends = side.locate(magnitudes[[0, -1]]).tolist()
-        if ends[0] == ends[1]:
-            self._alike(side, ends[0], int(side.kind[ends[0]]), ordinals, magnitudes, results, sink)
+        side = self.model.side(bool(ordinals[0] < 0))
+        ends = side.locate(_magnitudes(ordinals[:: max(len(ordinals) - 1, 1)])).tolist()
+        if ends[0] == ends[-1]:
+            self._alike(side, ends[0], int(side.kind[ends[0]]), ordinals, results, sink)
             return
         if abs(ends[1] - ends[0]) * LONG <= len(ordinals):
-            self._cell_by_cell(side, ends, ordinals, magnitudes, results, sink)
+            self._cell_by_cell(side, ends, ordinals, results, sink)
             return
-        cells = side.locate(magnitudes)
+        cells = side.locate(_magnitudes(ordinals))
         kinds = side.kind[cells]
         for kind in np.unique(kinds).tolist():
             w = np.flatnonzero(kinds == kind)
-            self._alike(side, cells[w], kind, ordinals[w], magnitudes[w], results[w], sink)
+            self._alike(side, cells[w], kind, ordinals[w], results[w], sink)
 
-    def _cell_by_cell(
-        self, side: Side, ends: list[int], ordinals: Array, magnitudes: Array, results: Array, sink: Sink
-    ) -> None:  # fmt: skip
+    def _cell_by_cell(self, side: Side, ends: list[int], ordinals: Array, results: Array, sink: Sink) -> None:
         """A block that lies in few cells, which are taken one after the other."""
         low, high = min(ends), max(ends)
         borders = np.searchsorted(ordinals, side.first[low + 1 : high + 1])
@@ -106,22 +103,63 @@ class Judge:
         cells = range(ends[0], ends[1] + (1 if ends[0] < ends[1] else -1), 1 if ends[0] < ends[1] else -1)
         for cell, (a, b) in zip(cells, pairwise([0, *borders.tolist(), len(ordinals)]), strict=True):
             if a < b:
-                parts = ordinals[a:b], magnitudes[a:b], results[a:b]
-                self._alike(side, cell, int(side.kind[cell]), *parts, sink)
+                self._alike(side, cell, int(side.kind[cell]), ordinals[a:b], results[a:b], sink)
 
     def _alike(
-        self, side: Side, cell: int | Array, kind: int, ordinals: Array, magnitudes: Array, results: Array, sink: Sink
+        self, side: Side, cell: int | Array, kind: int, ordinals: Array, results: Array, sink: Sink
     ) -> None:  # fmt: skip
         if kind == UNDEFINED:
             sink.count("undefined", len(ordinals))
         elif kind == BEYOND:
             self._overflowing(ordinals, results, np.broadcast_to(side.error[cell], ordinals.shape), sink)
         elif kind == VALUE:
-            self._values(Block(side, cell, ordinals, evaluate(side, cell, magnitudes), results), sink)
+            if np.ndim(cell) or not self._quickly(side, int(cell), ordinals, results, sink):
+                self._values(_block(side, cell, ordinals, results), sink)
         else:
             sink.ask(ordinals)
 
     # ------------------------------------------------------------ where the truth is a number
+
+    def _quickly(self, side: Side, cell: int, ordinals: Array, results: Array, sink: Sink) -> bool:
+        """Judges a whole block of neighbours, if that is one and its results are not far off; whether it was done."""
+        place = self._blocks.place(side, cell, ordinals)
+        if place is None:
+            return False
+        if not np.isfinite(results[0]) and not np.isfinite(results).any():
+            self._not_finite(ordinals, results, sink)
+            return True
+        with np.errstate(all="ignore"):
+            e = self._blocks.errors(place, results)
+            if not (largest := float(e.max())) < 1 << (self.fmt.p - 2):
+                return False
+            if place.normal:
+                look = close_to_limits(e, largest, self.margin)
+            else:
+                look = None if largest <= 0.5 - self.margin else ~(e <= 0.5 - self.margin)
+        at = np.empty(0, dtype=np.int64) if look is None else np.flatnonzero(look)
+        if len(at) and place.normal and side.divisor[cell]:
+            at = self._beside_a_line(side, cell, ordinals, results, e, at, sink)
+        if len(at):
+            self._look(_block(side, cell, ordinals[at], results[at]), e[at], False, sink)
+            e[at] = -1.0
+        if len(at) < len(e):
+            sink.measured(e, place.normal, ordinals, results, len(at))
+        return True
+
+    def _beside_a_line(
+        self, side: Side, cell: int, ordinals: Array, results: Array, e: Array, at: Array, sink: Sink
+    ) -> Array:  # fmt: skip
+        """Puts errors on the right side of their limits; at which of these places that could not be done."""
+        x = self.fmt.values(ordinals[at]).astype(np.float64)
+        with np.errstate(all="ignore"):
+            exact = exact_errors(side, cell, x, results[at].astype(np.float64), self.fmt)
+        e[at[exact.settled]] = exact.errors[exact.settled]
+        sink.misrounded(int(np.count_nonzero(exact.odd)))
+        return at[~exact.settled]
+
+    @cached_property
+    def _blocks(self) -> Blocks:
+        return Blocks(self.fmt)
 
     def _values(self, block: Block, sink: Sink) -> None:
         with np.errstate(all="ignore"):
@@ -129,10 +167,10 @@ class Judge:
             if size[1] < self._far_below(block.truth) and not np.isfinite(block.results).any():
                 self._not_finite(block.ordinals, block.results, sink)
                 return
-            e, straddling = self._errors(block, size)
+            e, straddling = errors_in_ulp(block.results, block.truth, size, self.fmt)
             largest = float(e.max())
             if self._tame(block, size[1], largest):
-                look = self._close(e, largest)
+                look = close_to_limits(e, largest, self.margin)
                 normal: Array | bool = True
             else:
                 look = ~(e <= 0.5 - self.margin)
@@ -156,54 +194,6 @@ class Judge:
             return False
         (a, low), (_, high), scale = math.frexp(block.side.floor[block.cell]), math.frexp(top), int(block.truth.scale)
         return a > 0 and low - 1 + scale >= self.fmt.emin and high + scale <= self.fmt.emax
-
-    def _close(self, e: Array, largest: float) -> Array | None:
-        """Which errors lie within the margin of a limit; None where none does."""
-        look: Array | None = None
-        for limit in (n / 2 for n in HALVES):
-            near = self.margin * max(limit, 1.0)
-            if largest >= limit - near and np.count_nonzero(e <= limit - near) < np.count_nonzero(e <= limit + near):
-                here = np.abs(e - limit) <= near
-                look = here if look is None else look | here
-        return look
-
-    def _errors(self, block: Block, size: tuple[float, float]) -> tuple[Array, Array | None]:
-        """The ulp errors, nan or inf for results that are not finite; where the binade of the truth is open, if so.
-
-        `size` are the least and the largest absolute value of the truths.
-        """
-        truth, p = block.truth, self.fmt.p
-        e = block.results.astype(np.float64)
-        if np.any(truth.scale):
-            e = np.ldexp(e, -truth.scale)
-        e -= truth.high
-        if truth.low is not None:
-            e -= truth.low
-        np.abs(e, out=e)
-        lowest = self.fmt.emin - np.asarray(truth.scale, dtype=np.int64)
-        (a, low), (b, high) = math.frexp(size[0]), math.frexp(size[1])
-        if np.ndim(truth.scale) == 0 and low == high and min(a - 0.5, 1 - b) > self._window * 2.0**-52:
-            e *= math.ldexp(1.0, p - 1 - max(low - 1, int(lowest)))
-            return e, None
-        pattern = truth.high.view(np.int64)
-        bits = pattern + self._window
-        bits &= MANTISSA
-        near: Array | None = bits < 2 * self._window if int(bits.min()) < 2 * self._window else None
-        if near is not None:
-            near &= np.abs(truth.high) > np.ldexp(1.5, lowest)  # below, all ulps are alike
-        np.bitwise_and(pattern, EXPONENT, out=bits)
-        if near is not None and truth.low is not None:
-            at = np.flatnonzero(near)
-            bits[at], near[at] = binades(truth.high[at], truth.low[at], _at(truth.error, at))
-        np.maximum(bits, (lowest + 1023).clip(p, 2046) << 52, out=bits)
-        bits -= (p - 1) << 52
-        e /= bits.view(np.float64)
-        return e, None if near is None else near & ~(e <= SLIGHT)
-
-    @cached_property
-    def _window(self) -> int:
-        """A bound of a value, in ulp of a double, when its error is `tolerance` ulp of the format."""
-        return max(4, math.ceil(float(plan_for(self.fmt).tolerance) * 2.0 ** (54 - self.fmt.p)))
 
     def _normal(self, block: Block, look: Array) -> Array | bool:
         """Whether the truth is in the normal range; where that is open is added to `look`."""
@@ -282,8 +272,20 @@ class Judge:
         if len(ordinals):
             nan = np.isnan(results)
             sink.count("nonfinite", len(ordinals))
-            sink.defects("nan", ordinals[nan])
-            sink.defects("inf", ordinals[~nan])
+            if nan.all():
+                sink.defects("nan", ordinals)
+            else:
+                sink.defects("nan", ordinals[nan])
+                sink.defects("inf", ordinals[~nan])
+
+
+def _block(side: Side, cell: int | Array, ordinals: Array, results: Array) -> Block:
+    return Block(side, cell, ordinals, evaluate(side, cell, _magnitudes(ordinals)), results)
+
+
+def _magnitudes(ordinals: Array) -> Array:
+    """Of ordinals that have one sign."""
+    return ordinals if ordinals[0] >= 0 else -1 - ordinals
 
 
 def _at(v: Any, where: Array) -> Any:

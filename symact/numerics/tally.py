@@ -111,8 +111,7 @@ class Tally:
         self.count("measured", count)
         if not len(ordinals):
             return
-        worst, below = _nearest_largest(errors, ordinals), 0
-        largest = float(errors[worst])
+        largest, below = float(errors.max()), 0
         for label, edge in zip(LABELS, (*EDGES, math.inf), strict=True):
             upto = count if largest <= edge else int(np.count_nonzero(errors <= edge)) - skipped
             self.histogram[label] += upto - below
@@ -121,34 +120,40 @@ class Tally:
             below = upto
             if below == count:
                 break
-        self.worst = self._worse(self.worst, largest, ordinals, results, worst)
-        self._near(errors, ordinals, results, worst)
+        self.worst = self._worse(self.worst, largest, errors, ordinals, results)
+        self._near(largest, errors, ordinals, results)
         if normal is False:
             return
         if normal is not True:
             if not np.any(normal):
                 return
             errors = np.where(normal, errors, -1.0)
-            worst = _nearest_largest(errors, ordinals)
-        self.worst_normal = self._worse(self.worst_normal, float(errors[worst]), ordinals, results, worst)
+            largest = float(errors.max())
+        self.worst_normal = self._worse(self.worst_normal, largest, errors, ordinals, results)
 
-    def _near(self, errors: Array, ordinals: Array, results: Array, worst: int) -> None:
-        """The inputs with |x| ≤ 20; `worst` is the place of the largest error of all."""
-        start, stop = np.searchsorted(ordinals, [-1 - self.near, self.near + 1]).tolist()
-        if stop <= start:
+    def _near(self, largest: float, errors: Array, ordinals: Array, results: Array) -> None:
+        """The inputs with |x| ≤ 20."""
+        if ordinals[0] > self.near or ordinals[-1] < -1 - self.near:
             return
-        if not start <= worst < stop:
-            worst = start + _nearest_largest(errors[start:stop], ordinals[start:stop])
-        self.worst_20 = self._worse(self.worst_20, float(errors[worst]), ordinals, results, worst)
+        if ordinals[0] < -1 - self.near or ordinals[-1] > self.near:
+            start, stop = np.searchsorted(ordinals, [-1 - self.near, self.near + 1]).tolist()
+            errors, ordinals, results = errors[start:stop], ordinals[start:stop], results[start:stop]
+            largest = float(errors.max(initial=-1.0))
+        self.worst_20 = self._worse(self.worst_20, largest, errors, ordinals, results)
 
-    def _worse(self, worst: Worst | None, error: float, ordinals: Array, results: Array, at: int) -> Worst | None:
-        """The worse of what is known and of `error`, the largest of a block, at this place of it."""
-        if error < 0:
+    def _worse(
+        self, worst: Worst | None, largest: float, errors: Array, ordinals: Array, results: Array
+    ) -> Worst | None:  # fmt: skip
+        """The worse of what is known and of the largest error of a block."""
+        if largest < 0:
             return worst
-        low, high = self._low(error), self._high(error)
+        low, high = self._low(largest), self._high(largest)
+        if worst is not None and high <= worst.error[1] and low < worst.error[0]:
+            return worst
+        at = _nearest_largest(errors, ordinals)
         ordinal = int(ordinals[at])
-        if worst is not None and high <= worst.error[1]:
-            if low < worst.error[0] or (low == worst.error[0] and magnitude_of(ordinal) > magnitude_of(worst.ordinal)):
+        if worst is not None and high <= worst.error[1] and low == worst.error[0]:
+            if magnitude_of(ordinal) > magnitude_of(worst.ordinal):
                 return worst
         output = int(self.fmt.ordinals(results[at : at + 1])[0])
         return Worst((low, high), ordinal, output).joined(worst)
@@ -185,5 +190,5 @@ def _nearest_largest(errors: Array, ordinals: Array) -> int:
 
 
 def _nearest(ordinals: Array) -> int:
-    """The ordinal of the smallest magnitude; all have one sign."""
-    return int(ordinals.min()) if ordinals[0] >= 0 else int(ordinals.max())
+    """The ordinal of the smallest magnitude. Ordinals ascend and have one sign."""
+    return int(ordinals[0]) if ordinals[0] >= 0 else int(ordinals[-1])

@@ -58,7 +58,7 @@ class _Errors:
         self, errors: Array, normal: Array | bool, ordinals: Array, results: Array, skipped: int = 0
     ) -> None:  # fmt: skip
         self.ordinals.append(ordinals)
-        self.errors.append(errors)
+        self.errors.append(errors.copy())
 
 
 class Pool:
