@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from symact.cli.accuracy import SEED
+from symact.cli.accuracy import SEED, resumable, tell
 from symact.cli.audit_text import point
 from symact.cli.catalogue import find_entry
 from symact.cli.frame import SEED_TYPE, count_type, document, json_option, progress
+from symact.cli.pace import Pace
 
 if TYPE_CHECKING:
     from symact.numerics import Threshold
@@ -27,13 +29,21 @@ if TYPE_CHECKING:
 @click.option("--kind", "kinds", multiple=True, help="inf, nan, false_zero, saturates, half, all, warns; repeatable.")
 @click.option("--relative", metavar="R", help="Also where the relative error exceeds R.")
 @click.option("--ulp", metavar="U", help="Also where the error exceeds U ulp.")
+@click.option("--exhaustive", is_flag=True, help="Try every number of float32, too; the default for 16 bits and less.")
 @click.option("--samples", type=count_type(100), default=3000, show_default=True, help="Per sign, above 16 bits.")
 @click.option("--seed", type=SEED_TYPE, default=SEED, show_default=True, help="Of the samples.")
+@click.option("--workers", type=click.IntRange(1), metavar="N", help="With --exhaustive: share it among N processes.")
+@click.option("--cluster", metavar="ADDRESS", help="With --exhaustive: share it among the workers of a Dask scheduler.")
+@click.option(
+    "--checkpoint", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
+    help="With --exhaustive: keep what is finished in a folder, from which the same command goes on.",
+)  # fmt: skip
 @json_option
 @click.pass_context
 def thresholds_command(
     context: click.Context, name: str, impl: str, dtype: str, derivative: int | None, kinds: tuple[str, ...],
-    relative: str | None, ulp: str | None, samples: int, seed: int, as_json: bool,
+    relative: str | None, ulp: str | None, exhaustive: bool, samples: int, seed: int, workers: int | None,
+    cluster: str | None, checkpoint: Path | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Find where an implementation of NAME overflows, vanishes, saturates, loses digits, or makes NumPy warn.
 
@@ -44,6 +54,7 @@ def thresholds_command(
       symact thresholds sigmoid
       symact thresholds sigmoid --impl sigmoid/masked --dtype float32 --json
       symact thresholds tanh --derivative 1 --impl square --ulp 4
+      symact thresholds silu --dtype float32 --exhaustive --workers 2
     """
     from symact.numerics import KINDS, thresholds
     from symact.numerics.implementations import find_formula
@@ -52,10 +63,11 @@ def thresholds_command(
     if derivative is None:
         formula = find_formula(impl)
         derivative = formula.derivative if formula else 0
-    with progress(f"{impl} {dtype}") as advance:
+    with resumable(checkpoint), progress(f"{impl} {dtype}") as line:
         found = thresholds(
-            name, impl, dtype, derivative, kinds=kinds or None, relative=relative, ulp=ulp, samples=samples, seed=seed,
-            progress=advance,
+            name, impl, dtype, derivative, kinds=kinds or None, relative=relative, ulp=ulp,
+            exhaustive=exhaustive or None, samples=samples, seed=seed, workers=workers, cluster=cluster,
+            checkpoint=checkpoint, tell=tell, progress=Pace(line) if exhaustive else line,
         )  # fmt: skip
     if as_json:
         about = {"activation": name, "implementation": impl, "dtype": dtype, "derivative": derivative}

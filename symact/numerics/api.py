@@ -23,7 +23,8 @@ from symact.numerics.models.store import model_of
 from symact.numerics.oracle import Oracle
 from symact.numerics.sampling import edges, spread, stratified
 from symact.numerics.sampling import exhaustive as every
-from symact.numerics.scale import Scale, audit_in_shards
+from symact.numerics.scale import Scale, audit_in_shards, scan_in_shards
+from symact.numerics.scan import Scan, scan
 from symact.numerics.shards import Plan, named_subject
 from symact.numerics.strata import Ordinals, Sample
 from symact.numerics.threshold import SAMPLES, Threshold, find_thresholds
@@ -94,15 +95,18 @@ def thresholds(
     name: str | Term, impl: Subject = "naive", dtype: str = "float64", derivative: int | None = None, *,
     kinds: tuple[str, ...] | None = None, relative: Fraction | str | None = None, ulp: Fraction | str | None = None,
     exhaustive: bool | None = None, samples: int = SAMPLES, seed: int = 0,
-    progress: Callable[[int, int], None] | None = None,
+    workers: int | None = None, cluster: str | None = None, checkpoint: str | Path | None = None,
+    tell: Callable[[str], None] | None = None, progress: Callable[[int, int], None] | None = None,
 ) -> tuple[Threshold, ...]:  # fmt: skip
     """Where an implementation of `name` breaks: exact floats, by sign, kind and |x|.
 
     `kinds` are keys of `KINDS`, all by default; `relative` and `ulp` add kinds of these names with that bound.
-    8- and 16-bit formats are tried exhaustively, others by `samples` per sign and bisection to adjacent floats. For a
+    8- and 16-bit formats are tried exhaustively, others by `samples` per sign and bisection to adjacent floats;
+    `exhaustive` tries all of float32, with `workers`, `cluster`, `checkpoint` and `tell` as in `accuracy`. For a
     function of a row, such as softmax, x is the first entry of the row (x, 0) (`symact.numerics.vectors.slices`).
     """
-    fmt = find_format(dtype)
+    fmt, given = find_format(dtype), (impl, name)
+    scale = Scale.of(workers, cluster, checkpoint, tell)
     if isinstance(impl, str) and isinstance(name, str) and name in FUNCTIONS:
         impl, name = sliced(impl, name)
     subject, _, oracle = resolve(impl, name, derivative)
@@ -117,12 +121,29 @@ def thresholds(
             wanted.append(kind)
     if exhaustive is None:
         exhaustive = fmt.bits <= EXHAUSTIVE_BITS
-    if exhaustive and fmt.bits > EXHAUSTIVE_BITS:
+    if exhaustive and fmt.bits > MAX_EXHAUSTIVE_BITS:
         raise UsageError(f"{fmt.name} has too many numbers to try all: leave exhaustive out")
+    scanned, model = None, model_for(oracle, fmt, 2 * (fmt.largest + 1 if exhaustive else samples))
+    if exhaustive and fmt.bits > EXHAUSTIVE_BITS:
+        scanned = _scan(subject, oracle, fmt, bounds, (*given, derivative), scale, progress)
+    elif scale is not None:
+        raise UsageError("workers, a cluster and a checkpoint are for trying all of float32: add exhaustive")
     return find_thresholds(
         subject, oracle, fmt, kinds=wanted, bounds=bounds, exhaustive=exhaustive, samples=samples, seed=seed,
-        progress=progress, model=model_for(oracle, fmt, 2 * (fmt.largest + 1 if exhaustive else samples)),
+        progress=progress, model=model, scanned=scanned,
     )  # fmt: skip
+
+
+def _scan(
+    subject: Implementation, oracle: Oracle, fmt: Format, bounds: dict[str, Fraction],
+    given: tuple[Subject, str | Term, int | None], scale: Scale | None, progress: Callable[[int, int], None] | None,
+) -> Scan:  # fmt: skip
+    """Every input, here or shared."""
+    model = model_of(oracle.term, oracle.variable, oracle.derivative, fmt).model
+    if scale is None:
+        return scan(subject, oracle, fmt, every(fmt), bounds, model, progress)
+    sought = {kind: str(bound) for kind, bound in bounds.items()}
+    return scan_in_shards(Plan(named_subject(*given), fmt.name, 0, True, True, every(fmt), sought), scale, progress)
 
 
 def model_for(oracle: Oracle, fmt: Format, count: int) -> Model | None:

@@ -1,4 +1,4 @@
-"""A folder that keeps the finished shards of one audit, so that it can be killed and gone on with.
+"""A folder that keeps the finished shards of one audit or scan, so that it can be killed and gone on with.
 
 `audit.json` says which audit it is; each finished shard is a file with a digest. Every file is written whole under
 another name and then renamed. What cannot be read, or is of another audit, is done again, and never believed.
@@ -11,13 +11,12 @@ import os
 import re
 import tempfile
 from collections.abc import Callable
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, Protocol, TypeVar
 
-from symact.numerics.audit import Audit
 from symact.numerics.errors import UsageError
-from symact.numerics.shards import from_record, to_record
 
 SCHEMA = "symact/checkpoint/1"
 AUDIT, SHARD = "audit.json", re.compile(r"shard-(\d{6})\.json")
@@ -27,11 +26,30 @@ DAMAGED = (ValueError, KeyError, TypeError, AttributeError, RecursionError, Over
 Json = dict[str, Any]
 
 
-class Checkpoint:
+class Counted(Protocol):
+    """A record of so many inputs."""
+
+    @property
+    def points(self) -> int: ...
+
+
+Record = TypeVar("Record", bound=Counted)
+
+
+@dataclass(frozen=True)
+class Form(Generic[Record]):
+    """How a record is written and read as plain data, and merged; reading what is none raises one of `DAMAGED`."""
+
+    write: Callable[[Record], Json]
+    read: Callable[[Json], Record]
+    merge: Callable[[Record, Record], Record]
+
+
+class Checkpoint(Generic[Record]):
     """The folder of the audit that `identity` describes, all of it plain data; `tell` gets a line for what is amiss."""
 
-    def __init__(self, folder: Path, identity: Json, tell: Callable[[str], None]) -> None:
-        self.folder, self.identity, self.tell = folder, identity, tell
+    def __init__(self, folder: Path, identity: Json, tell: Callable[[str], None], form: Form[Record]) -> None:
+        self.folder, self.identity, self.tell, self.form = folder, identity, tell, form
         self.digest = digest_of(identity)
         self._open()
 
@@ -53,7 +71,7 @@ class Checkpoint:
             self.tell(f"{self.folder / AUDIT} was damaged and is written again")
         self._write(AUDIT, {"schema": SCHEMA, "identity": self.identity})
 
-    def finished(self, borders: list[tuple[int, int]]) -> dict[int, Audit]:
+    def finished(self, borders: list[tuple[int, int]]) -> dict[int, Record]:
         """The shards that are done, by number; those that cannot be read are told of."""
         found = {}
         for path in sorted(self.folder.iterdir()):
@@ -68,19 +86,19 @@ class Checkpoint:
                 self.tell(f"{path} is damaged, or of another audit, and is done again")
         return found
 
-    def _shard(self, found: Json | None, index: int) -> Audit | None:
+    def _shard(self, found: Json | None, index: int) -> Record | None:
         try:
             if found is None or (found["audit"], found["index"]) != (self.digest, index):
                 return None
             if found["sha256"] != digest_of([self.digest, index, found["record"]]):
                 return None
-            return from_record(found["record"])
+            return self.form.read(found["record"])
         except DAMAGED:
             return None
 
-    def save(self, index: int, audit: Audit) -> None:
+    def save(self, index: int, audit: Record) -> None:
         """Keeps a finished shard."""
-        record = to_record(audit)
+        record = self.form.write(audit)
         digest = digest_of([self.digest, index, record])
         self._write(
             f"shard-{index:06}.json", {"audit": self.digest, "index": index, "sha256": digest, "record": record}

@@ -100,6 +100,15 @@ class Half:
         self._seen.update(zip(tried[known].tolist(), map(sets.__getitem__, found.bits[known].tolist()), strict=True))
         return np.flatnonzero(found.open)
 
+    def judged(self, magnitude: int, result: float) -> frozenset[str]:
+        """The defects of this result at this magnitude, by the oracle."""
+        return self._defects(self.x(magnitude), None if math.isnan(result) else self.fmt.ordinal(result))
+
+    def remember(self, magnitude: int, result: float) -> None:
+        """Takes this for the result at this magnitude."""
+        if magnitude not in self._seen:
+            self._seen[magnitude], self._results[magnitude] = self.judged(magnitude, result), result
+
     def ask_again(self, magnitude: int) -> None:
         """Asks the oracle what a model has answered; InternalError when they disagree.
 
@@ -107,9 +116,7 @@ class Half:
         """
         if self._flags is None or magnitude not in self._seen:
             return
-        result = self._results[magnitude]
-        output = None if math.isnan(result) else self.fmt.ordinal(result)
-        found, known = self._defects(self.x(magnitude), output), self._seen[magnitude]
+        found, known = self.judged(magnitude, self._results[magnitude]), self._seen[magnitude]
         if found != known:
             name, x = self.implementation.name, self.x(magnitude).hex()
             raise InternalError(f"defects of {name} at {x}: {sorted(known)} by the model, {sorted(found)} by balls")
@@ -181,7 +188,7 @@ class Half:
 
         Raises UndecidedPoint where the correctly rounded value is not decided.
         """
-        does = self._correct(kind)
+        does = self.correct(kind)
         if does is None:
             return None
         after = [m for m in sorted(samples) if m > first]
@@ -194,7 +201,11 @@ class Half:
             before, hit = (before, middle) if does(middle) else (middle, hit)
         return hit
 
-    def _correct(self, kind: str) -> Callable[[int], bool] | None:
+    def correct(self, kind: str) -> Callable[[int], bool] | None:
+        """Whether correct rounding gives what the defect gives, as a question about a magnitude; None for the others.
+
+        The question raises UndecidedPoint where it is not decided.
+        """
         goal = {"inf": self.fmt.largest + 1, "false_zero": 0, "saturates": self.limit}.get(kind)
         if goal is None:
             return None

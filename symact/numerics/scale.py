@@ -1,4 +1,7 @@
-"""An audit in shards: in this process, in several, or on a Dask cluster, with what is finished kept in a folder."""
+"""Audits, and scans for thresholds, in shards: in this process, in several, or on a Dask cluster.
+
+What is finished may be kept in a folder.
+"""
 
 from __future__ import annotations
 
@@ -13,9 +16,10 @@ from pathlib import Path
 from typing import Any
 
 from symact.numerics.audit import BLOCK, Audit, Progress, merge
-from symact.numerics.checkpoint import Checkpoint, differences
+from symact.numerics.checkpoint import Checkpoint, Counted, Form, Record, differences
 from symact.numerics.errors import InternalError, UsageError
-from symact.numerics.shards import USAGE, Plan, Task, from_record, part_of
+from symact.numerics.scan import Scan, merge_scans, read_scan
+from symact.numerics.shards import USAGE, Plan, Task, from_record, part_of, to_record
 
 
 class WorkerFailed(InternalError):
@@ -66,32 +70,48 @@ class Scale:
         return (record_of(task) for task in tasks)
 
 
+AUDITS = Form(to_record, from_record, merge)
+SCANS = Form(Scan.to_json, read_scan, merge_scans)
+
+
 def audit_in_shards(plan: Plan, scale: Scale, progress: Progress | None = None) -> Audit:
     """The audit of a plan, the same however it is run, but for the seconds it took.
 
     UsageError when workers differ in versions or vector features, or the checkpoint is of another audit.
     """
     started = time.perf_counter()
+    total, before = _total(plan, scale, AUDITS, progress)
+    return replace(total, seconds=(0.0 if before is None else before.seconds) + time.perf_counter() - started)
+
+
+def scan_in_shards(plan: Plan, scale: Scale, progress: Progress | None = None) -> Scan:
+    """The scan of a plan that says what is sought, the same however it is run; errors are those of an audit."""
+    return _total(plan, scale, SCANS, progress)[0]
+
+
+def _total(
+    plan: Plan, scale: Scale, form: Form[Record], progress: Progress | None
+) -> tuple[Record, Record | None]:  # fmt: skip
+    """The record of all inputs, and that of those that a checkpoint had."""
     identity = _identity(plan, scale)
-    kept = scale.checkpoint and Checkpoint(scale.checkpoint, {**identity, **_inputs(plan)}, scale.tell)
+    kept = scale.checkpoint and Checkpoint(scale.checkpoint, {**identity, **_inputs(plan)}, scale.tell, form)
     borders, count = plan.borders(), len(plan.ordinals)
     finished = kept.finished(borders) if kept else {}
-    total = reduce(merge, finished.values()) if finished else None
-    before = 0.0 if total is None else total.seconds
+    total = before = reduce(form.merge, finished.values()) if finished else None
     _report(progress, total, count)
     with closing(scale.run(plan.tasks(finished))) as answers:
         for answer in answers:
-            audit = _accepted(answer, identity)
+            record = form.read(_accepted(answer, identity))
             if kept:
-                kept.save(answer["index"], audit)
-            total = audit if total is None else merge(total, audit)
+                kept.save(answer["index"], record)
+            total = record if total is None else form.merge(total, record)
             _report(progress, total, count)
     if total is None or total.points != count:
         raise InternalError(f"{0 if total is None else total.points} of {count} inputs are accounted for")
-    return replace(total, seconds=before + time.perf_counter() - started)
+    return total, before
 
 
-def _report(progress: Progress | None, total: Audit | None, count: int) -> None:
+def _report(progress: Progress | None, total: Counted | None, count: int) -> None:
     if progress is not None:
         progress(0 if total is None else total.points, count)
 
@@ -116,7 +136,8 @@ def _inputs(plan: Plan) -> dict[str, Any]:
     if "range" not in inputs:
         inputs = {"inputs": sha256(json.dumps(inputs).encode()).hexdigest()}
     shards = {"block": BLOCK, "shards": len(plan.borders())}
-    return {"seed": plan.seed, "exhaustive": plan.exhaustive, "points": len(plan.ordinals), **shards, **inputs}
+    found = {"seed": plan.seed, "exhaustive": plan.exhaustive, "points": len(plan.ordinals), **shards, **inputs}
+    return found if plan.sought is None else found | {"sought": plan.sought}
 
 
 def _sound(answer: dict[str, Any]) -> dict[str, Any]:
@@ -128,11 +149,11 @@ def _sound(answer: dict[str, Any]) -> dict[str, Any]:
     raise WorkerFailed(answer["message"], answer.get("details", ""))
 
 
-def _accepted(answer: dict[str, Any], identity: dict[str, Any]) -> Audit:
+def _accepted(answer: dict[str, Any], identity: dict[str, Any]) -> dict[str, Any]:
     found = _sound(answer)["identity"]
     if found != identity:
         raise UsageError(
             "the workers do not agree, and results could depend on it: "
             + "; ".join(differences(identity, found, "in the record", "at a worker"))
         )
-    return from_record(answer["record"])
+    return dict(answer["record"])

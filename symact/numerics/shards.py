@@ -27,7 +27,10 @@ Task = dict[str, Any]
 
 @dataclass(frozen=True)
 class Plan:
-    """One audit as a worker is told of it; `subject` holds the arguments of `symact.numerics.api.resolve`."""
+    """One audit as a worker is told of it; `subject` holds the arguments of `symact.numerics.api.resolve`.
+
+    With `sought`, bounds of errors as texts, it is a scan for thresholds.
+    """
 
     subject: dict[str, Any]
     dtype: str
@@ -35,6 +38,7 @@ class Plan:
     exhaustive: bool
     modelled: bool
     ordinals: Ordinals
+    sought: dict[str, str] | None = None
 
     def borders(self) -> list[tuple[int, int]]:
         """Where each shard starts and stops, counted in inputs: multiples of BLOCK, but for the end."""
@@ -56,7 +60,7 @@ class Plan:
     def _task(self, index: int, inputs: dict[str, Any]) -> Task:
         return {
             "index": index, "inputs": inputs, "subject": self.subject, "dtype": self.dtype, "seed": self.seed,
-            "exhaustive": self.exhaustive, "modelled": self.modelled,
+            "exhaustive": self.exhaustive, "modelled": self.modelled, "sought": self.sought,
         }  # fmt: skip
 
 

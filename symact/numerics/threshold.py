@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -18,9 +18,11 @@ from symact.numerics.formats import Array, Format, magnitude_of
 from symact.numerics.implementations import Implementation
 from symact.numerics.models.cells import Model
 from symact.numerics.oracle import Oracle
+from symact.numerics.reached import first_reached
 from symact.numerics.record import shown
 from symact.numerics.runs import Run, Search, runs_of_all
 from symact.numerics.sampling import edges, special_ordinals, strata
+from symact.numerics.scan import Scan, results_at
 from symact.numerics.second_opinion import confirm
 
 NEAR = 64  # samples just before a correctly rounded result vanishes or saturates
@@ -35,7 +37,8 @@ class Threshold:
     at the largest float); undecided floats have runs of their own, of kind `undecided`. `true_at` is the float at which
     the correctly rounded function begins to do the same, None if it never does.
     `evidence` is `exhaustive` or `adjacent pair + N samples`; where defects alternate with good results
-    too often to be listed, one record spans the band and the evidence says how many samples in it have the defect.
+    too often to be listed, one record spans the band and the evidence says how many samples in it have the defect (of
+    all inputs, where these were tried).
     """
 
     kind: str
@@ -61,21 +64,31 @@ class Threshold:
 def find_thresholds(
     implementation: Implementation, oracle: Oracle, fmt: Format, *, kinds: Sequence[str], bounds: dict[str, Fraction],
     exhaustive: bool, samples: int = SAMPLES, seed: int = 0, progress: Callable[[int, int], None] | None = None,
-    model: Model | None = None,
+    model: Model | None = None, scanned: Scan | None = None,
 ) -> tuple[Threshold, ...]:  # fmt: skip
-    """All runs of all `kinds`: by sign, then in the order of `kinds`, then by |x|; `undecided` comes last, unasked."""
+    """All runs of all `kinds`: by sign, then in the order of `kinds`, then by |x|; `undecided` comes last, unasked.
+
+    With `scanned`, the record of all inputs, the runs are those, and only `warns` is sampled.
+    """
     found: list[Threshold] = []
     if set(kinds) - {"warns"}:
         kinds = [*(k for k in kinds if k != "undecided"), "undecided"]
     for negative in (False, True):
         half = Half(implementation, oracle, fmt, negative, bounds, model)
-        tried = range(fmt.largest + 1) if exhaustive else _sample(half, samples, seed)
-        for start in range(0, len(tried), 1 << 12):
+        tried: Sequence[int] = range(fmt.largest + 1)
+        if scanned is not None:
+            tried = sample_magnitudes(fmt, samples, seed) if "warns" in kinds else ()
+        elif not exhaustive:
+            tried = _sample(half, samples, seed)
+        for start in range(0, len(tried), 1 << 12) if scanned is None else ():
             half.learn([int(m) for m in tried[start : start + (1 << 12)]])
             if progress is not None:
                 progress(negative * len(tried) + start, 2 * len(tried))
         for kind in kinds:
-            found += _of_kind(half, kind, tried, exhaustive, seed)
+            if scanned is not None and kind != "warns":
+                found += _scanned(half, kind, scanned)
+            else:
+                found += _of_kind(half, kind, tried, exhaustive and scanned is None, seed)
         if half.limit_open and "saturates" in kinds:
             ends = half.x(0), half.x(fmt.largest)
             found.append(Threshold("undecided", half.sign, *ends, (None, None), None, half.limit_open))
@@ -104,6 +117,17 @@ def _of_kind(half: Half, kind: str, tried: Sequence[int] | Array, exhaustive: bo
     return [_threshold(half, kind, run, known, evidence) for run in runs]
 
 
+def _scanned(half: Half, kind: str, scanned: Scan) -> Iterator[Threshold]:
+    """The runs in the record of all inputs."""
+    bands = scanned.of(half.sign, kind)
+    for first, last, count in zip(bands.first.tolist(), bands.last.tolist(), bands.count.tolist(), strict=True):
+        inputs = last - first + 1
+        for m in (first - 1, first, last, last + 1):
+            if 0 <= m <= half.fmt.largest:
+                results_at(half, m)
+        yield _threshold(half, kind, Run(first, last, None if count == inputs else (count, inputs)), None, "exhaustive")
+
+
 def _before_true_at(half: Half, kind: str, tried: Sequence[int] | Array, seed: int) -> list[int]:
     """Magnitudes in the last eighth of a binade before correct rounding gives 0 or the limit: so narrow are the bands
     in which a formula may give it too early."""
@@ -118,7 +142,8 @@ def _before_true_at(half: Half, kind: str, tried: Sequence[int] | Array, seed: i
     return [int(m) for m in strata(np.random.default_rng(seed), max(0, at - (1 << (half.fmt.p - 4))), at, NEAR)]
 
 
-def _threshold(half: Half, kind: str, run: Run, known: Iterable[int], evidence: str) -> Threshold:
+def _threshold(half: Half, kind: str, run: Run, known: Iterable[int] | None, evidence: str) -> Threshold:
+    """`known` are magnitudes to start from; None where every one is looked at, by the model."""
     fmt = half.fmt
     beside = [m if 0 <= m <= fmt.largest else None for m in (run.first - 1, run.last + 1)]
     for m, expected in ((run.first, True), (run.last, True), (beside[0], False), (beside[1], False)):
@@ -128,12 +153,16 @@ def _threshold(half: Half, kind: str, run: Run, known: Iterable[int], evidence: 
         if m is not None and kind != "warns":
             half.ask_again(m)
     try:
-        at = half.true_at(kind, run.first, [*known, fmt.largest])
+        if known is None and half.model is not None:
+            at = first_reached(half, half.model, kind, run.first, half.correct(kind))
+        else:
+            at = half.true_at(kind, run.first, [*(known or ()), fmt.largest])
     except UndecidedPoint as error:
         at = None
         evidence += f"; true_at is not known: {error}"
     if run.flickers is not None:
-        evidence += "; alternates: {} of {} samples between first and last have the defect".format(*run.flickers)
+        what = "samples between first and last" if known is not None else "inputs from first to last"
+        evidence += "; alternates: {} of {} {} have the defect".format(*run.flickers, what)
     if kind != "undecided":
         looked_at = dict.fromkeys(m for m in (run.first, run.last, at, *beside) if m is not None)
         lonely = [m for m in looked_at if not _second_opinion(half, kind, m)]

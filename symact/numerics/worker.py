@@ -13,6 +13,7 @@ import signal
 import sys
 import traceback
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cache, lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -28,6 +29,7 @@ from symact.numerics.models.cells import Model
 from symact.numerics.models.store import VERSION
 from symact.numerics.oracle import Oracle
 from symact.numerics.record import machine, versions
+from symact.numerics.scan import Scan, scan
 from symact.numerics.shards import DEFECT, USAGE, Task, inputs_of, to_record
 
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3  # malloc.h
@@ -74,11 +76,20 @@ def code_of(subject: Implementation) -> str:
 def record_of(task: Task) -> dict[str, Any]:
     """The record of a shard, and the identity of what made it."""
     p = prepared(task)
+    if task.get("sought") is not None:
+        return {"index": task["index"], "identity": p.identity, "record": _scanned(p, task).to_json()}
     audit = audit_shard(
         p.subject, p.oracle, p.fmt, inputs_of(task), activation=p.activation, exhaustive=task["exhaustive"],
         seed=task["seed"], model=p.model,
     )  # fmt: skip
     return {"index": task["index"], "identity": p.identity, "record": to_record(audit)}
+
+
+def _scanned(p: Prepared, task: Task) -> Scan:
+    ordinals, bounds = inputs_of(task), {kind: Fraction(bound) for kind, bound in task["sought"].items()}
+    if p.model is None or not isinstance(ordinals, range):
+        raise UsageError("a scan for thresholds needs a model and a range of inputs")
+    return scan(p.subject, p.oracle, p.fmt, ordinals, bounds, p.model)
 
 
 def answer(line: str) -> str:

@@ -13,6 +13,7 @@ import pytest
 
 from symact.numerics import Audit, UsageError, accuracy
 from symact.numerics.checkpoint import PREFIX, Checkpoint, differences
+from symact.numerics.scale import AUDITS
 from symact.numerics.shards import from_record, to_record
 
 REQUEST: dict[str, Any] = {"dtype": "float32", "range": (0.5, 0.52), "exhaustive": True}
@@ -174,7 +175,7 @@ def test_differences_are_named_with_both_values() -> None:
 
 def test_a_file_is_whole_or_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, whole: Audit) -> None:
     shard = from_record(to_record(whole))  # without what is found out about the whole
-    kept = Checkpoint(tmp_path / "run", {"a": 1}, print)
+    kept = Checkpoint(tmp_path / "run", {"a": 1}, print, AUDITS)
 
     def killed(*_: object) -> None:
         raise Stopped
@@ -183,8 +184,8 @@ def test_a_file_is_whole_or_not_there(tmp_path: Path, monkeypatch: pytest.Monkey
     with pytest.raises(Stopped):
         kept.save(0, shard)
     monkeypatch.undo()
-    assert Checkpoint(tmp_path / "run", {"a": 1}, print).finished([(0, whole.points)]) == {}
+    assert Checkpoint(tmp_path / "run", {"a": 1}, print, AUDITS).finished([(0, whole.points)]) == {}
     kept.save(0, shard)
-    again = Checkpoint(tmp_path / "run", {"a": 1}, print)
+    again = Checkpoint(tmp_path / "run", {"a": 1}, print, AUDITS)
     assert again.finished([(0, whole.points)]) == {0: shard}
     assert json.loads((tmp_path / "run" / "audit.json").read_text())["identity"] == {"a": 1}

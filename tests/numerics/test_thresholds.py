@@ -163,8 +163,10 @@ def test_the_record_as_json() -> None:
 def test_what_does_not_exist_is_refused() -> None:
     with pytest.raises(UsageError, match="unknown kind of threshold 'infinite': use some of inf, nan"):
         thresholds("sigmoid", kinds=("infinite",))
-    with pytest.raises(UsageError, match="float32 has too many numbers"):
-        thresholds("sigmoid", dtype="float32", exhaustive=True)
+    with pytest.raises(UsageError, match="float64 has too many numbers"):
+        thresholds("sigmoid", exhaustive=True)
+    with pytest.raises(UsageError, match="are for trying all of float32: add exhaustive"):
+        thresholds("sigmoid", dtype="float32", workers=2)
     with pytest.raises(UsageError, match="unknown activation 'sigmod'"):
         thresholds("sigmod")
 
