@@ -12,10 +12,24 @@ from typing import Any
 from symact.kernel.errors import ClaimError
 from symact.kernel.grammar import DOMAINS, Reader, known
 from symact.kernel.naturals import APART, NATURAL
-from symact.kernel.terms import ONE, ZERO, Term, free_symbols, neg, ops, rebuild, relation, substitute, text, variable
+from symact.kernel.terms import (
+    ONE,
+    TRUE,
+    ZERO,
+    Term,
+    free_symbols,
+    neg,
+    ops,
+    rebuild,
+    relation,
+    substitute,
+    text,
+    variable,
+)  # fmt: skip
 from symact.kernel.vocabulary import Definition, Vocabulary, guard
 
 MAX_CASES, MAX_INDICES = 64, 4
+_TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 # What membership in a domain means, as relations; the other domains restrict nothing.
 _DOMAIN_CONDITIONS = {
     "positive": ((">", ZERO),),
@@ -120,6 +134,7 @@ class Claim:
         Alternatives may overlap; together they cover every point that meets the assumptions.
         """
         unfolded = [self.unfold(a) for a in self.assumptions]
+        unfolded = unfolded if self.is_complex else list(map(_without_moduli, unfolded))
         if prod(map(_count, unfolded)) > MAX_CASES:
             raise ClaimError(f"the assumptions have more than {MAX_CASES} alternatives", self.text, 0, "assumption")
         parts = [list(_alternatives(a)) for a in unfolded]
@@ -149,6 +164,23 @@ def on_the_line(t: Term) -> Term:
     if t.op != "opaque" or t.args[0] not in ("re", "im", "conjugate") or len(t.args) != 2:
         return t
     return guard(ZERO, [t.args[1]]) if t.args[0] == "im" else t.args[1]
+
+
+def _without_moduli(c: Term) -> Term:
+    """A condition with u < a and -u < a in place of |u| < a, and either in place of |u| > a; for <= and >= likewise."""
+    if c.op in ("and", "or"):
+        return rebuild(c, _without_moduli)
+    if c.op == "relation":
+        rel, a, b = c.args
+        for r, modulus, bound in ((rel, a, b), (_TURNED.get(rel), b, a)):
+            u = modulus.args[1] if modulus.op == "piecewise" else None
+            if r in _TURNED and u is not None and modulus is _modulus(u):
+                return Term("and" if r in ("<", "<=") else "or", relation(r, u, bound), relation(r, neg(u), bound))
+    return c
+
+
+def _modulus(u: Term) -> Term:
+    return Term("piecewise", relation(">=", u, ZERO), u, TRUE, neg(u))
 
 
 def _count(c: Term) -> int:

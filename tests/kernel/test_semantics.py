@@ -37,6 +37,13 @@ ASSUMPTIONS: list[Row] = [  # a point meets an assumption if its sides are defin
     ("x < 1", "0 < x < 1", P),
     ("x*y > 0", "x > 0; y > 0", P),
     ("x > 0", "Or(x > 1, x > 2)", P),
+    ("Derivative(silu(x), (x, 2)) > 0", "Abs(x) < 2", P),
+    ("x < 2", "2 >= Abs(x)", R),
+    ("x**2 > 4", "Abs(x) > 2", P),
+    ("x > 2", "Abs(x) > 2", R),
+    ("x > 0", "Abs(log(x)) < 1", P),
+    ("x**2 > 1", "1 < Abs(x)", P),
+    ("sigmoid(x) == hard_sigmoid(x)", "Abs(x) < R(1, 10**9)", R),
     ("x > 1", "Or(x > 1, x > 0)", R),
     ("x == 1", "And(x >= 1, x <= 1)", P),
 ]
