@@ -24,6 +24,7 @@ from symact.numerics.models.evaluate import Values, evaluate, range_of
 from symact.numerics.models.fit import plan_for
 from symact.numerics.ties import exact_errors
 
+SEVERAL = 16  # so many inputs are worth a run of waves
 LONG = 512  # so many inputs in a cell are worth a call of their own
 CLEAR = 2.0**-20  # relatively: what is farther from a threshold is on one side of it
 
@@ -116,7 +117,13 @@ class Judge:
             if np.ndim(cell) or not self._quickly(side, int(cell), ordinals, results, sink):
                 self._values(_block(side, cell, ordinals, results), sink)
         else:
-            sink.ask(ordinals)
+            waves = self.model.waves if len(ordinals) >= SEVERAL else None
+            good = np.zeros(len(ordinals), dtype=bool)
+            if waves is not None:
+                truth, good = waves.values(self.fmt.values(ordinals).astype(np.float64))
+                if good.any():
+                    self._values(Block(side, cell, ordinals, truth, results).at(good), sink)
+            sink.ask(ordinals[~good])
 
     # ------------------------------------------------------------ where the truth is a number
 

@@ -26,11 +26,13 @@ from symact.numerics.models.spans import Ground, Span, spans
 from symact.numerics.models.wide import Wide
 from symact.numerics.tape import Tape
 from symact.numerics.view import precision
+from symact.numerics.waves import waves_of
 
 FEW = 2  # a cell of so many floats is not halved
 PATIENCE = 256  # so many attempts without a cell, and a binade is given up; fewer after binades given up before it
 # Attempts in one binade, in formats of up to 32 bits, and of more; halved each time it is not enough.
 MOST = (512, 4096)
+FAR, FEWER = 16, 16  # from there on so many times fewer, where waves do what no cell does
 ALIKE, AGAIN = 2, 8  # binades cut alike before the next is cut so at once; every so many are cut anew
 SHORT = 3  # a degree that is tried first where it was enough before
 BITS = (192, 448, 1216, 3600)  # tried in this order; the last sees 2^-1074 squared
@@ -38,12 +40,13 @@ BITS = (192, 448, 1216, 3600)  # tried in this order; the last sees 2^-1074 squa
 
 @dataclass
 class Builder:
-    """Cells of a derivative of one function in one format."""
+    """Cells of a derivative of one function in one format; `waves`: what lies outside of cells is not left to balls."""
 
     ground: Ground
     derivative: int
     fmt: Format
     plan: Plan
+    waves: bool = False
     _short: bool = False  # whether the last cell had few coefficients, so the next may
     _blind: bool = False  # whether the last line had a side that no number of bits shows
     _lines: dict[Term, Line | None] = field(default_factory=dict)
@@ -54,7 +57,7 @@ class Builder:
         made, given_up, exhausted = [Cell(0, 1.0, HARD)], 0, 0  # ±0, where signs and kinks meet
         most, self._blind = MOST[self.fmt.bits > 32], False
         for span in spans(self.fmt, sign):
-            allowed = most >> min(exhausted, 6)
+            allowed = (most if not self.waves or abs(span.ends[0]) < FAR else most // FEWER) >> min(exhausted, 6)
             found, tried = self._of(span, min(PATIENCE >> min(given_up, 6), allowed), allowed)
             given_up = given_up + 1 if len(found) == 1 and found[0].kind == HARD else 0
             exhausted += tried > allowed and len(found) > 1
@@ -162,6 +165,7 @@ def build(term: Term, variable: Term, derivative: int, fmt: Format) -> Model:
         ground = Ground(grow(term, variable, 0), variable, derivative > 0)
     except Stuck as error:
         raise UsageError(f"{text(term)} has no model: {error}") from error
-    builder = Builder(ground, derivative, fmt, plan_for(fmt))
+    waves = waves_of(term, variable, derivative, fmt)
+    builder = Builder(ground, derivative, fmt, plan_for(fmt), waves is not None)
     sides = [side_of(builder.cells(sign)) for sign in (1, -1)]
-    return Model(text(term), fmt.name, sides[0], sides[1], time.perf_counter() - started)
+    return Model(text(term), fmt.name, sides[0], sides[1], time.perf_counter() - started, waves)

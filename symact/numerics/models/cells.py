@@ -9,11 +9,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from symact.numerics.formats import Array
+
+if TYPE_CHECKING:
+    from symact.numerics.waves import Waves
 
 VALUE, BEYOND, UNDEFINED, HARD = range(4)
 KIND_NAMES = ("value", "beyond", "undefined", "hard")
@@ -93,13 +96,14 @@ ARRAYS = tuple(Side.__dataclass_fields__)
 
 @dataclass(frozen=True)
 class Model:
-    """Both signs of one function in one format; `key` says which, in words."""
+    """Both signs of one function in one format; `key` says which, in words. `waves` do much of what is HARD."""
 
     key: str
     dtype: str
     positive: Side
     negative: Side
     seconds: float = field(default=0.0, compare=False)
+    waves: Waves | None = field(default=None, compare=False)
 
     def side(self, negative: bool) -> Side:
         return self.negative if negative else self.positive

@@ -10,7 +10,7 @@ import json
 import os
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -23,8 +23,9 @@ from symact.numerics.formats import Array, Format
 from symact.numerics.models.build import build
 from symact.numerics.models.cells import ARRAYS, Model, Side
 from symact.numerics.models.fit import plan_for
+from symact.numerics.waves import waves_of
 
-VERSION = 8  # of the cells and of their evaluation: another number, and what is on disk is built anew
+VERSION = 9  # of the cells and of their evaluation: another number, and what is on disk is built anew
 DTYPES = {"<f8", "<i8"}
 MOST_BYTES = 1 << 28
 
@@ -53,7 +54,7 @@ def model_of(term: Term, variable: Term, derivative: int, fmt: Format) -> Kept:
     path = folder() / f"model-{sha256(key.encode()).hexdigest()[:40]}"
     found, why = _read(path, key)
     if found is not None:
-        return Kept(found, "cache")
+        return Kept(replace(found, waves=waves_of(term, variable, derivative, fmt)), "cache")
     model = build(term, variable, derivative, fmt)
     try:
         _write(path, key, model)
