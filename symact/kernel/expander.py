@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 from math import factorial
 
 from symact.kernel.differentiate import depends, differentiate
 from symact.kernel.errors import Stuck
-from symact.kernel.expansion import ONE, Expansion, Expansions, X
+from symact.kernel.expansion import ONE, Expansion, Expansions, Nowhere, X
 from symact.kernel.germ import BINDERS, holds
 from symact.kernel.linear import Region, combined, scaled
 from symact.kernel.normal import Normaliser
+from symact.kernel.polynomial import Rational
 from symact.kernel.ring import UNITY, Quotient
+from symact.kernel.special_values import order_of
 from symact.kernel.terms import ONE as ONE_TERM
 from symact.kernel.terms import (
     PI,
@@ -20,6 +23,7 @@ from symact.kernel.terms import (
     div,
     free_symbols,
     is_constant,
+    mul,
     neg,
     rebuild,
     sqrt,
@@ -86,6 +90,12 @@ class Expander(Expansions):
                 return self.of(self._inner_limit(t))
             case "opaque" if t.args[0] == "floor" and len(t.args) == 2:
                 return self._floor(self.of(t.args[1]))
+            case "opaque" if t.args[0] == "LambertW":
+                return self._near_zero(
+                    lambda k: Fraction((-k) ** (k - 1), factorial(k)) if k else 0, self.of(t.args[1])
+                )
+            case "opaque" if t.args[0] == "polylog" and (s := order_of(t)) is not None:
+                return self._polylog(s, self.of(t.args[2]))
         raise Stuck(f"no expansion of {t.op}")
 
     def _power(self, t: Term) -> Expansion:
@@ -147,6 +157,32 @@ class Expander(Expansions):
         """atan u = π/2 − atan(1/u) for u > 0."""
         near = self._bounded("atan", self.inverse(u))
         return self.plus(self.number(self.normaliser.of(div(PI, TWO))), self.scaled(near, self._rational(-1)))
+
+    def _near_zero(self, coefficient: Callable[[int], Rational], u: Expansion) -> Expansion:
+        """The Taylor series at 0 of a function that is analytic there."""
+        if u.bound is not None and self.compare(u.bound, ONE) >= 0:
+            raise Stuck("no expansion of a special function but where its argument tends to 0")
+        return self.series(lambda k: self._rational(coefficient(k)), u)
+
+    def _polylog(self, s: int, u: Expansion) -> Expansion:
+        """Li_s(u) = Σ uᵏ/kˢ for u → 0; for s = 2, inversion where u → −∞, and reflection where u → 1 from below.
+
+        These are Li₂(u) + Li₂(1/u) = −π²/6 − log²(−u)/2 and Li₂(u) + Li₂(1 − u) = π²/6 − log u·log(1 − u).
+        """
+        rest = self.plus(self.number(UNITY), self.scaled(u, self._rational(-1)))
+        if s > 0 and rest.terms and self.sign(rest) < 0:
+            raise Nowhere("a polylogarithm beyond 1")
+        sixth = self.number(self.ring.scaled(self.normaliser.of(mul(PI, PI)), Fraction(1, 6)))
+        grows = u.bound is not None and self.compare(u.bound, ONE) > 0
+        if s == 2 and grows and self.sign(u) < 0:
+            log = self.logarithm(self.scaled(u, self._rational(-1)))
+            known = self.plus(sixth, self.scaled(self.times(log, log), self._rational(Fraction(1, 2))))
+            known = self.plus(known, self._polylog(2, self.inverse(u)))
+            return self.scaled(known, self._rational(-1))
+        if s == 2 and not grows and not self.at_one(rest)[0].numerator and self.sign(rest) > 0:
+            known = self.plus(self.times(self.logarithm(u), self.logarithm(rest)), self._polylog(2, rest))
+            return self.plus(sixth, self.scaled(known, self._rational(-1)))
+        return self._near_zero(lambda k: Fraction(1, k) ** s if k else 0, u)
 
     def _floor(self, u: Expansion) -> Expansion:
         """⌊u⌋ is constant where u tends to no integer, or to one from a side; it is u + O(1) always."""

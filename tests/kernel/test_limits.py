@@ -21,12 +21,20 @@ HOLD = [
     "Limit(x*log(x), x, 0, '+') == 0", "Limit(x**x, x, 0, '+') == 1", "Limit(log(x), x, 0, '+') == -oo",
     "Limit(Heaviside(x), x, 0, '-') == 0", "Limit(Derivative(relu(x), x), x, 0, '+') == 1",
     "Limit(Derivative(elu(x, a), x), x, 0, '-') == a", "Limit(relu(x), x, x) == relu(x)",
+    # special functions
+    "Limit((LambertW(x) - x)/x**2, x, 0) == -1", "Limit(LambertW(2*x)/sin(x), x, 0) == 2",
+    "Limit((polylog(3, x) - x)/x**2, x, 0) == 1/8", "Limit(polylog(-2, x)/x, x, 0) == 1",
+    "Limit(polylog(2, -exp(x)) + x**2/2, x, oo) == -pi**2/6", "Limit(polylog(2, x), x, 1, '-') == pi**2/6",
+    "Limit((polylog(2, x) - pi**2/6)/((1 - x)*log(1 - x)), x, 1, '-') == 1",
     # parameters
     "Limit(sigmoid(y*x), x, oo) == Heaviside(y)", "Limit((exp(c*x) - 1)/x, x, 0) == c",
     "Limit(softmax(1, x, y), x, oo) == 1", "Limit(logsumexp(x, y) - x, x, oo) == 0",
 ]  # fmt: skip
 
 FAIL = {
+    "Limit(polylog(2, x), x, 1) == pi**2/6": "a polylogarithm beyond 1",
+    "Limit(polylog(2, x), x, oo) == 0": "a polylogarithm beyond 1",
+    "Limit((LambertW(x) - x)/x**2, x, 0) == 1": "[-2, -2]",
     "Limit(sigmoid(x), x, oo) == 0": "[1, 1]",
     "Limit(tanh(x), x, oo) < 1": "[0, 0]",
     "Limit((1 + 1/x)**x, x, oo) == 3": "[-0.28",
@@ -46,6 +54,7 @@ FAIL = {
 
 # True, false or without a value, but not decided: nothing may be concluded from a rule that does not apply.
 OPEN = [
+    "Limit(LambertW(x), x, -oo) == 0", "Limit(LambertW(x), x, oo) == 0", "Limit(polylog(3, -x), x, oo) == 0",
     "Limit(sin(x) + sin(sqrt(2)*x), x, oo) == 0", "Limit(sin(exp(sin(x))), x, oo) == 0",
     "Limit((-2)**(4*(atan(1/2) + atan(1/3))/pi + 0*x), x, 0) == -2", "Limit(Derivative(x*y, y), x, 0) == 0", "oo == oo",
     "Limit(sigmoid(x), x, oo) < oo", "Limit(sin(x)*x/x, x, oo, '+') == 0",
