@@ -37,16 +37,18 @@ from symact.kernel.terms import (
     sub,
     substitute,
     variable,
+    walk,
 )  # fmt: skip
 from symact.prover.factor import Recorder
 
-MAX_BASIS, MAX_POWER = 160, 6
+MAX_BASIS, MAX_POWER, MAX_WAVES = 640, 6, 6
 
 
 @dataclass
 class _Row:
     term: Term
     derivative: Quotient
+    defined: bool  # as far as is seen
 
 
 class Ansatz:
@@ -61,10 +63,14 @@ class Ansatz:
         for t in dict.fromkeys(self._basis(goal)):
             if len(rows) >= MAX_BASIS:
                 break
+            del self.normaliser.obligations[:]
             try:
-                rows.append(_Row(t, self.normaliser.of(differentiate(t, self.x))))
+                derivative = self.normaliser.of(differentiate(t, self.x))
+                self.normaliser.of(t)
             except (Stuck, LimitExceeded):
                 continue
+            rows.append(_Row(t, derivative, not self.normaliser.open_obligations()))
+        rows.sort(key=lambda row: not row.defined)
         coefficients = self._coefficients([r.derivative for r in rows], goal)
         if coefficients is None:
             return None
@@ -118,8 +124,7 @@ class Ansatz:
         bodies: dict[Term, None] = {}
         tops: list[int] = []
         scales: dict[Term, None] = {ONE: None}
-        for name in sorted(free_symbols(ring.term(goal)) - {self.x.args[0]}):
-            scales[div(ONE, variable(name))] = scales[variable(name)] = None
+        letters = [variable(name) for name in sorted(free_symbols(ring.term(goal)) - {self.x.args[0]})]
         here = next((i for i, g in enumerate(ring.generators) if g.term is self.x), None)
         for m in goal.numerator:
             if here is not None and len(m) > here and m[here].denominator == 1:
@@ -140,7 +145,35 @@ class Ansatz:
                     denominator = poly.monomial_product(denominator, poly.monomial(k, e))
                 bodies[ring.term(Quotient({rest: 1}, denominator))] = None
                 bodies[ring.term(Quotient({UNIT: 1}, denominator))] = None
+                for wave in self._waves(rest):
+                    bodies[ring.term(Quotient({wave: 1}, denominator))] = None
+        for scale in list(scales):
+            for a in letters:
+                for factor in (div(ONE, a), a, div(ONE, power(a, TWO)), power(a, TWO)):
+                    scales[factor if scale is ONE else mul(factor, scale)] = None
         return list(bodies), tops, list(scales)
+
+    def _waves(self, rest: Monomial) -> Iterator[Monomial]:
+        """Sines and cosines of one angle in a monomial give way to others of no higher degree."""
+        found = {self.ring.generators[i].kind: i for i, e in enumerate(rest) if e}
+        at = next((found[kind] for kind in ("sin", "cos") if kind in found), None)
+        if at is None:
+            return
+        angle = self.ring.generators[at].term.args[0]
+        pair = {
+            g.kind: i for i, g in enumerate(self.ring.generators) if g.term in (Term("sin", angle), Term("cos", angle))
+        }
+        other = UNIT
+        for i, e in enumerate(rest):
+            if e and i not in pair.values():
+                other = poly.monomial_product(other, poly.monomial(i, e))
+        for degree in range(min(MAX_WAVES, int(sum(rest[i] for i in pair.values() if i < len(rest)))) + 1):
+            for sine in (0, 1) if degree and len(pair) == 2 else (0,):
+                made = other
+                for kind, e in (("sin", sine), ("cos", degree - sine)):
+                    if e and kind in pair:
+                        made = poly.monomial_product(made, poly.monomial(pair[kind], e))
+                yield made
 
     def _specials(self, goal: Quotient) -> Iterator[Term]:
         """Functions whose derivatives look like the integrand."""
@@ -151,24 +184,33 @@ class Ansatz:
         for m in goal.numerator:
             yield from self._of_monomial(m)
         used = {i for p in (goal.numerator, *ring.factors) for i in poly.generators(p)}
+        kinds = {ring.generators[i].kind for i in used}
+        quotient = any(goal.denominator) or any(e < 0 for m in goal.numerator for e in m)
         for i in sorted(used):
             g = ring.generators[i]
             if not depends(g.term, self.x):
                 continue
             inner = g.term.args[0] if g.term.args and isinstance(g.term.args[0], Term) else self.x
             match g.kind:
-                case "variable":
+                case "variable" if quotient or "log" in kinds:
                     yield Term("log", g.term)
                     yield Term("log", neg(g.term))
                 case "exp":
-                    yield Term("atan", g.term)
+                    if any(goal.denominator):
+                        yield Term("atan", g.term)
                 case "log":
                     yield mul(inner, g.term)
                     yield _dilogarithm(inner)
+                    for u in (u for u in walk(inner) if u.op == "exp"):
+                        down = Term("exp", neg(u.args[0]))
+                        yield from (_dilogarithm(f(ONE, v)) for v in (u, down) for f in (add, sub))
                 case "erf":
-                    yield differentiate(g.term, self.x)
+                    slope = differentiate(g.term, self.x)
+                    yield slope
                     yield power(g.term, TWO)
-                    yield Term("erf", mul(sqrt(TWO), inner))
+                    yield mul(slope, g.term)
+                    for scale in (ONE, div(ONE, sqrt(PI)), div(sqrt(TWO), sqrt(PI))):
+                        yield mul(scale, Term("erf", mul(sqrt(TWO), inner)))
                 case "atan":
                     yield Term("log", add(ONE, power(inner, TWO)))
                 case "sin" | "cos":
@@ -180,13 +222,11 @@ class Ansatz:
         yield Term("log", neg(p))
         yield _dilogarithm(p)
         first = differentiate(p, self.x)
-        a, b = (self._number(t) for t in (differentiate(first, self.x), substitute(first, {self.x: ZERO})))
-        c = self._number(substitute(p, {self.x: ZERO}))
-        if a and b is not None and c is not None:
-            a /= 2
-            if 4 * a * c > b * b:
-                root = sqrt(number(4 * a * c - b * b))
-                yield div(Term("atan", div(add(mul(number(2 * a), self.x), number(b)), root)), root)
+        a, b = (self._plain(t) for t in (differentiate(first, self.x), substitute(first, {self.x: ZERO})))
+        c = self._plain(substitute(p, {self.x: ZERO}))
+        if a is not None and b is not None and c is not None:  # a is twice the coefficient of x**2
+            root = sqrt(sub(mul(TWO, a, c), power(b, TWO)))
+            yield div(Term("atan", div(add(mul(a, self.x), b), root)), root)
 
     def _of_monomial(self, m: Monomial) -> Iterator[Term]:
         """x^(e+1) for a power that is not whole, and erf for a Gaussian."""
@@ -203,16 +243,27 @@ class Ansatz:
     def _of_gaussian(self, argument: Term) -> Iterator[Term]:
         """√π·erf(√a·x + …) for exp(-a·x² + b·x) with a number a > 0."""
         first = differentiate(argument, self.x)
-        curvature, slope = (self._number(t) for t in (differentiate(first, self.x), substitute(first, {self.x: ZERO})))
-        if curvature is None or curvature >= 0 or slope is None:
+        curvature, slope = (self._plain(t) for t in (differentiate(first, self.x), substitute(first, {self.x: ZERO})))
+        rest = self._plain(substitute(argument, {self.x: ZERO}))
+        if (
+            curvature is None
+            or slope is None
+            or rest is None
+            or (self._number(curvature) or -1) > 0
+            or curvature is ZERO
+        ):
             return
-        a, b = -curvature / 2, -slope
-        root = sqrt(number(a))
-        w = mul(root, add(self.x, number(b / (2 * a)))) if b else mul(root, self.x)
-        erf = Term("erf", w)
+        root = sqrt(div(neg(curvature), TWO))
+        top = sub(rest, div(power(slope, TWO), mul(TWO, curvature)))
+        erf = Term("erf", mul(root, add(self.x, div(slope, curvature))))
         for scale in (ONE, div(sqrt(PI), root), div(ONE, sqrt(TWO)), sqrt(PI)):
             made = mul(scale, erf) if scale is not ONE else erf
-            yield mul(Term("exp", number(b * b / (4 * a))), made) if b else made
+            yield from (made, mul(Term("exp", top), made), mul(Term("exp", sub(top, rest)), made))
+
+    def _plain(self, t: Term) -> Term | None:
+        """The term in normal form, where the variable does not occur in it."""
+        found = self.ring.term(self.normaliser.of(t))
+        return None if depends(found, self.x) else found
 
     def _number(self, t: Term) -> Fraction | None:
         q = self.ring.rational_value(self.normaliser.of(t))

@@ -20,6 +20,14 @@ HOLD = [
     ("Integral(relu(x)**2*phi(x), (x, -oo, oo)) == 1/2", ""),
     ("Integral(exp(-b*x), (x, 0, oo)) == 1/b", "b > 0"),
     ("Integral(log(x), (x, 0, 1)) == -1", ""),
+    ("Integral(exp(-b*x**2), (x, -oo, oo)) == sqrt(pi/b)", "b > 0"),
+    ("Integral(x*exp(-(x - y)**2/(2*b**2)), (x, -oo, oo)) == y*b*sqrt(2*pi)", "b > 0"),
+    ("Integral(exp(b*x)*phi(x), (x, -oo, oo)) == exp(b**2/2)", ""),
+    ("Integral(gelu(x)*phi(x), (x, -oo, oo)) == 1/(2*sqrt(pi))", ""),
+    ("Integral(1/(b**2 + x**2), (x, -oo, oo)) == pi/b", "b > 0"),
+    ("Integral(exp(-x)*sin(x)*cos(x), (x, 0, oo)) == 1/5", ""),
+    ("Integral(softplus(x), (x, -oo, 0)) == pi**2/12", ""),
+    ("Integral(-log(1 - exp(-x)), (x, 0, oo)) == pi**2/6", ""),
     ("Integral(1/sqrt(x), (x, 0, 1)) == 2", ""),
     ("Integral(1/(1 + x**2), (x, -oo, oo)) == pi", ""),
     ("Integral(softsign(x), (x, 0, 1)) == 1 - log(2)", ""),
@@ -39,6 +47,8 @@ FAIL = {
     "Integral(exp(x), (x, log(y), 0)) == 1 - y": "y = 0",
     "Integral(x - x, (x, log(y), 0)) == 0": "y = 0",
     "Integral(x, (x, 0, y)) == y**2": "y = ",
+    "Integral(1/(b**2 + x**2), (x, -oo, oo)) == pi/b": "b = 0",
+    "Integral(softplus(x), (x, -oo, 0)) == pi**2/6": "[-0.8224",
 }
 
 
@@ -59,7 +69,12 @@ def test_a_false_integral_is_refuted(claim: str) -> None:
 
 @pytest.mark.parametrize(
     "claim",
-    ["Integral(exp(x**2), (x, 0, 1)) == 1", "Integral(1/x, (x, 1, y)) == log(y)", "Integral(I*x, (x, 0, 1)) == 0"],
+    [
+        "Integral(exp(x**2), (x, 0, 1)) == 1",
+        "Integral(1/x, (x, 1, y)) == log(y)",
+        "Integral(I*x, (x, 0, 1)) == 0",
+        "Integral(exp(-b*x**2), (x, -oo, oo)) == sqrt(pi/b)",
+    ],
 )
 def test_without_an_antiderivative_nothing_is_decided(claim: str) -> None:
     assert check(claim).verdict == "UNKNOWN"
