@@ -1,6 +1,8 @@
 """A Dask cluster that audits shards. Dask gives the shards of a worker that dies to another one.
 
-Few tasks are under way at a time, so that a scheduler holds little and a dead worker loses little.
+What Dask is told to do is some shards at once, about a second of work, since each errand costs scheduler, client and
+worker some milliseconds of their processors. Few errands are under way at a time, so that a scheduler holds little and
+a dead worker loses little, and towards the end they get smaller, so that all workers end together.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ from collections import Counter
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import closing
 from importlib.util import find_spec
+from itertools import islice
 from queue import Empty, SimpleQueue
 from typing import Any
 
@@ -22,11 +25,14 @@ from symact.numerics.shards import Task
 CONNECTING = 10.0  # seconds for the scheduler to answer
 PATIENCE = 60.0  # seconds without any worker
 ASKED_EACH = 2.0  # seconds between looks at the workers
-AHEAD = 4  # tasks under way for each thread of the cluster
+AHEAD = 2  # errands under way for each thread of the cluster
+ERRAND = 1.0  # seconds of work that one should be, as far as the last one tells
+MOST = 16  # shards of one
+EVEN = 4  # one is at most such a part of what is left for a thread
 
 
-def run_on_cluster(tasks: Iterable[Task], address: str) -> Generator[Answer, None, None]:
-    """The answers to all tasks, as they come.
+def run_on_cluster(tasks: Iterable[Task], address: str, count: int = 1) -> Generator[Answer, None, None]:
+    """The answers to all tasks, of which there are `count`, as they come.
 
     UsageError when no scheduler answers at the address or it loses its workers for PATIENCE seconds; InternalError for
     a task that ended ATTEMPTS workers more often than Dask itself tried it.
@@ -44,26 +50,32 @@ def run_on_cluster(tasks: Iterable[Task], address: str) -> Generator[Answer, Non
         except (OSError, ValueError, TimeoutError) as error:
             raise UsageError(f"no Dask scheduler answers at {address}: {error}") from error
         with closing(client):
-            yield from _Run(client, address).answers(iter(tasks))
+            yield from _Run(client, address, count).answers(iter(tasks))
     finally:
         logger.setLevel(level)
 
 
 class _Run:
-    def __init__(self, client: Any, address: str) -> None:
-        self.client, self.address = client, address
-        self.under_way: dict[Any, Task] = {}
+    def __init__(self, client: Any, address: str, left: int) -> None:
+        self.client, self.address, self.left = client, address, left
+        self.under_way: dict[Any, list[Task]] = {}
+        self.pace = 0.0  # seconds for a shard, 0 before that is known
         self.done: SimpleQueue[Any] = SimpleQueue()
         self.deaths = Counter[int]()
         self.seen, self.threads = time.monotonic(), 0
 
     def answers(self, waiting: Iterator[Task]) -> Iterator[Answer]:
         self._look()
-        task = next(waiting, None)
-        while task is not None or self.under_way:
-            while task is not None and len(self.under_way) < AHEAD * max(self.threads, 1):
-                self._submit(task)
-                task = next(waiting, None)
+        more = True
+        while more or self.under_way:
+            while more and len(self.under_way) < AHEAD * max(self.threads, 1):
+                errand = list(islice(waiting, self._share()))
+                more = bool(errand)
+                self.left -= len(errand)
+                if errand:
+                    self._submit(errand)
+            if not self.under_way:
+                return
             try:
                 future = self.done.get(timeout=ASKED_EACH)
             except Empty:
@@ -73,11 +85,16 @@ class _Run:
             if time.monotonic() - self.seen > ASKED_EACH:
                 self._look()
 
-    def _submit(self, task: Task) -> None:
-        from symact.numerics.worker import answer_on_cluster
+    def _share(self) -> int:
+        """How many shards the next errand has."""
+        fair = self.left // (EVEN * max(self.threads, 1))
+        return max(1, min(MOST, fair, int(ERRAND / self.pace) if self.pace else 1))
 
-        future = self.client.submit(answer_on_cluster, json.dumps(task), pure=False)
-        self.under_way[future] = task
+    def _submit(self, errand: list[Task]) -> None:
+        from symact.numerics.worker import answers_on_cluster
+
+        future = self.client.submit(answers_on_cluster, [json.dumps(task) for task in errand], pure=False)
+        self.under_way[future] = errand
         future.add_done_callback(self.done.put)
 
     def _look(self) -> None:
@@ -91,20 +108,24 @@ class _Run:
         elif time.monotonic() - self.seen > PATIENCE:
             raise UsageError(f"the cluster at {self.address} has had no workers for {PATIENCE:.0f} s")
 
-    def _taken(self, future: Any, task: Task) -> Iterator[Answer]:
+    def _taken(self, future: Any, errand: list[Task]) -> Iterator[Answer]:
         from distributed import KilledWorker
 
         if future.status == "cancelled":
             raise UsageError(f"the cluster at {self.address} dropped the work: its scheduler restarted or went away")
         if future.status == "finished":
-            yield json.loads(future.result())
+            seconds, lines = future.result()
+            self.pace = seconds / len(errand)
+            yield from map(json.loads, lines)
             return
         error = future.exception()
         if isinstance(error, ImportError):
             raise UsageError(f"the workers at {self.address} cannot import symact: {error}") from error
         if not isinstance(error, KilledWorker):
             raise InternalError(f"the cluster at {self.address} failed: {type(error).__name__}: {error}") from error
-        self.deaths[task["index"]] += 1
-        if self.deaths[task["index"]] >= ATTEMPTS:
-            raise InternalError(f"the workers at {self.address} end whenever they audit the same shard") from error
-        self._submit(task)
+        if len(errand) == 1:
+            self.deaths[errand[0]["index"]] += 1
+            if self.deaths[errand[0]["index"]] >= ATTEMPTS:
+                raise InternalError(f"the workers at {self.address} end whenever they audit the same shard") from error
+        for task in errand:
+            self._submit([task])

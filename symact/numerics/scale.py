@@ -55,12 +55,12 @@ class Scale:
         folder = None if checkpoint is None else Path(checkpoint)
         return cls(workers, cluster, folder) if tell is None else cls(workers, cluster, folder, tell)
 
-    def run(self, tasks: Iterable[Task]) -> Generator[dict[str, Any], None, None]:
-        """The answers to all tasks, in any order."""
+    def run(self, tasks: Iterable[Task], count: int = 1) -> Generator[dict[str, Any], None, None]:
+        """The answers to all tasks, of which there are `count`, in any order."""
         if self.cluster is not None:
             from symact.numerics.cluster import run_on_cluster
 
-            return run_on_cluster(tasks, self.cluster)
+            return run_on_cluster(tasks, self.cluster, count)
         if self.workers is not None:
             from symact.numerics.pool import run_in_pool
 
@@ -99,7 +99,7 @@ def _total(
     finished = kept.finished(borders) if kept else {}
     total = before = reduce(form.merge, finished.values()) if finished else None
     _report(progress, total, count)
-    with closing(scale.run(plan.tasks(finished))) as answers:
+    with closing(scale.run(plan.tasks(finished), len(borders) - len(finished))) as answers:
         for answer in answers:
             record = form.read(_accepted(answer, identity))
             if kept:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import signal
@@ -14,7 +15,9 @@ from typing import Any
 
 import pytest
 
-from symact.numerics import Audit, UsageError, accuracy
+from symact.numerics import Audit, InternalError, UsageError, accuracy
+from symact.numerics.cluster import _Run
+from symact.numerics.pool import ATTEMPTS
 
 REQUEST: dict[str, Any] = {"dtype": "float32", "range": (0.5, 0.54), "exhaustive": True}
 KILLS = 20
@@ -126,3 +129,63 @@ def test_dask_workers_killed_at_random_moments_come_to_the_same_record(
         work.join(timeout=60)
     monkeypatch.setattr(sys.modules["slowly"], "PAUSE", 0)
     assert [settled(f) for f in found] == [settled(accuracy(spec, "sigmoid", **request))]
+
+
+class Done:
+    """A future that is there at once."""
+
+    def __init__(self, value: Any = None, error: BaseException | None = None) -> None:
+        self.value, self.error, self.status = value, error, "finished" if error is None else "error"
+
+    def add_done_callback(self, call: Any) -> None:
+        call(self)
+
+    def result(self) -> Any:
+        return self.value
+
+    def exception(self) -> BaseException | None:
+        return self.error
+
+
+class Quick:
+    """A client of two threads; it notes the errands, and those with a `deadly` shard end their worker."""
+
+    def __init__(self, seconds: float, deadly: int = -1) -> None:
+        self.seconds, self.deadly, self.errands = seconds, deadly, list[list[int]]()
+
+    def nthreads(self) -> dict[str, int]:
+        return {"a": 1, "b": 1}
+
+    def submit(self, function: Any, lines: list[str], pure: bool) -> Done:
+        from distributed import KilledWorker
+
+        self.errands.append([json.loads(line)["index"] for line in lines])
+        if self.deadly in self.errands[-1]:
+            return Done(error=KilledWorker("answers_on_cluster", None, 3))
+        return Done((self.seconds * len(lines), lines))
+
+
+@needs_dask
+def test_errands_are_about_a_second_of_work_and_get_smaller_towards_the_end() -> None:
+    quick = Quick(0.1)
+    tasks = [{"index": i} for i in range(200)]
+    found = list(_Run(quick, "there", len(tasks)).answers(iter(tasks)))
+    assert sorted(a["index"] for a in found) == list(range(200))
+    sizes = [len(errand) for errand in quick.errands]
+    assert sizes[0] == sizes[-1] == 1 and max(sizes) in (9, 10) and len(sizes) < 60
+    slow = Quick(30.0)
+    assert len(list(_Run(slow, "there", 40).answers(iter(tasks[:40])))) == 40
+    assert {len(errand) for errand in slow.errands} == {1}
+
+
+@needs_dask
+def test_a_shard_that_ends_workers_is_found_among_those_of_its_errand() -> None:
+    quick = Quick(0.01, deadly=70)
+    tasks = [{"index": i} for i in range(100)]
+    found = []
+    with pytest.raises(InternalError, match="end whenever they audit the same shard"):
+        for answer in _Run(quick, "there", len(tasks)).answers(iter(tasks)):
+            found.append(answer["index"])
+    assert 70 not in found and quick.errands.count([70]) == ATTEMPTS
+    beside = next(errand for errand in quick.errands if 70 in errand)
+    assert len(beside) > 1 and all([i] in quick.errands for i in beside)
