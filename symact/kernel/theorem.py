@@ -7,6 +7,7 @@ case of the claim, a node:
     {"split": "x - y", "parts": [<, =, >]}    the linear form is negative, zero, positive
     {"factors": {"3": [[poly, e], …]}}        normal form; the 3rd polynomial met factors so
     {"step": {"variable": "x", …}}            and the sign of the difference follows by monotonicity
+    {"contradiction": 2, …}                   no point belongs to the case: the opposite of condition 2 is shown so
 
 Instead of the list, a claim with integrals has {"integrals": […], "then": proof}; see `integrals`. So there are
 {"function": …, "then": proof} and {"facts": …, "then": proof}, and {"range": …}; see `characterise`, `facts`, `ranges`.
@@ -18,7 +19,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from symact.kernel.advice import recorded
@@ -34,11 +35,12 @@ from symact.kernel.monotone import sign_by_steps
 from symact.kernel.normal import ALLOWED, Normaliser, Obligation
 from symact.kernel.pointwise import by_terms
 from symact.kernel.ranges import show_range
-from symact.kernel.terms import INFINITY, Term, text
+from symact.kernel.terms import INFINITY, Term, relation, text
 
 Node = Mapping[str, Any]
 Proof = Sequence[Node] | Node
 MAX_SPLITS, MAX_PRECISION, MAX_NESTED = 40, 8192, 4
+OPPOSITE = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 _SEAL = object()
 
 
@@ -139,9 +141,21 @@ def _follow(case: Case, node: Node, tick: Callable[[], None], depth: int) -> _Us
             for s, p in zip((-1, 0, 1), parts, strict=True)
         ]
         return _Used(any(u.balls for u in used), all(u.vacuous for u in used))
+    vacuous = "contradiction" in node
+    if vacuous:
+        case = opposed(case, node["contradiction"])
     normaliser = case.normaliser(recorded(node), tick)
     show(case, normaliser, node.get("step"))
-    return _Used(normaliser.signs.used_balls or case.balls, False)
+    return _Used(normaliser.signs.used_balls or case.balls, vacuous)
+
+
+def opposed(case: Case, k: Any) -> Case:
+    """The case with the opposite of its k-th condition as the claim: it is empty where that holds throughout."""
+    if type(k) is not int or not 0 <= k < len(case.conditions):
+        raise CertificateError("a contradiction names a condition of the case by its number")
+    rel, *sides = case.conditions[k].args
+    opposite = case.claim.stating(relation(OPPOSITE[rel], *sides))
+    return replace(case, claim=opposite, conditions=(*case.conditions[:k], *case.conditions[k + 1 :]))
 
 
 def show(case: Case, normaliser: Normaliser, step: Any = None) -> None:

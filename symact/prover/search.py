@@ -10,8 +10,9 @@ from symact.kernel.case import Case, cases
 from symact.kernel.claim import Claim
 from symact.kernel.errors import CertificateError, LimitExceeded, Stuck
 from symact.kernel.linear import Region
+from symact.kernel.normal import ALLOWED
 from symact.kernel.terms import Term, is_constant
-from symact.kernel.theorem import show
+from symact.kernel.theorem import opposed, show
 from symact.prover.factor import Recorder
 from symact.prover.steps import PLAIN, anchors, find_step
 
@@ -69,8 +70,26 @@ class Search:
             show(case, case.normaliser(recorder.advice, self.tick))
         except Stuck as why:
             self.first = self.first or why
-            return self._split(case, number, path, why)
+            return self._contradiction(case) or self._split(case, number, path, why)
         return recorder.node()
+
+    def _contradiction(self, case: Case) -> dict[str, Any] | None:
+        """Where the claim is false whatever the point: a condition the opposite of which holds."""
+        if case.claim.is_complex or case.claim.naturals or not _is_false(case, self.tick):
+            return None
+        for k in range(len(case.conditions)):
+            inner, step = opposed(case, k), None
+            for _ in range(2):
+                recorder = Recorder(self.scale)
+                try:
+                    show(inner, inner.normaliser(recorder.advice, self.tick), step)
+                except Stuck as why:
+                    step = None if step is not None else find_step(inner, why.numerator, self.tick, self.left)
+                    if step is None:
+                        break
+                else:
+                    return {**recorder.node(), "contradiction": k, **({} if step is None else {"step": step})}
+        return None
 
     def _step(self, case: Case, g: object) -> dict[str, Any] | None:
         """A step for the case, perhaps one that was found for the same term and region before."""
@@ -110,6 +129,16 @@ class Search:
             return {"split": form, "parts": parts}
         self.failures.append(Failure(case, number, path, why))
         return {}
+
+
+def _is_false(case: Case, tick: Callable[[], None]) -> bool:
+    """Whether the claim is seen to be false at all points of the region."""
+    normaliser = case.normaliser(tick=tick)
+    try:
+        difference = normaliser.ring.minus(*map(normaliser.of, case.sides()))
+    except Stuck:
+        return False
+    return not normaliser.signs.of_quotient(difference) & ALLOWED[case.claim.relation]
 
 
 def _is_error_bound(claim: Claim) -> bool:
