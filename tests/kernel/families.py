@@ -11,6 +11,7 @@ from symact.derivation.ask import check
 from symact.kernel.errors import ClaimError
 from tests.kernel.forgeries import reworded
 from tests.kernel.judge import judge
+from tests.kernel.satisfied import Satisfied, satisfied, satisfied_in_the_plane
 
 Asked = tuple[str, list[str], dict[str, str]]
 RELATIONS = ("==", "==", "==", "<=", ">=", "<", ">", "!=")
@@ -215,23 +216,26 @@ def mixed(random: Random) -> Asked:
     return claim, [f"x {random.choice(('>', '>=', '=='))} {random.choice(NUMBERS)}"] * random.randrange(2), {}
 
 
-FAMILIES: tuple[Callable[[Random], Asked], ...] = (
-    catalogue_changed, one_sided, perturbed, captured, indexed, vacuous, ties, branches, mixed,
+FAMILIES: tuple[Callable[[Random], Asked | Satisfied], ...] = (
+    catalogue_changed, one_sided, perturbed, captured, indexed, vacuous, ties, branches, mixed, satisfied,
+    satisfied_in_the_plane,
 )  # fmt: skip
 
 
 def contradiction(
-    family: Callable[[Random], Asked], random: Random, points: int, count: Counter[str] | None = None,
+    family: Callable[[Random], Asked | Satisfied], random: Random, points: int, count: Counter[str] | None = None,
     timeout: float = 0.5,
 ) -> str | None:  # fmt: skip
     """What the verdict on a random claim of a family gets wrong, or None; verdicts are counted in `count`."""
-    claim, assume, variables = family(random)
+    claim, assume, variables, *against = family(random)
     try:
         verdict = check(claim, assume, variables, timeout)
     except ClaimError:
         said = "unreadable"
     else:
         said = verdict.verdict
+        if said == "PROVED" and against:
+            return f"PROVED {claim} assuming {assume} for {variables}, against {against}"
         judged = judge(verdict.certificate, random, points) if verdict.certificate else "unclear"
         if judged == "false" or (judged == "close" and family is not perturbed):
             return f"{said} {claim} assuming {assume} for {variables}: {verdict.certificate}"

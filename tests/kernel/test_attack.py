@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from contextlib import suppress
 from fractions import Fraction
+from random import Random
 from typing import Any
 
 import mpmath
@@ -17,7 +18,9 @@ from symact.kernel.errors import SymactError
 from symact.kernel.refutation import refute
 from symact.kernel.theorem import prove
 from symact.kernel.vocabulary import Vocabulary
-from tests.kernel.independent import DIGITS, ZERO, NoValue, value
+from tests.kernel.independent import DIGITS, ZERO, NoValue, Unclear, value
+from tests.kernel.judge import statement
+from tests.kernel.satisfied import satisfied
 from tests.kernel.traps import attack
 
 # ------------------------------------------------------------ what was once proved
@@ -185,3 +188,18 @@ def test_random_traps_are_not_fallen_into() -> None:
 def test_thousands_of_random_traps_are_not_fallen_into(block: int) -> None:
     """A wrong verdict comes with the seed that finds it again; CONTRIBUTING.md says how to try others."""
     assert not attack(7390 + block, 600, 6, timeout=0.25)
+
+
+def test_the_point_meets_the_assumptions_and_not_the_claim() -> None:
+    """As the judge of certificates reads them."""
+    domains, told = {"x": "real", "y": "real", "m": "natural"}, 0
+    with mpmath.workdps(DIGITS):
+        for k in range(40):
+            claim, assume, _, point = satisfied(Random(k))
+            data = {"claim": claim, "assumptions": assume, "variables": domains, "definitions": {}}
+            at = {"x": str(point["x"]), "y": str(point["y"]), "m": int(point["m"])}
+            said = statement(data, 1, None, at)
+            with suppress(Unclear):
+                assert said.inside() and not said.true(), claim
+                told += 1
+    assert told > 30
