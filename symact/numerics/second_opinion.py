@@ -6,6 +6,7 @@ asked for.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
@@ -18,6 +19,7 @@ from symact.kernel.terms import Term, text, variable, walk
 from symact.numerics.errors import InternalError, UndecidedPoint
 from symact.numerics.view import Enclosure
 
+MORE = (40, 80)  # digits
 MAX_BITS, ZERO_BITS, BOUNDARY_BITS = 16_000, 3_500, 300
 BESIDE = Fraction(1, 2**120)  # relatively: slopes so near a boundary are those at it, to 35 digits
 Number = Any
@@ -174,7 +176,8 @@ def _rational(q: Fraction) -> Number:
 def confirm(what: str, term: Term, x: float, derivative: int, enclosure: Enclosure, name: str = "x") -> str:
     """The value to 20 digits, after mpmath has agreed with the enclosure; InternalError when it does not.
 
-    Where mpmath cannot settle its digits the enclosure stands alone.
+    More digits are given where the double next to 20 of them is not the one next to the value. Where mpmath cannot
+    settle its digits the enclosure stands alone.
     """
     try:
         value = second_opinion(term, x, 25, derivative, name)
@@ -190,7 +193,28 @@ def confirm(what: str, term: Term, x: float, derivative: int, enclosure: Enclosu
                 f"{what}: balls say [{low}, {high}] and mpmath says {value} for derivative {derivative} of "
                 f"{text(term)} at {x.hex()}"
             )
-        return str(_CONTEXT.nstr(+value, 20, min_fixed=-5, max_fixed=20))
+    found = _told(value, 20)
+    for digits in MORE:
+        if {float(found)} == {_nearest(e) for e in (enclosure.lo, enclosure.hi)}:
+            break
+        try:
+            found = _told(second_opinion(term, x, digits + 5, derivative, name), digits)
+        except UndecidedPoint:
+            break
+    return found
+
+
+def _told(value: Number, digits: int) -> str:
+    with _CONTEXT.workdps(digits + 5):
+        return str(_CONTEXT.nstr(+value, digits, min_fixed=-5, max_fixed=20))
+
+
+def _nearest(e: Fraction | float) -> float:
+    """The double next to it, correctly rounded."""
+    try:
+        return float(e)
+    except OverflowError:
+        return math.copysign(math.inf, e)
 
 
 def _magnitude(value: Number | None) -> int:

@@ -195,3 +195,15 @@ def test_where_branches_meet_the_second_opinion_looks_at_both_sides() -> None:
     for kink in ("relu(x)", "Abs(x)", "Max(x**2, x)"):
         with pytest.raises(Undefined, match="kink"):
             second_opinion(oracle(kink).term, 0.0, 25, 1)
+
+
+def test_more_digits_are_told_where_twenty_are_next_to_another_double() -> None:
+    """e^x - 1 = x + x²/2 + … at x = -(2^-52 + 2^-104) is all but half-way between two doubles."""
+    x = -float.fromhex("0x1.0000000000001p-52")
+    asked = oracle("exp(x) - 1")
+    told = confirm("test", asked.term, x, 0, asked.enclose(x, 100))
+    with mpmath.workdps(60):
+        exact = mpmath.expm1(mpmath.mpf(x))
+        assert len(told) > 30 and abs(mpmath.mpf(told) - exact) < abs(exact) * mpmath.mpf(10) ** -39
+    assert float(told) == float(exact) == -(2.0**-52)
+    assert len(confirm("test", asked.term, 1.0, 0, asked.enclose(1.0, 100))) == 21
