@@ -91,7 +91,7 @@ def _read(case: Case, data: Any) -> Box:
             raise CertificateError(f"a box for {name}, which is no real variable")
         if not isinstance(ends, list) or len(ends) != 2 or not all(isinstance(e, str) for e in ends):
             raise CertificateError("a box gives two ends for each variable")
-        low, high = map(_ratio, ends)
+        low, high = map(ratio, ends)
         if low > high:
             raise CertificateError("the ends of a box are not in order")
         form = case.region.solved.get(x, {x: 1})
@@ -103,7 +103,7 @@ def _read(case: Case, data: Any) -> Box:
     return box
 
 
-def _ratio(end: str) -> Fraction:
+def ratio(end: str) -> Fraction:
     if re.fullmatch(r"-?[0-9]{1,300}(/[1-9][0-9]{0,299})?", end) is None:
         raise CertificateError("an end of a box is not a rational number")
     return Fraction(end)
@@ -124,12 +124,12 @@ def _enclosure(
 ) -> Interval | None:
     """Values of `g` on the part; None when some operation may leave its domain there."""
     try:
-        over = _Enclosures(part, arithmetic)
+        over = Enclosures(part, arithmetic)
         value = over.of(g)
         if not value.contains_zero or not over.smooth:
             return value
         middle = {name: (low + high) / 2 for name, (low, high) in part.items()}
-        here = _Enclosures({name: (m, m) for name, m in middle.items()}, arithmetic)
+        here = Enclosures({name: (m, m) for name, m in middle.items()}, arithmetic)
         distances = {name: arithmetic.sub(over.of(variable(name)), arithmetic.number(m)) for name, m in middle.items()}
         near = here.of(g)
         for name, d in distances.items():
@@ -146,7 +146,7 @@ def _enclosure(
         raise Stuck(f"the term has no value on a part of the box: {error}") from error
 
 
-class _Enclosures:
+class Enclosures:
     """Values of terms on a part. `smooth` stays true while every operation met is smooth around all of its operands."""
 
     def __init__(self, part: Box, arithmetic: Arithmetic) -> None:

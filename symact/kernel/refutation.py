@@ -17,6 +17,7 @@ from symact.kernel.claim import Claim
 from symact.kernel.errors import CertificateError, LimitExceeded, Stuck, Undefined
 from symact.kernel.evaluate import evaluate
 from symact.kernel.grammar import parse_expression
+from symact.kernel.implicit import at_root
 from symact.kernel.induction import at_value, read_naturals
 from symact.kernel.integrals import undefined_inside, without_integrals
 from symact.kernel.limits import is_infinite
@@ -31,8 +32,7 @@ from symact.kernel.terms import INFINITY, Term, number, sub, substitute, text, w
 from symact.kernel.theorem import MAX_SPLITS, Node, prove
 from symact.kernel.values import tendency_at, value_of
 
-MAX_PRECISION = 8192
-_SEAL = object()
+MAX_PRECISION, _SEAL = 8192, object()
 
 
 @dataclass(frozen=True, init=False, repr=False)
@@ -76,11 +76,13 @@ def refute(claim: Claim, witness: Node, tick: Callable[[], None] = no_clock) -> 
     if witness.get("integrals") is not None:
         plain = without_integrals(claim, witness["integrals"], lambda c, proof: prove(c, proof, tick))
         return _restated(claim, refute(plain, {**witness, "integrals": None}, tick))
-    point = read_point(claim, witness.get("point"))
     precision = witness.get("precision", 64)
     if type(precision) is not int or not 8 <= precision <= MAX_PRECISION:
         raise CertificateError(f"the precision is not an integer from 8 to {MAX_PRECISION}")
     arithmetic = Arithmetic(precision)
+    if "root" in witness:
+        return Refutation(claim, **at_root(claim, witness["root"], arithmetic), seal=_SEAL)
+    point = read_point(claim, witness.get("point"))
     if claim.is_complex:
         return _refute_in_plane(claim, point, arithmetic, tick)
     zero = _zero_at(point, lambda: Normaliser(Region(), no_advice, tick))
@@ -93,8 +95,9 @@ def refute(claim: Claim, witness: Node, tick: Callable[[], None] = no_clock) -> 
         if not _meets(c, point, arithmetic, zero):
             raise CertificateError(f"the point does not meet {text(c)}")
     if "hole" in witness:
-        reason = undefined_inside(claim, witness["hole"], point, arithmetic)
-        return Refutation(claim, point, undefined=reason, seal=_SEAL)
+        return Refutation(
+            claim, point, undefined=undefined_inside(claim, witness["hole"], point, arithmetic), seal=_SEAL
+        )
     if any(map(is_infinite, claim.sides())):
         return _refute_infinity(claim, point, arithmetic, tick)
     values, sides = list[Interval](), list[Term]()
@@ -161,8 +164,7 @@ def _refute_special(claim: Claim, witness: Node, tick: Callable[[], None]) -> Re
 
 def _refute_infinity(claim: Claim, point: Point, arithmetic: Arithmetic, tick: Callable[[], None]) -> Refutation:
     """The side beside `oo` is a number, or a limit that is not that infinity."""
-    left, right = claim.sides()
-    other, infinity = (right, left) if is_infinite(left) else (left, right)
+    other, infinity = sorted(claim.sides(), key=is_infinite)
     if claim.relation != "==":
         raise Stuck("infinity is compared with a limit only, by ==")
     if other.op == "limit":

@@ -20,6 +20,7 @@ from symact.kernel.theorem import prove
 from symact.prover.antiderivatives import attempts, entry
 from symact.prover.characterise import characterisations
 from symact.prover.clock import OutOfTime, both, clock
+from symact.prover.crossings import crossings
 from symact.prover.facts import facts
 from symact.prover.inductive import induction, instances
 from symact.prover.lowest import lowest
@@ -254,6 +255,10 @@ def _refutation(
             found = _try(claim, witness, PRECISIONS[:2], tick)
             if found:
                 return found
+    for root in crossings(claim, tick):
+        found = _try(claim, {"root": root}, PRECISIONS[1:2], tick)
+        if found:
+            return found
     for point in tried[:8]:
         found = _try(claim, {"point": point}, PRECISIONS[2:3] if claim.is_complex else PRECISIONS[2:], tick)
         if found:
