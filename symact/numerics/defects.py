@@ -19,6 +19,7 @@ from symact.numerics.implementations import Implementation
 from symact.numerics.judge import absolute, at_least, judge_view, overflows, relative_error_exceeds
 from symact.numerics.models.cells import Model
 from symact.numerics.oracle import Oracle
+from symact.numerics.sampling import in_vectors
 from symact.numerics.view import View, rounded
 
 KINDS = {
@@ -71,13 +72,17 @@ class Half:
         return self.fmt.value(self.ordinal(magnitude))
 
     def learn(self, magnitudes: Sequence[int]) -> None:
-        """Asks about many magnitudes, with one call of the implementation."""
+        """Asks about many magnitudes, with one call of the implementation.
+
+        It sees whole vectors even where there is one to ask about: code may do what is left over in another way, and
+        neighbours that were computed in two ways tell nothing about where a defect begins.
+        """
         new = [m for m in magnitudes if m not in self._seen]
         if not new:
             return
         tried = np.asarray(new, dtype=np.int64)
         values = self.fmt.values(-1 - tried if self.negative else tried)
-        results = self.implementation.run(values, self.fmt)
+        results = self.implementation.run(in_vectors(values), self.fmt)[: len(new)]
         left = np.arange(len(new)) if self._flags is None else self._learn_by_model(self._flags, tried, results)
         outputs, nans = self.fmt.ordinals(results[left]).tolist(), np.isnan(results[left]).tolist()
         self.asked += len(left)

@@ -13,6 +13,7 @@ from symact.numerics.strata import Sample, sample
 
 MAX_EDGES = 32
 NEAR = 16  # neighbours on either side of a point of interest, fewer in a small sample
+VECTOR = 64  # numbers: more than a vector of any format, unrolled four times
 ACTIVE = (-30, 10)  # binades in which activation functions bend; half of a sample lies there
 
 
@@ -63,12 +64,21 @@ def edges(fmt: Format, run: Callable[[Array], Array], ordinals: Array) -> list[i
         low, high, usual = int(ordinals[i]), int(ordinals[i + 1]), classes[i]
         while high - low > 1:
             middle = (low + high) // 2
-            if _classes(run(fmt.values(np.asarray([middle]))))[0] == usual:
+            if _classes(run(in_vectors(fmt.values(np.asarray([middle])))))[0] == usual:
                 low = middle
             else:
                 high = middle
         found.append(high)
     return found
+
+
+def in_vectors(values: Array) -> Array:
+    """The values and copies of the last one: a power of two, `VECTOR` or more, so that vector loops leave nothing over.
+
+    Few lengths, too, for frameworks that compile for each.
+    """
+    length = max(VECTOR, 1 << (len(values) - 1).bit_length())
+    return np.concatenate([values, np.repeat(values[-1:], length - len(values))])
 
 
 def _classes(results: Array) -> Array:

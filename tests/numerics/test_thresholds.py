@@ -137,6 +137,17 @@ def test_errors_that_are_all_but_equal_to_the_bound_are_told_apart() -> None:
     assert [(t.sign, t.first, t.last > 2.0**-14) for t in found if abs(t.first) < 2.0**-14] == [("+", 2.0**-24, True)]
 
 
+def test_edges_are_those_of_whole_vectors() -> None:
+    """In vectors of sixteen this is wrong from 2 on, in what is left over it is right."""
+
+    def loop(x: np.ndarray) -> np.ndarray:
+        vectors = np.arange(len(x)) < len(x) // 16 * 16
+        return np.where(vectors & (x >= 2), 0, x)
+
+    (lost,) = thresholds("identity", loop, "float32", kinds=("all",), samples=300)
+    assert (lost.first, lost.outside) == (2.0, (float(np.nextafter(np.float32(2), np.float32(0))), None))
+
+
 def test_limits_are_read_off_far_outside_the_format() -> None:
     fmt = find_format("float16")
     for name, expected in (
