@@ -1,10 +1,11 @@
 """Names for subterms that recur: introduced once, expanding to exactly the term that was checked."""
 
 import json
+from functools import cache
 
 import pytest
 
-from symact.derivation import derive
+from symact.derivation import derive as derived_anew
 from symact.derivation.abbreviations import abbreviated, expanded, width, with_names
 from symact.derivation.assemble import Line
 from symact.derivation.reading import expression, prose_text
@@ -12,6 +13,7 @@ from symact.kernel.terms import Term, text, variable
 
 NAMED = [("silu", 2), ("swish", 2), ("mish", 2), ("gelu_tanh", 2), ("softmax", 2), ("x*tanh(exp(x))", 2)]
 X = variable("x")
+derive = cache(derived_anew)  # records do not change, and several tests look at one
 
 
 @pytest.mark.parametrize(("what", "order"), NAMED)
