@@ -146,6 +146,7 @@ class Brute:
     first: dict[str, dict[str, float | None]]
     largest: dict[str, Fraction]
     errors: dict[float, Fraction]  # of the inputs with the largest error, or nearly so
+    results: dict[str, float]  # by the input in hexadecimal, which tells the zeros apart
 
 
 def brute(fmt: Format, values: list[float], results: list[float], exact: list[int | None]) -> Brute:
@@ -172,7 +173,7 @@ def brute(fmt: Format, values: list[float], results: list[float], exact: list[in
                 largest["max_ulp_normal"] = max(largest["max_ulp_normal"], error)
             if abs(x) <= 20:
                 largest["max_ulp_20"] = max(largest["max_ulp_20"], error)
-    return Brute(counts, histogram, first, largest, errors)
+    return Brute(counts, histogram, first, largest, errors, {x.hex(): r for x, r in zip(values, results, strict=True)})
 
 
 def verdict(fmt: Format, r: float, y: int | None) -> tuple[str, list[str], Fraction | None, str]:
@@ -221,6 +222,9 @@ def differences(audit: Audit, found: Brute) -> Iterator[str]:
         error = found.errors.get(audit.worst_input, Fraction(-1))
         if found.largest["max_ulp"] - error > Fraction(1, 1 << 19) * max(error, Fraction(1)):
             yield f"worst_input is {audit.worst_input}, where the error is {float(error)}"
+        result = found.results.get(audit.worst_input.hex(), math.nan)
+        if audit.worst_output is None or audit.worst_output.hex() != result.hex():
+            yield f"worst_output is {audit.worst_output}, not {result}"
 
 
 def computed(name: str, order: int, form: str, fmt: Format, ordinals: range) -> Array:

@@ -64,6 +64,7 @@ def test_every_field_is_compared(tool: Any) -> None:
         replace(audit, worst=worse), replace(audit, worst_20=None), replace(audit, worst_normal=worse),
         replace(audit, correctly_rounded=7), replace(audit, histogram=shifted), replace(audit, wrong_sign=1),
         replace(audit, worst=Worst(audit.worst.error, low, 0)),
+        replace(audit, worst=replace(audit.worst, output=audit.worst.output + 1)),
         replace(audit, first={**audit.first, "nan": {"+": 1.0, "-": None}}),
     ]  # fmt: skip
     assert all(list(tool.differences(a, found)) for a in spoiled)
