@@ -13,12 +13,26 @@ from symact.kernel import polynomial as poly
 from symact.kernel.errors import Stuck
 from symact.kernel.polynomial import UNIT, Polynomial, Rational
 from symact.kernel.ring import UNITY, Generator, Quotient
-from symact.kernel.terms import IMAGINARY, TRUE, ZERO, Term, is_constant, neg, relation
+from symact.kernel.terms import (
+    IMAGINARY,
+    TRUE,
+    ZERO,
+    Term,
+    add,
+    is_constant,
+    mul,
+    neg,
+    number,
+    power,
+    relation,
+    sub,
+)  # fmt: skip
 
 if TYPE_CHECKING:
     from symact.kernel.principal import PlaneNormaliser
 
 PARTS = ("re", "im", "conjugate", "Abs")
+HALF = Fraction(1, 2)
 
 
 def of_part(t: Term, n: PlaneNormaliser, strict: bool) -> Quotient:
@@ -85,6 +99,37 @@ def _of_generator(n: PlaneNormaliser, i: int, e: Rational) -> Quotient:
     j = n.ring.generator(("conjugate", i), make)
     n.conjugates.update({i: j, j: i})
     return n.ring.of_generator(j, e)
+
+
+def in_two_variables(t: Term, z: Term, other: Term, names: frozenset[str]) -> tuple[Term, Term]:
+    """`t` and its conjugate as functions of z and of z̄, for which `other` stands: analytic ones where they are defined.
+
+    A modulus |u| is (u·ū)^(1/2), analytic where it is not 0.
+    """
+    if t is z:
+        return z, other
+    if t.op == "variable" and t.args[0] in names:
+        return t, Term("opaque", "conjugate", t)
+    if t.op in ("number", "pi", "variable"):
+        return t, t
+    if t is IMAGINARY:
+        return t, neg(t)
+    if t.op == "opaque" and t.args[0] in PARTS:
+        a, b = in_two_variables(t.args[1], z, other, names)
+        if t.args[0] == "conjugate":
+            return b, a
+        half = number(HALF)
+        part = {
+            "Abs": power(mul(a, b), half), "re": mul(half, add(a, b)), "im": mul(half, IMAGINARY, sub(b, a)),
+        }[t.args[0]]  # fmt: skip
+        return part, part
+    if t.op == "pow" and t.args[1].op == "number" and t.args[1].args[0].denominator == 1:
+        a, b = in_two_variables(t.args[0], z, other, names)
+        return power(a, t.args[1]), power(b, t.args[1])
+    if t.op not in ("add", "mul", "neg", "div", "exp", "sin", "cos", "erf"):
+        raise Stuck(f"{t.op} beside a conjugate under a derivative")
+    pairs = [in_two_variables(a, z, other, names) for a in t.args]
+    return Term(t.op, *(a for a, _ in pairs)), Term(t.op, *(b for _, b in pairs))
 
 
 def modulus(n: PlaneNormaliser, u: Quotient) -> Quotient:

@@ -6,16 +6,17 @@ A branch is chosen only where the rectangle lies off the negative real axis, or 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil
 
 from symact.kernel.ball import Arithmetic, Indeterminate, Interval
-from symact.kernel.conjugates import PARTS
+from symact.kernel.conjugates import PARTS, in_two_variables
+from symact.kernel.differentiate import differentiate
 from symact.kernel.errors import Stuck, Undefined
 from symact.kernel.germ import germs, has_conditional
 from symact.kernel.point import Point
-from symact.kernel.terms import Term, is_constant, text
+from symact.kernel.terms import Term, fresh, is_constant, text, variable, walk
 
 MAX_POWER, MAX_ERF = 1000, 400
 STRICT = ("add", "mul", "neg", "div", "exp", "log", "erf", "atan", "sin", "cos", "opaque")
@@ -237,12 +238,31 @@ class _Plane:
             raise Undefined(f"{text(f)} has no complex derivative anywhere")  # against Cauchy and Riemann
         if has_conditional(t.args[0]):
             raise Stuck("a complex derivative of a conditional")
+        if any(s.op == "opaque" and s.args[0] in PARTS for s in walk(f)) and x.args[0] in self.names:
+            self._against_cauchy_riemann(f, x)
         g = germs(t, self.sign)
         if g.here is not g.right or g.right is not g.left or not _meromorphic(g.here):
             raise Stuck("a complex derivative of a function with branches or conditionals")
         for operand in g.operands:
             self.of(operand)
         return self.of(g.derivatives()[-1][0])
+
+    def _against_cauchy_riemann(self, f: Term, z: Term) -> None:
+        """Raises `Undefined` where ∂f/∂z̄ is not 0: a complex derivative would make it 0."""
+        other = variable(fresh(z.args[0], self.point.values))
+        value = self.point.values.get(z.args[0])
+        if value is None:
+            raise Stuck(f"the point gives no value for {text(z)}")
+        near = replace(self.point, values={**self.point.values, other.args[0]: Term("opaque", "conjugate", value)})
+        inside = _Plane(near, self.ball, self.is_zero, self.names)
+        both, _ = in_two_variables(f, z, other, self.names)
+        try:
+            inside.of(both)
+            slope = inside.of(differentiate(both, other))
+        except Undefined as error:
+            raise Stuck(f"the derivative of {text(f)}: {error}") from error
+        if slope.excludes_zero:
+            raise Undefined(f"{text(f)} has no complex derivative there: it depends on the conjugate of {text(z)}")
 
 
 def _meromorphic(t: Term) -> bool:

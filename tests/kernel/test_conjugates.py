@@ -106,3 +106,37 @@ def test_values_hold_what_mpmath_finds(function: str, at: str) -> None:
             low, high = (mpmath.mpf(e.numerator) / e.denominator for e in (side.lower, side.upper))
             assert low - mpmath.mpf(10) ** -55 <= part <= high + mpmath.mpf(10) ** -55
             assert high - low < mpmath.mpf(10) ** -15
+
+
+Z = {"z": "complex", "w": "complex"}
+
+
+@pytest.mark.parametrize(
+    ("claim", "under"),
+    [
+        ("Derivative(Abs(z)**2, z) == conjugate(z)", []),
+        ("Derivative(z*conjugate(z), z) == conjugate(z)", []),
+        ("Derivative(exp(conjugate(z)), z) == exp(conjugate(z))", []),
+        ("Derivative(re(z)**2 + im(z)**2, z) == 2*z", []),
+        ("Derivative(Abs(z - w), z) == (z - w)/Abs(z - w)", ["Ne(z, w)"]),
+    ],
+)
+def test_what_depends_on_the_conjugate_has_no_complex_derivative(claim: str, under: list[str]) -> None:
+    verdict = check(claim, under, Z)
+    assert verdict.verdict == "REFUTED", verdict.reason
+    assert verdict.counterexample is not None and "no complex derivative" in verdict.counterexample.to_text()
+
+
+@pytest.mark.parametrize(
+    ("claim", "under"),
+    [
+        ("Derivative(Abs(z)**2, z) == 0", ["z == 0"]),  # true
+        ("Derivative(z**2*conjugate(z), z) == 0", ["z == 0"]),  # true
+        ("Derivative(re(z) + I*im(z), z) == 1", []),  # true
+        ("Derivative(conjugate(conjugate(z)), z) == 1", []),  # true
+        ("Derivative(Abs(z)**2/conjugate(z), z) == 1", ["Ne(z, 0)"]),  # true
+        ("Derivative(z*conjugate(w), z) == conjugate(w)", []),  # true
+    ],
+)
+def test_where_the_conjugate_cancels_no_derivative_is_denied(claim: str, under: list[str]) -> None:
+    assert check(claim, under, Z, timeout=3).verdict != "REFUTED"
