@@ -12,10 +12,27 @@ from enum import IntEnum
 
 from symact.kernel.differentiate import depends, differentiate
 from symact.kernel.errors import LimitExceeded, Stuck
-from symact.kernel.terms import LEAVES, TRUE, Term, number, ops, rebuild, relation, sub, text
+from symact.kernel.terms import (
+    LEAVES,
+    TRUE,
+    Term,
+    is_constant,
+    number,
+    ops,
+    rebuild,
+    relation,
+    sub,
+    substitute,
+    text,
+    walk,
+)  # fmt: skip
 
 MAX_CONTACT, MAX_ORDER = 6, 60
 BINDERS = ("sum", "series", "iterated", "subs", "limit", "integral")
+
+WRITTEN_OUT = frozenset(
+    {*LEAVES, "add", "mul", "neg", "div", "pow", "exp", "log", "erf", "sin", "cos", "atan", "guarded"}
+)
 
 # Gives the sign, at the point considered, of a term without conditionals; raises when it cannot tell.
 Decide = Callable[[Term], int]
@@ -68,9 +85,21 @@ def germs(derivative: Term, decide: Decide, floor: Floor = lambda t: None) -> Ge
     if order > MAX_ORDER:
         raise LimitExceeded(f"a derivative of order {order}")
     operands: list[Term] = []
-    f = _without_inner_derivatives(_without_floors(f, floor), decide, operands)
+    f = _without_inner_derivatives(_without_floors(_without_subs(f), floor), decide, operands)
     here, right, left = (germ(f, x, side, decide, operands) for side in (Side.HERE, Side.RIGHT, Side.LEFT))
     return Germs(x, order, here, right, left, tuple(dict.fromkeys((right, left, *operands))))
+
+
+def _without_subs(t: Term) -> Term:
+    """`t` with f at x = a written out; not where an exponent varies: it might be a constant then, which says more."""
+    if t.op in LEAVES or "subs" not in ops(t):
+        return t
+    t = rebuild(t, _without_subs)
+    if t.op != "subs":
+        return t
+    f, x, a = t.args
+    plain = all(s.op in WRITTEN_OUT and (s.op != "pow" or is_constant(s.args[1])) for s in walk(f))
+    return Term("guarded", substitute(f, {x: a}), a) if plain else t
 
 
 def _without_floors(t: Term, floor: Floor) -> Term:

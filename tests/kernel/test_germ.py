@@ -143,3 +143,19 @@ def test_true_claims_beyond_the_rules_are_not_refuted(source: str, where: str) -
 )
 def test_an_operand_must_be_defined_around_the_point(source: str, where: str) -> None:
     assert verdict(source, where) == R
+
+
+@pytest.mark.parametrize(
+    ("source", "where", "expected"),
+    [
+        ("Derivative(Subs(x*y, y, x), x) == 2*x", "", P),
+        ("Derivative(Subs(x*y, y, x), x) == x", "", R),
+        ("Derivative(Subs(x**2, x, log(x)), x) == 2*log(x)/x", "x > 0", P),
+        ("Derivative(Subs(y*Subs(y*x, x, y), y, x), x) == 3*x**2", "", P),
+        ("Derivative(Subs(0*y, y, log(x)), x) == 0", "", R),  # log(x) has to be defined
+        ("Derivative(Subs(x**y, y, R(1, 2)), x) == 1/(2*sqrt(x))", "x > 0", "UNKNOWN"),  # the exponent is a letter
+        ("Derivative(Subs(0*x**y, y, 2), x) == 0", "", "UNKNOWN"),
+    ],
+)
+def test_a_value_at_a_point_under_a_derivative(source: str, where: str, expected: str) -> None:
+    assert verdict(source, where) == expected
