@@ -14,7 +14,7 @@ from symact.numerics.errors import UsageError
 from symact.numerics.exact import to_fmpq
 
 STANDARD = Fraction(15)  # from so many deviations on the normal law has less than 2^-160 of its weight
-NUMBER = re.compile(r"[+-]?\d{1,20}(/\d{1,20}|(\.\d{0,30})?(e[+-]?\d{1,2})?)", re.IGNORECASE)
+NUMBER = re.compile(r"[+-]?\d{1,20}(/\d{1,20}|(\.\d{0,30})?(e[+-]?\d{1,4})?)", re.IGNORECASE)
 LARGEST = Fraction(10) ** 6  # beyond, neither the function nor the law can be resolved
 
 
@@ -97,7 +97,7 @@ def _around_zero() -> list[Fraction]:
 
 def normal(mu: Fraction | float | str, sigma: Fraction | float | str) -> Normal:
     """The normal law; numbers are taken exactly, and texts such as "0.1" as decimals."""
-    m, s = _number("mu", mu), _number("sigma", sigma)
+    m, s = _number("the mean, mu,", mu), _number("the standard deviation, sigma,", sigma)
     if s <= 0:
         raise UsageError(f"sigma is the standard deviation and must be positive, not {s}")
     return Normal(m, s)
@@ -105,7 +105,7 @@ def normal(mu: Fraction | float | str, sigma: Fraction | float | str) -> Normal:
 
 def uniform(low: Fraction | float | str, high: Fraction | float | str) -> Uniform:
     """The uniform law."""
-    a, b = _number("the lower end", low), _number("the upper end", high)
+    a, b = _number("the lower end of the interval", low), _number("the upper end of the interval", high)
     if not a < b:
         raise UsageError(f"the interval from {a} to {b} is empty")
     return Uniform(a, b)
@@ -119,5 +119,5 @@ def _number(what: str, value: Fraction | float | str) -> Fraction:
     except (ValueError, OverflowError, ZeroDivisionError) as error:
         raise UsageError(f"{what} is {str(value)[:40]!r}, which is not a number") from error
     if abs(q) > LARGEST or (q and abs(q) < 1 / LARGEST):
-        raise UsageError(f"{what} is {float(q):g}: use 0 or sizes from 1e-6 to 1e6")
+        raise UsageError(f"{what} is {str(value)[:40]}, beyond what is integrated: use 0, or a size from 1e-6 to 1e6")
     return q

@@ -87,11 +87,12 @@ def moments(activation: str | Term, distribution: Distribution) -> Moments:
             sum((_integral(p.smooth.tape, p.low, p.high, weight, power) for p in parts), arb(0)) + beyond[power - 1]
             for power in (1, 2)
         )
-        mean, square = _interval(first), _interval(second)
-        spread = _interval(second - first * first)
-        for what, (lo, hi) in (("mean", mean), ("mean square", square)):
+        what = f"{name} of {distribution}"
+        mean, square = _interval(first, what), _interval(second, what)
+        spread = _interval(second - first * first, what)
+        for moment, (lo, hi) in (("mean", mean), ("mean square", square)):
             if hi - lo > GOAL * max(Fraction(1), abs(lo), abs(hi)):
-                raise UndecidedPoint(f"the {what} of {name} is only known to lie in [{float(lo)!r}, {float(hi)!r}]")
+                raise UndecidedPoint(f"the {moment} of {name} is only known to lie in [{float(lo)!r}, {float(hi)!r}]")
     knots = sorted({p for part in parts for p in (part.low, part.high)})
     for what, power, (lo, hi) in (("mean", 1, mean), ("mean square", 2, square)):
         _confirm(f"the {what} of {name}", term, distribution, knots, power, lo, hi)
@@ -114,10 +115,13 @@ def rounded_up(q: Fraction) -> str:
     return str(context.create_decimal(decimal.Decimal(float.fromhex(shown_bound(q, up=True)["hex"]))).normalize())
 
 
-def _interval(y: arb) -> Interval:
+def _interval(y: arb, what: str) -> Interval:
     found = enclosure_of(y) if y.is_finite() else Enclosure(-math.inf, math.inf, None)
     if isinstance(found.lo, float) or isinstance(found.hi, float):
-        raise UndecidedPoint("an integral is not enclosed: it may not exist")
+        raise UndecidedPoint(
+            f"the moments of {what} are not enclosed: an integral does not exist, or so wide a law is not resolved; "
+            "try a narrower one"
+        )
     return found.lo, found.hi
 
 
@@ -214,6 +218,7 @@ COMPLEX: dict[str, Callable[[acb, acb, bool], acb]] = {
     "exp_difference": lambda a, b, w: a.expm1() - b.expm1(),
     "log": lambda a, b, w: a.log(analytic=w),
     "log1p": lambda a, b, w: (1 + a).log(analytic=w) if w else a.log1p(),
+    "log1mexp": lambda a, b, w: (-a.expm1()).log(analytic=w),
     "erf": lambda a, b, w: a.erf(),
     "erfc": lambda a, b, w: a.erfc(),
     "sin": lambda a, b, w: a.sin(),

@@ -22,6 +22,8 @@ def test_the_document_has_the_ends(symact):
         (["relu", "--normal", 0, 0], "must be positive"),
         (["relu", "--uniform", 2, 1], "is empty"),
         (["relu", "--normal", "a", 1], "is not a number"),
+        (["relu", "--uniform", 0, "1e300"], "the upper end of the interval is 1e300, beyond what is integrated: use 0"),
+        (["tanh", "--uniform", 0, "1e5"], "the moments of tanh of uniform(0, 100000) are not enclosed"),
         (["logit", "--normal", 0, 1], "no value"),
         (["relo", "--normal", 0, 1], "unknown activation"),
     ],
