@@ -47,7 +47,7 @@ def main(arguments: list[str]) -> int:
     command = arguments[0]
     ensure(EXTRAS.get(command, ["plot"]))
     if command == "test":
-        chosen = arguments[1:] or ["-n", "auto", "--maxprocesses", "4"]  # the whole suite on several cores
+        chosen = arguments[1:] or ["-n", "auto", "--maxprocesses", "4", "--dist", "worksteal"]  # on several cores
         return become([PYTHON, "-m", "pytest", *chosen], ROOT)
     if command == "lint":
         codes = [subprocess.call([str(PYTHON), "-m", *linter], cwd=ROOT) for linter in LINTERS]
