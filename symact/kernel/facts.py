@@ -98,7 +98,7 @@ def _slope(
     slopes, ahead, behind = [], [relation("<", a, b)], [relation(">", a, b)]
     for key, relations in (("lower", LOWER), ("upper", UPPER)):
         if key in data:
-            rel, bound = _bound(data[key], relations)
+            rel, bound = _bound(base, data[key], relations)
             slopes.append(replace(smooth, relation=rel, right=bound))
             ahead.append(relation(rel, rise, mul(bound, run)))
             behind.append(relation(MIRRORED[rel], rise, mul(bound, run)))
@@ -116,10 +116,10 @@ def _slope(
     )
 
 
-def _bound(data: Any, relations: tuple[str, str]) -> tuple[str, Term]:
+def _bound(base: Claim, data: Any, relations: tuple[str, str]) -> tuple[str, Term]:
     if not isinstance(data, list) or len(data) != 2 or data[0] not in relations:
-        raise CertificateError("a bound of a slope is a relation and a number")
-    return data[0], read_number(data[1])
+        raise CertificateError("a bound of a slope is a relation, and a term in the parameters of the function")
+    return data[0], _term(base, data[1])
 
 
 def _convex(

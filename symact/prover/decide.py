@@ -21,7 +21,7 @@ from symact.prover.antiderivatives import attempts, entry
 from symact.prover.characterise import characterisations
 from symact.prover.clock import OutOfTime, both, clock
 from symact.prover.crossings import crossings
-from symact.prover.facts import facts
+from symact.prover.facts import facts, is_lipschitz
 from symact.prover.inductive import induction, instances
 from symact.prover.lowest import lowest
 from symact.prover.points import candidates
@@ -63,6 +63,8 @@ def _decide(claim: Claim, blank: Verdict, timeout: float) -> Verdict:
     if integrals_of(claim):
         return _decide_integrals(claim, blank, timeout)
     tick = clock(timeout)
+    if is_lipschitz(claim) and (known := next(facts(claim, *_shows(both(tick, clock(timeout / 4)))), None)):
+        return _shown(claim, known, "slope or convexity", blank, tick)
     # Two variables may be values of one function at two points: facts about it come next, and need time too.
     first = Search(claim, clock(timeout * SHARE / (1 if len(claim.variables) < 2 else 3)))
     proof, reason = _attempt(first)

@@ -13,8 +13,22 @@ from symact.kernel.evaluate import evaluate
 from symact.kernel.facts import Fact, read_fact, with_fact
 from symact.kernel.intervals import described
 from symact.kernel.point import Point
-from symact.kernel.terms import ONE, Term, free_symbols, mul, number, rebuild, sub, substitute, text, variable, walk
+from symact.kernel.terms import (
+    ONE,
+    TRUE,
+    Term,
+    free_symbols,
+    mul,
+    number,
+    rebuild,
+    sub,
+    substitute,
+    text,
+    variable,
+    walk,
+)
 from symact.prover.breaks import breaks
+from symact.prover.numeric import real, sign
 
 FUNCTIONS = ("call", "exp", "log", "erf", "sin", "cos", "atan", "pow", "opaque", "div", "mul", "neg", "add")
 DOMAINS: tuple[list[Any], ...] = (
@@ -23,6 +37,8 @@ DOMAINS: tuple[list[Any], ...] = (
 )  # fmt: skip
 SLOPES = ({"lower": [">", "0"]}, {"upper": ["<", "0"]})
 MAX_TRIES = 12
+ORDERS = {"<": -1, "<=": -1, ">": 1, ">=": 1}
+GRID = tuple(Fraction(k, 8) for k in range(-48, 49))
 Proof = list[dict[str, Any]]
 Show = Callable[[Claim], Proof | None]
 
@@ -53,6 +69,8 @@ def _proved(
     claim: Claim, data: dict[str, Any], fact: Fact, shown: Show, shown_at_length: Show
 ) -> dict[str, Any] | None:  # fmt: skip
     """The last first: whether the fact is of use at all."""
+    if any(map(_fails, fact.shown)):
+        return None
     then = shown(with_fact(claim, fact))
     if then is None:
         return None
@@ -63,6 +81,27 @@ def _proved(
             return None
         proofs.append(proof)
     return {"facts": {**data, "proofs": proofs}, "then": then}
+
+
+def is_lipschitz(claim: Claim) -> bool:
+    """Whether the claim is |u| <= L·|x - y|."""
+    return claim.relation in ("<=", "<") and all(any(map(_is_distance, walk(s))) for s in (claim.left, claim.right))
+
+
+def _fails(part: Claim) -> bool:
+    """Whether an inequality is seen to fail at one of many points."""
+    if part.relation not in ORDERS or any(domain in ("vector", "index") for _, domain in part.variables):
+        return False
+    conditions = [*part.domain_conditions(), *map(part.unfold, part.assumptions)]
+    margin = Term("piecewise", Term("and", *conditions, TRUE), sub(*part.sides()))
+    try:
+        for q in GRID:
+            at = {name: real(q if k == 0 else abs(q) / 5) for k, (name, _) in enumerate(reversed(part.variables))}
+            if sign(margin, at) == -ORDERS[part.relation]:
+                return True
+    except (Stuck, LimitExceeded):
+        return False
+    return False
 
 
 def _candidates(claim: Claim) -> Iterator[dict[str, Any]]:
@@ -98,7 +137,7 @@ def _slopes(claim: Claim, data: dict[str, Any], g: Term, t: Term) -> Iterator[di
     unfolded = claim.vocabulary.unfold(g)
     inside = [text(number(q)) for q in sorted(breaks(unfolded, t))]
     domains = _domains(claim, data, unfolded, t)[:2]
-    constant = _constant(claim)
+    constant = _constant(claim, {data["first"], data["second"]})
     for domain in domains:
         for cuts in ([], inside) if inside else ([],):
             found = {**data, "domain": domain, "cuts": cuts}
@@ -125,12 +164,12 @@ def _domains(claim: Claim, data: dict[str, Any], f: Term, t: Term) -> list[list[
     return [[*ends, own[0].low_in, own[0].high_in], *found]
 
 
-def _constant(claim: Claim) -> str | None:
+def _constant(claim: Claim, points: set[str]) -> str | None:
     """L, of a claim with one side L·|x - y|."""
     for side in (claim.right, claim.left):
         distances = [s for s in walk(side) if s.op == "call" and s.args[0] == "Abs"]
         rest = _without(side)
-        if len(distances) == 1 and not free_symbols(rest):
+        if len(distances) == 1 and free_symbols(rest).isdisjoint(points):
             return text(rest)
     return None
 

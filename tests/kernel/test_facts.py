@@ -179,3 +179,15 @@ def test_a_changed_certificate_of_convexity_is_refused(change: dict[str, Any]) -
 def test_the_weight_lies_between_0_and_1() -> None:
     with pytest.raises(Stuck):
         prove(about(JENSEN), {"facts": CONVEX, "then": [{}]})
+
+
+def test_a_bound_of_a_slope_may_have_the_parameters_of_the_function() -> None:
+    assert verdict("Abs(tanh(k*x) - tanh(k*y)) <= k*Abs(x - y)", k="positive") == "PROVED"
+    assert verdict("Abs(sigmoid(k*x) - sigmoid(k*y)) <= k/5*Abs(x - y)", k="positive") == "REFUTED"
+
+
+@pytest.mark.parametrize("bound", ["y", "t", "k", "Derivative(x, x)", "I", "oo"])
+def test_a_bound_of_a_slope_has_no_other_variables(bound: str) -> None:
+    claim = about("sigmoid(x) - sigmoid(y) <= k*x", "x > y")
+    with pytest.raises((CertificateError, ClaimError)):
+        read_fact(claim, {**SLOPE, "upper": ["<=", bound]})
