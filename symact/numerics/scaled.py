@@ -77,6 +77,10 @@ class Scaled:
     def log1p(self, b: Scaled) -> Scaled:
         return Scaled(self.m.log1p()) if self.r == 0 else (self + 1).log(b)
 
+    def log1mexp(self, b: Scaled) -> Scaled:
+        near = self.r == 0 and abs(self.m) < 1
+        return (-self.expm1(b)).log(b) if near else (-self.exp(b)).log1p(b)
+
     def erf(self, _: Scaled) -> Scaled:
         return Scaled(self.ball().erf())
 

@@ -1,7 +1,7 @@
 """A term without conditionals as a list of instructions, run on balls, power series, exact rationals or scaled balls.
 
-Common subterms are computed once. Four exact rewritings keep balls narrow where the text cancels: 1 ± erf as erfc,
-log(1 + u) as log1p, log(1/u) as -log, and e^a - e^b as expm1(a) - expm1(b).
+Common subterms are computed once. Five exact rewritings keep balls narrow where the text cancels: 1 ± erf as erfc,
+log(1 + u) as log1p, log(1 - e^a) by expm1 near 0, log(1/u) as -log, and e^a - e^b as expm1(a) - expm1(b).
 """
 
 from __future__ import annotations
@@ -109,6 +109,7 @@ TABLES: dict[str, dict[str, Callable[[Any, Any], Any]]] = {
         "exp_difference": lambda a, b: a.expm1() - b.expm1(),
         "log": lambda a, b: a.log(),
         "log1p": lambda a, b: a.log1p(),
+        "log1mexp": lambda a, b: (-a.expm1()).log() if abs(a) < 1 else (-a.exp()).log1p(),
         "erf": lambda a, b: a.erf(),
         "erfc": lambda a, b: a.erfc(),
         "sin": lambda a, b: a.sin(),
@@ -124,6 +125,7 @@ TABLES: dict[str, dict[str, Callable[[Any, Any], Any]]] = {
         "exp_difference": lambda a, b: a.exp() - b.exp(),
         "log": lambda a, b: a.log(),
         "log1p": lambda a, b: (a + 1).log(),
+        "log1mexp": lambda a, b: (1 - a.exp()).log(),
         "erf": lambda a, b: a.erf(),
         "erfc": lambda a, b: a.erfc(),
         "sin": lambda a, b: a.sin(),
@@ -132,7 +134,9 @@ TABLES: dict[str, dict[str, Callable[[Any, Any], Any]]] = {
     },
     "rational": {"power": lambda a, n: a ** int(n)},
 }
-_METHODS = ("power", "root", "real_power", "exp", "expm1", "log", "log1p", "erf", "erfc", "sin", "cos", "atan")
+_METHODS = (
+    "power", "root", "real_power", "exp", "expm1", "log", "log1p", "log1mexp", "erf", "erfc", "sin", "cos", "atan",
+)  # fmt: skip
 for _name in ("scaled", "wide"):
     TABLES[_name] = {name: (lambda method: lambda a, b: getattr(a, method)(b))(name) for name in _METHODS}
 for _table in TABLES.values():
@@ -228,6 +232,8 @@ class _Compiler:
             return self.emit("neg", self.logarithm(a.args[1]))
         if a.op == "add" and len(a.args) == 2 and ONE in a.args:
             other = a.args[1] if a.args[0] is ONE else a.args[0]
+            if other.op == "neg" and other.args[0].op == "exp":
+                return self.emit("log1mexp", self.slot(other.args[0].args[0]))
             return self.emit("log1p", self.slot(other))
         return self.emit("log", self.slot(a))
 

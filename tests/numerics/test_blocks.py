@@ -122,7 +122,7 @@ def test_what_is_no_whole_block_or_not_known_has_no_place() -> None:
     assert place(whole) is not None
     assert place(whole[:-1]) is None and place(whole + 1) is None and place(2 * whole - whole[0]) is None
     assert place(np.asarray(span(np.pi, SIZE))) is None  # there are many binades about a zero
-    wide = model("exp(x)", "float64").positive
+    wide = model("-3*x/4", "float64").positive
     inputs = np.arange(SIZE) + find_format("float64").ordinal(1.5)
     assert Blocks(find_format("float64")).place(wide, int(wide.locate(inputs[:1])[0]), inputs) is None
 

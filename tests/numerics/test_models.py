@@ -189,7 +189,7 @@ def hard(found: Model) -> int:
         *((name, k, "float32") for name in ("sigmoid(x)", "gelu(x)", "softsign(x)") for k in (0, 1)),
         ("squareplus(x)", 0, "float32"), ("relu(x)", 0, "float64"), ("hard_tanh(x)", 1, "float64"),
         ("squareplus(x)", 1, "float32"), *(pytest.param(*slow, "float64", marks=pytest.mark.slow)
-        for slow in (("gelu_tanh(x)", 0), ("logit(x)", 1), ("squareplus(x)", 0))),
+        for slow in (("gelu_tanh(x)", 0), ("logit(x)", 1), ("squareplus(x)", 0), ("log1mexp(x)", 1))),
     ],
 )  # fmt: skip
 def test_few_floats_are_left_to_the_oracle(text: str, derivative: int, dtype: str) -> None:

@@ -4,7 +4,7 @@ import math
 from fractions import Fraction
 
 import pytest
-from flint import arb, fmpq
+from flint import arb, arb_series, fmpq
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,10 +13,12 @@ from symact.kernel.grammar import parse_expression
 from symact.kernel.terms import Term, variable
 from symact.numerics import UndecidedPoint, UsageError
 from symact.numerics.exact import exact_value, to_fmpq, to_fraction
+from symact.numerics.integrals import COMPLEX
+from symact.numerics.models.wide import Wide
 from symact.numerics.obligations import obligations, plainly_positive, refuse_undefined
 from symact.numerics.record import environment, shown, shown_bound, versions
 from symact.numerics.scaled import Scaled
-from symact.numerics.tape import compile_tape
+from symact.numerics.tape import TABLES, compile_tape
 from symact.numerics.view import precision
 
 X = variable("x")
@@ -60,6 +62,24 @@ def test_rewritings_change_no_value(text: str, x: float) -> None:
         for fast in (tape.ball(arb(x)), tape.scaled(arb(x))):
             assert fast.is_finite() and fast.overlaps(slow)
             assert fast == 0 or x == 0 or fast.rel_accuracy_bits() > 60
+
+
+def test_every_instruction_is_known_to_every_arithmetic() -> None:
+    names = set(TABLES["ball"])
+    assert all(set(TABLES[table]) == names for table in ("series", "scaled", "wide")) and set(COMPLEX) == names
+    assert set(TABLES["rational"]) < names
+
+
+@pytest.mark.parametrize("x", [5e-324, 1e-300, 1e-9, 0.4, 0.9, 1.1, 30.0, 5000.0])
+def test_the_logarithm_of_what_an_exponential_misses_loses_nothing(x: float) -> None:
+    tape = compile_tape(term("log(1 - exp(-x))"), X)
+    with precision(20_000):
+        slow = (1 - (-arb(x)).exp()).log()
+    with precision(80):
+        narrow = Wide(arb_series([x, arb(x) / 1024]))
+        for fast in (tape.ball(arb(x)), tape.scaled(arb(x)), tape.wide(narrow).series()[0]):
+            assert fast.overlaps(slow) and fast.rel_accuracy_bits() > 60
+        assert not tape.ball(arb(-x)).is_finite() and not tape.scaled(arb(-x)).is_finite()
 
 
 @given(st.floats(-1e300, 1e300), st.floats(-1e300, 1e300))

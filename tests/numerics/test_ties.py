@@ -105,6 +105,47 @@ def test_a_line_that_is_not_right_changes_the_record(what: str, monkeypatch: pyt
     assert fast.histogram != slow.histogram
 
 
+@pytest.mark.parametrize("dtype", ["float16", "bfloat16"])
+@pytest.mark.parametrize("text", ["tanh_shrink(x)", "x + 1/(1 + exp(x))", "2*x - 1 + exp(-x)/3 + exp(-3*x)"])
+def test_lines_but_for_an_exponential_are_told_as_the_balls_tell_them(
+    text: str, dtype: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fmt, found = find_format(dtype), model(text, dtype)
+    ordinals = places(fmt, fmt.round(Fraction(16)), fmt.round(Fraction(4096)), 4000)
+    ordinals = ordinals if "shrink" in text else ordinals[ordinals > 0]
+    half = {"float16": 2048.0, "bfloat16": 256.0}[dtype]  # from here on x + 1 lies half-way
+    subject = off_by_some(1 + ("2" in text), 0 if "1/" in text else -1)
+    fast, slow = both(text, 0, subject, dtype, ordinals, found, monkeypatch)
+    for name in COUNTED:
+        assert getattr(fast, name) == getattr(slow, name), name
+    assert fmt.value(int(ordinals[-1])) > half and slow.correctly_rounded > 0
+
+
+def test_half_way_but_for_an_exponential_no_ball_is_narrow_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    fmt, found = find_format("float32"), model("tanh_shrink(x)", "float32")
+    oracle = Oracle(term("tanh_shrink(x)"))
+    start = fmt.ordinal(2.0**24)  # neighbours are 2 apart, and x - 1 + 2e^(-2x) is rounded up, to x
+    monkeypatch.setattr(Oracle, "decide", lambda *a: pytest.fail("the oracle was asked"))
+    for subject, right in ((lambda x: x, 3000), (lambda x: np.nextafter(x, np.float32(0)), 0)):
+        audit = audit_shard(
+            Implementation("f", subject), oracle, fmt, range(start + 5, start + 3005), activation="f", exhaustive=True,
+            model=found,
+        )  # fmt: skip
+        assert (audit.correctly_rounded, audit.undecided_rounding) == (right, 0)
+
+
+def test_what_is_no_line_but_for_an_exponential_has_none() -> None:
+    fmt = find_format("float32")
+    for text, last in (
+        ("x + exp(-x) - exp(-2*x)*x", False),
+        ("x + exp(-x) - 2*exp(-3*x)", False),
+        ("x + exp(-x)", True),
+    ):
+        side = model(text, "float32").positive
+        cell = int(side.locate(np.asarray([fmt.ordinal(2.0**20)]))[0])
+        assert bool(side.divisor[cell] == 1 and side.above[cell] == 1) is last
+
+
 def test_one_wrong_result_among_near_ties_is_found() -> None:
     fmt, found = find_format("float32"), model("mish(x)", "float32")
     start = fmt.ordinal(2.0**-90)

@@ -20,7 +20,7 @@ from symact.numerics.errors import UsageError
 from symact.numerics.formats import Format
 from symact.numerics.models.cells import BEYOND, HARD, UNDEFINED, VALUE, Cell, Model, side_of
 from symact.numerics.models.fit import Failed, Plan, fitted, plan_for, taylor
-from symact.numerics.models.lines import Line, Unseen, exact_line, line_near
+from symact.numerics.models.lines import Line, Unseen, exact_line, line_near, line_of_form
 from symact.numerics.models.polynomials import polynomial
 from symact.numerics.models.spans import Ground, Span, spans
 from symact.numerics.models.wide import Wide
@@ -34,6 +34,7 @@ PATIENCE = 256  # so many attempts without a cell, and a binade is given up; few
 MOST = (512, 4096)
 FAR, FEWER = 16, 16  # from there on so many times fewer, where waves do what no cell does
 ALIKE, AGAIN = 2, 8  # binades cut alike before the next is cut so at once; every so many are cut anew
+NARROW = 3  # so often a binade is halved to see on which side of a line its cells are
 SHORT = 3  # a degree that is tried first where it was enough before
 BITS = (192, 448, 1216, 3600)  # tried in this order; the last sees 2^-1074 squared
 
@@ -124,7 +125,8 @@ class Builder:
         cell: Cell | None = None
         for bits in BITS:
             with precision(bits), _length(degree + self.derivative + 3):
-                throughout = tape.wide(span.throughout())
+                x = span.throughout()
+                throughout = tape.wide(x)
                 if not self.derivative and (sign := _beyond(throughout, self.fmt)):
                     return Cell(span.first, span.count / 2, BEYOND, error=sign)
                 middle = tape.wide(span.at_middle()).series()
@@ -133,7 +135,10 @@ class Builder:
                 if found is Failed.TOO_WIDE:
                     return None
                 if isinstance(found, Cell) and f is not None:
-                    cell, seen = found, line or line_near(f, span)
+                    by_form = None if line or self.derivative else line_of_form(throughout, x, span)
+                    cell, seen = found, line or by_form or line_near(f, span)
+                    if seen is Unseen.WIDE and (degree < self.plan.degree or self._worth_halving(span)):
+                        return None
                     if not isinstance(seen, Unseen):
                         self._blind = False
                         return cell if seen is None or cell.kind != VALUE else cell._replace(**seen._asdict())
@@ -141,6 +146,10 @@ class Builder:
                         return cell
         self._blind = cell is not None
         return cell
+
+    def _worth_halving(self, span: Span) -> bool:
+        """Whether it may be halved to see on which side of a line its halves are."""
+        return span.count > max(FEW, (1 << (self.fmt.p - 1)) >> (NARROW + 1))
 
 
 def _beyond(y: Wide, fmt: Format) -> int:

@@ -6,6 +6,7 @@ decides them all; `symact.numerics.ties` does so in integers.
 
 from __future__ import annotations
 
+import math
 from enum import Enum
 from fractions import Fraction
 from functools import cache
@@ -14,10 +15,12 @@ from typing import NamedTuple
 
 from flint import arb
 
-from symact.numerics.exact import to_fmpq
+from symact.numerics.exact import to_fmpq, to_fraction
 from symact.numerics.models.fit import Taylor, exponent_of_ulp, power_of_two, size_of
 from symact.numerics.models.polynomials import Polynomial
+from symact.numerics.models.series import head
 from symact.numerics.models.spans import Span
+from symact.numerics.models.wide import ZERO, Wide
 
 PLAIN = 1 << 12  # slopes and constants of larger denominators are no candidates
 STEEP = 1 << 20  # nor are numerators as large
@@ -26,9 +29,10 @@ NOTHING = -(1 << 30)  # the `reach` of 0
 
 
 class Unseen(Enum):
-    """There is a line, but more bits are needed to see on which side of it the function is."""
+    """There is a line, but more bits, or a narrower cell, are needed to see on which side of it the function is."""
 
     SIDE = 1
+    WIDE = 2
 
 
 class Line(NamedTuple):
@@ -63,6 +67,28 @@ def line_near(f: Taylor, span: Span) -> Line | Unseen | None:
     )
 
 
+def line_of_form(y: Wide, x: Wide, span: Span) -> Line | None:
+    """The line that a value on the whole cell is by its form, where exponentials are all that it has besides."""
+    slope, shift = (to_fraction(y.form.get(a, ZERO)) for a in (x, None))
+    rest = [(a, q) for a, q in y.form.items() if a is not None and a is not x]
+    if not rest or not (slope or shift):
+        return None
+    above = {_sign(head(a.s)) * _sign(arb(q)) for a, q in rest}
+    if len(above) > 1 or 0 in above:
+        return None
+    bits = [(a.log_size() + abs(arb(q)).log()) / arb(2).log() for a, q in rest]
+    most = max(float(NOTHING), *(float(b.upper()) for b in bits)) + len(rest)
+    grain = min(exponent_of_ulp(abs(head(y.s)).lower(), span.fmt) - 2, span.spacing, 0)
+    if y.exponent or not most + math.log2(slope.denominator * shift.denominator) + 1 < grain - GAP:
+        return None
+    return _line(slope, shift, above.pop(), math.ceil(most) + 1)
+
+
+def _sign(y: arb) -> int:
+    """0 where it is open."""
+    return 1 if y > 0 else -1 if y < 0 else 0
+
+
 def _near(f: Taylor, span: Span, slope: Fraction, shift: Fraction, grain: int) -> Line | Unseen | None:
     if not (slope or shift):
         return None
@@ -72,7 +98,9 @@ def _near(f: Taylor, span: Span, slope: Fraction, shift: Fraction, grain: int) -
     if not size * (slope.denominator * shift.denominator) < power_of_two(grain - GAP):
         return None
     sign = sign_throughout(missing)
-    return _line(slope, shift, sign, size_of(size) + 1) if sign else Unseen.SIDE
+    if not sign:
+        return Unseen.WIDE if head > 0 or head < 0 else Unseen.SIDE
+    return _line(slope, shift, sign, size_of(size) + 1)
 
 
 def _line(slope: Fraction, shift: Fraction, above: int, reach: int) -> Line | None:
