@@ -79,9 +79,11 @@ def accuracy(
         ordinals, searched = _sample(subject, oracle, fmt, wanted, search, seed, low, high, progress)
     model = model_for(oracle, fmt, len(ordinals) + search)
     if scale is None:
-        audit = audit_shard(
-            subject, oracle, fmt, ordinals, activation=name, exhaustive=exhaustive, seed=seed, progress=progress,
-            model=model,
+        audit = decided(
+            lambda m: audit_shard(
+                subject, oracle, fmt, ordinals, activation=name, exhaustive=exhaustive, seed=seed, progress=progress,
+                model=m,
+            ), model, oracle, fmt,
         )  # fmt: skip
     else:
         named = named_subject(implementation, reference, derivative)
@@ -144,6 +146,14 @@ def _scan(
         return scan(subject, oracle, fmt, every(fmt), bounds, model, progress)
     sought = {kind: str(bound) for kind, bound in bounds.items()}
     return scan_in_shards(Plan(named_subject(*given), fmt.name, 0, True, True, every(fmt), sought), scale, progress)
+
+
+def decided(audit: Callable[[Model | None], Audit], model: Model | None, oracle: Oracle, fmt: Format) -> Audit:
+    """The audit, if need be again with a model: one tells x - 1 + tiny from a tie where balls lack the digits."""
+    found = audit(model)
+    if model is None and (found.undecided or found.undecided_rounding):
+        return audit(model_of(oracle.term, oracle.variable, oracle.derivative, fmt).model)
+    return found
 
 
 def model_for(oracle: Oracle, fmt: Format, count: int) -> Model | None:

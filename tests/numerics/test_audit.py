@@ -222,6 +222,17 @@ def test_a_judgement_is_undecided_rather_than_guessed() -> None:
     assert judge(oracle, fmt, 0.5, fmt.ordinal(0.5)).kind == "undecided"
 
 
+def test_a_tie_but_for_what_no_digits_show_is_decided_even_for_few_inputs() -> None:
+    """x - tanh(x) is x - 1 + 2e^(-2x) + …: from 2^24 on that lies just above the middle of two numbers of float32."""
+    ends = (2.0**24, 2.0**24 + 400)
+    audit = accuracy(
+        lambda x: x - np.float32(1), "tanh_shrink", "float32", exhaustive=True, range=ends, behaviour=False
+    )
+    x = np.arange(2**24, 2**24 + 401, 2)
+    to_even = int(np.count_nonzero((x - np.float32(1)).astype(np.float32)[1:] == x[1:]))
+    assert audit.undecided_rounding == 0 and audit.correctly_rounded == 1 + to_even  # 2^24 - 1 is a number
+
+
 def test_what_cannot_be_audited_is_refused_with_the_way_out() -> None:
     for arguments, message in (
         (("sigmod",), "unknown activation or implementation 'sigmod'"),
