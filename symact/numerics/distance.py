@@ -4,16 +4,52 @@ from __future__ import annotations
 
 import math
 from functools import cache
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from symact.numerics.formats import Array, Format
 from symact.numerics.judge import HALVES
-from symact.numerics.models.evaluate import Values, binades
+from symact.numerics.models.cells import Side
+from symact.numerics.models.evaluate import Values, binades, evaluate
 from symact.numerics.models.fit import plan_for
 
 EXPONENT, MANTISSA = np.int64(0x7FF << 52), np.int64((1 << 52) - 1)
+HUGE = 1200  # the exponent of the unit of errors that doubles cannot hold
 SLIGHT = 2.0**-10  # of an ulp: such an error is far from every limit, even if the ulp is twice as small
+
+
+class Block(NamedTuple):
+    """Inputs with their truths and results. `cell` is one number, or one for each input."""
+
+    side: Side
+    cell: int | Array
+    ordinals: Array
+    truth: Values
+    results: Array
+
+    def at(self, where: Array) -> Block:
+        truth = Values(*[at_places(v, where) for v in self.truth])
+        return Block(self.side, at_places(self.cell, where), self.ordinals[where], truth, self.results[where])
+
+    @property
+    def real(self) -> Array:
+        """The truth without its scale, in double precision."""
+        with np.errstate(all="ignore"):
+            return np.ldexp(self.truth.high, self.truth.scale)
+
+
+def block_of(side: Side, cell: int | Array, ordinals: Array, results: Array) -> Block:
+    return Block(side, cell, ordinals, evaluate(side, cell, magnitudes_of(ordinals)), results)
+
+
+def magnitudes_of(ordinals: Array) -> Array:
+    """Of ordinals that have one sign."""
+    return ordinals if ordinals[0] >= 0 else -1 - ordinals
+
+
+def at_places(v: Any, where: Array) -> Any:
+    return v[where] if isinstance(v, np.ndarray) and v.ndim else v
 
 
 def errors_in_ulp(results: Array, truth: Values, size: tuple[float, float], fmt: Format) -> tuple[Array, Array | None]:
@@ -48,6 +84,23 @@ def errors_in_ulp(results: Array, truth: Values, size: tuple[float, float], fmt:
     bits -= (fmt.p - 1) << 52
     e /= bits.view(np.float64)
     return e, None if near is None else near & ~(e <= SLIGHT)
+
+
+def errors_of_huge(block: Block, e: Array, got: Array, fmt: Format) -> tuple[Array, Array]:
+    """The errors, those mended that only their scale made infinite; and in 2^HUGE ulp those that are still infinite.
+
+    There a finite result is 2^900 times the truth, at the least, so the truth does not count.
+    """
+    at = np.flatnonzero(np.isinf(e) & np.isfinite(got))
+    if not len(at):
+        return e, e
+    truth = block.truth
+    high, scale = truth.high[at], at_places(np.asarray(truth.scale), at)
+    binade = np.where(high == 0, fmt.emin, np.frexp(high)[1].astype(np.int64) - 1 + scale)
+    ulp = np.maximum(binade, fmt.emin) - fmt.p + 1
+    mended, huge = e.copy(), np.zeros(e.shape)
+    mended[at], huge[at] = np.ldexp(np.abs(got[at]), -ulp), np.ldexp(np.abs(got[at]), -ulp - HUGE)
+    return mended, huge
 
 
 @cache

@@ -11,16 +11,24 @@ import math
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from typing import Any, NamedTuple, Protocol
+from typing import Protocol
 
 import numpy as np
 
-from symact.numerics.distance import close_to_limits, errors_in_ulp
+from symact.numerics.distance import (
+    Block,
+    at_places,
+    block_of,
+    close_to_limits,
+    errors_in_ulp,
+    errors_of_huge,
+    magnitudes_of,
+)
 from symact.numerics.formats import Array, Format
 from symact.numerics.judge import HALVES
 from symact.numerics.models.blocks import Blocks
 from symact.numerics.models.cells import BEYOND, UNDEFINED, VALUE, Model, Side
-from symact.numerics.models.evaluate import Values, evaluate, range_of
+from symact.numerics.models.evaluate import Values, range_of
 from symact.numerics.models.fit import plan_for
 from symact.numerics.ties import exact_errors
 
@@ -34,7 +42,7 @@ class Sink(Protocol):
 
     `measured`: errors in ulp, at most 1/2 for what is correctly rounded, -1 where none is to be told; `skipped` of
     these belong to inputs that were asked about or told otherwise; the array is the judge's own, and changes with the
-    next block. `misrounded`: so many of them were exactly 1/2, and
+    next block. `huge`: errors beyond doubles, in 2^HUGE ulp. `misrounded`: so many of them were exactly 1/2, and
     the result was not the even one.
     """
 
@@ -43,28 +51,9 @@ class Sink(Protocol):
     def measured(
         self, errors: Array, normal: Array | bool, ordinals: Array, results: Array, skipped: int = 0
     ) -> None: ...
+    def huge(self, errors: Array, normal: Array, ordinals: Array, results: Array) -> None: ...
     def misrounded(self, count: int) -> None: ...
     def ask(self, ordinals: Array) -> None: ...
-
-
-class Block(NamedTuple):
-    """Inputs with their truths and results. `cell` is one number, or one for each input."""
-
-    side: Side
-    cell: int | Array
-    ordinals: Array
-    truth: Values
-    results: Array
-
-    def at(self, where: Array) -> Block:
-        truth = Values(*[_at(v, where) for v in self.truth])
-        return Block(self.side, _at(self.cell, where), self.ordinals[where], truth, self.results[where])
-
-    @property
-    def real(self) -> Array:
-        """The truth without its scale, in double precision."""
-        with np.errstate(all="ignore"):
-            return np.ldexp(self.truth.high, self.truth.scale)
 
 
 @dataclass(frozen=True)
@@ -82,14 +71,14 @@ class Judge:
     def judge(self, ordinals: Array, results: Array, sink: Sink) -> None:
         """All inputs of a block, which have one sign."""
         side = self.model.side(bool(ordinals[0] < 0))
-        ends = side.locate(_magnitudes(ordinals[:: max(len(ordinals) - 1, 1)])).tolist()
+        ends = side.locate(magnitudes_of(ordinals[:: max(len(ordinals) - 1, 1)])).tolist()
         if ends[0] == ends[-1]:
             self._alike(side, ends[0], int(side.kind[ends[0]]), ordinals, results, sink)
             return
         if abs(ends[1] - ends[0]) * LONG <= len(ordinals):
             self._cell_by_cell(side, ends, ordinals, results, sink)
             return
-        cells = side.locate(_magnitudes(ordinals))
+        cells = side.locate(magnitudes_of(ordinals))
         kinds = side.kind[cells]
         for kind in np.unique(kinds).tolist():
             w = np.flatnonzero(kinds == kind)
@@ -115,7 +104,7 @@ class Judge:
             self._overflowing(ordinals, results, np.broadcast_to(side.error[cell], ordinals.shape), sink)
         elif kind == VALUE:
             if np.ndim(cell) or not self._quickly(side, int(cell), ordinals, results, sink):
-                self._values(_block(side, cell, ordinals, results), sink)
+                self._values(block_of(side, cell, ordinals, results), sink)
         else:
             waves = self.model.waves if len(ordinals) >= SEVERAL else None
             good = np.zeros(len(ordinals), dtype=bool)
@@ -147,7 +136,7 @@ class Judge:
         if len(at) and place.normal and side.divisor[cell]:
             at = self._beside_a_line(side, cell, ordinals, results, e, at, sink)
         if len(at):
-            self._look(_block(side, cell, ordinals[at], results[at]), e[at], False, sink)
+            self._look(block_of(side, cell, ordinals[at], results[at]), e[at], False, sink)
             e[at] = -1.0
         if len(at) < len(e):
             sink.measured(e, place.normal, ordinals, results, len(at))
@@ -220,7 +209,8 @@ class Judge:
             finite = np.isfinite(got)
             past = size > float(self.fmt.overflow / self.fmt.maximum) * (1 + CLEAR)
             open_ = (size >= 1) & ~past
-            open_ |= finite & ~past & ~np.isfinite(e)
+            open_ |= finite & ~past & np.isnan(e)
+            e, huge = errors_of_huge(block, e, got, self.fmt)
             sign = np.broadcast_to(block.side.sign[block.cell], e.shape)
             blurred = ~(np.abs(high) > error)
             nought = blurred & (np.asarray(error) == 0)  # the truth is 0
@@ -247,7 +237,10 @@ class Judge:
         sink.defects("false_zero_normal", block.ordinals[zero & normal])
         sink.defects("wrong_sign", block.ordinals[wrong & ~zero & ~nought & (np.signbit(got) != below)])
         odd &= plain
-        sink.measured(e[plain], normal[plain], block.ordinals[plain], block.results[plain])
+        for report, here in ((sink.measured, plain & ~np.isinf(e)), (sink.huge, plain & np.isinf(e))):
+            if here.any():
+                found = huge if report == sink.huge else e
+                report(found[here], normal[here], block.ordinals[here], block.results[here])
         sink.misrounded(int(np.count_nonzero(odd)))
 
     def _settled(self, block: Block, e: Array, got: Array, close: Array) -> tuple[Array, Array]:
@@ -256,7 +249,7 @@ class Judge:
         at = np.flatnonzero(close & (block.side.divisor[block.cell] > 0))
         if len(at):
             x = self.fmt.values(block.ordinals[at]).astype(np.float64)
-            exact = exact_errors(block.side, _at(block.cell, at), x, got[at], self.fmt)
+            exact = exact_errors(block.side, at_places(block.cell, at), x, got[at], self.fmt)
             e = e.copy()
             e[at[exact.settled]] = exact.errors[exact.settled]
             close[at[exact.settled]] = False
@@ -284,16 +277,3 @@ class Judge:
             else:
                 sink.defects("nan", ordinals[nan])
                 sink.defects("inf", ordinals[~nan])
-
-
-def _block(side: Side, cell: int | Array, ordinals: Array, results: Array) -> Block:
-    return Block(side, cell, ordinals, evaluate(side, cell, _magnitudes(ordinals)), results)
-
-
-def _magnitudes(ordinals: Array) -> Array:
-    """Of ordinals that have one sign."""
-    return ordinals if ordinals[0] >= 0 else -1 - ordinals
-
-
-def _at(v: Any, where: Array) -> Any:
-    return v[where] if isinstance(v, np.ndarray) and v.ndim else v

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from symact.numerics.distance import HUGE
 from symact.numerics.formats import Array, Format, magnitude_of
 from symact.numerics.judge import ERROR_BITS, HALVES, KINDS, Judgement
 
@@ -19,6 +20,8 @@ USED = Fraction(20)
 BINS = tuple((f"<={Fraction(n, 2)}", Fraction(n, 2)) for n in HALVES)
 LAST_BIN = ">3"
 LABELS = (*(label for label, _ in BINS), LAST_BIN)
+EXACTLY = 2.0**900  # errors larger than this, times 2^ERROR_BITS, may be beyond doubles
+SLIGHT = Fraction(1, 1 << 39)
 EDGES = np.asarray([float(top) for _, top in BINS])
 DEFECTS = ("inf", "nan", "missing_overflow", "false_zero", "false_zero_normal", "wrong_sign", "undecided")
 COUNTS = ("points", *KINDS, "undecided_rounding", "false_zero", "false_zero_normal", "wrong_sign", "correctly_rounded")
@@ -120,8 +123,20 @@ class Tally:
             below = upto
             if below == count:
                 break
-        self.worst = self._worse(self.worst, largest, errors, ordinals, results)
-        self._near(largest, errors, ordinals, results)
+        self._largest(largest, errors, normal, ordinals, results)
+
+    def huge(self, errors: Array, normal: Array, ordinals: Array, results: Array) -> None:
+        """Errors in 2^HUGE ulp."""
+        self.count("measured", len(ordinals))
+        self.histogram[LAST_BIN] += len(ordinals)
+        self._largest(float(errors.max()), errors, normal, ordinals, results, HUGE)
+
+    def _largest(
+        self, largest: float, errors: Array, normal: Array | bool, ordinals: Array, results: Array, unit: int = 0
+    ) -> None:  # fmt: skip
+        """Whether one of these errors, in 2^unit ulp, is larger than all before."""
+        self.worst = self._worse(self.worst, largest, errors, ordinals, results, unit)
+        self._near(largest, errors, ordinals, results, unit)
         if normal is False:
             return
         if normal is not True:
@@ -129,9 +144,9 @@ class Tally:
                 return
             errors = np.where(normal, errors, -1.0)
             largest = float(errors.max())
-        self.worst_normal = self._worse(self.worst_normal, largest, errors, ordinals, results)
+        self.worst_normal = self._worse(self.worst_normal, largest, errors, ordinals, results, unit)
 
-    def _near(self, largest: float, errors: Array, ordinals: Array, results: Array) -> None:
+    def _near(self, largest: float, errors: Array, ordinals: Array, results: Array, unit: int) -> None:
         """The inputs with |x| ≤ 20."""
         if ordinals[0] > self.near or ordinals[-1] < -1 - self.near:
             return
@@ -139,15 +154,15 @@ class Tally:
             start, stop = np.searchsorted(ordinals, [-1 - self.near, self.near + 1]).tolist()
             errors, ordinals, results = errors[start:stop], ordinals[start:stop], results[start:stop]
             largest = float(errors.max(initial=-1.0))
-        self.worst_20 = self._worse(self.worst_20, largest, errors, ordinals, results)
+        self.worst_20 = self._worse(self.worst_20, largest, errors, ordinals, results, unit)
 
     def _worse(
-        self, worst: Worst | None, largest: float, errors: Array, ordinals: Array, results: Array
+        self, worst: Worst | None, largest: float, errors: Array, ordinals: Array, results: Array, unit: int
     ) -> Worst | None:  # fmt: skip
         """The worse of what is known and of the largest error of a block."""
         if largest < 0:
             return worst
-        low, high = self._low(largest), self._high(largest)
+        low, high = self._bounds(largest, unit)
         if worst is not None and high <= worst.error[1] and low < worst.error[0]:
             return worst
         at = _nearest_largest(errors, ordinals)
@@ -158,11 +173,13 @@ class Tally:
         output = int(self.fmt.ordinals(results[at : at + 1])[0])
         return Worst((low, high), ordinal, output).joined(worst)
 
-    def _low(self, error: float) -> int:
-        return max(math.floor((error * (1 - 2.0**-40) - self.margin) * (1 << ERROR_BITS)), 0)
-
-    def _high(self, error: float) -> int:
-        return math.ceil((error * (1 + 2.0**-40) + self.margin) * (1 << ERROR_BITS))
+    def _bounds(self, error: float, unit: int) -> tuple[int, int]:
+        """Of an error of so many 2^unit ulp, in 2^-ERROR_BITS ulp."""
+        if unit or error > EXACTLY:
+            exact = Fraction(error) * 2 ** (unit + ERROR_BITS)
+            return math.floor(exact * (1 - SLIGHT)), math.ceil(exact * (1 + SLIGHT))
+        low, high = error * (1 - 2.0**-40) - self.margin, error * (1 + 2.0**-40) + self.margin
+        return max(math.floor(low * (1 << ERROR_BITS)), 0), math.ceil(high * (1 << ERROR_BITS))
 
 
 def defects_of(result: float | None, verdict: Judgement) -> list[str]:

@@ -51,6 +51,9 @@ class _Errors:
     def misrounded(self, count: int) -> None:
         """Their errors are told."""
 
+    def huge(self, errors: Array, normal: Array, ordinals: Array, results: Array) -> None:
+        self.measured(np.full(len(ordinals), np.finfo(np.float64).max), normal, ordinals, results)
+
     def ask(self, ordinals: Array) -> None:
         """What a model leaves open has an error close to others."""
 

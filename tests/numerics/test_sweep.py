@@ -7,9 +7,10 @@ import pytest
 
 from symact.numerics import find_format, sweep
 from symact.numerics.audit import audit_shard, merge
+from symact.numerics.formats import Array
 from symact.numerics.implementations import Implementation
 from symact.numerics.oracle import Oracle
-from tests.numerics.subjects import model, rounded_badly, term
+from tests.numerics.subjects import COUNTED, model, rounded_badly, term
 
 
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
@@ -61,3 +62,22 @@ def test_of_equal_errors_the_smaller_input_is_told() -> None:
         at = np.flatnonzero(found_errors == found_errors.max())
         nearest = ordinals[int(at[0])] if ordinals[0] > 0 else ordinals[int(at[-1])]
         assert audit.worst is not None and audit.worst.ordinal == nearest
+
+
+@pytest.mark.parametrize("y", [2.0**-90, 2.0**-60, 0.5, 1e300])
+def test_errors_beyond_doubles_are_told_without_the_oracle(y: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    fmt, oracle, found = find_format("float64"), Oracle(term("relu(x)")), model("relu(x)", "float64")
+    ordinals = np.arange(-300 - fmt.ordinal(1.0), -fmt.ordinal(1.0))
+    bad = int(ordinals[123])
+
+    def same(x: Array) -> Array:
+        return np.where(fmt.ordinals(x) == bad, -2 * y, y)
+
+    subject = Implementation("same", same)
+    slow = audit_shard(subject, oracle, fmt, ordinals, activation="f", exhaustive=False)
+    monkeypatch.setattr(Oracle, "decide", lambda *a: pytest.fail("the oracle was asked"))
+    fast = audit_shard(subject, oracle, fmt, ordinals, activation="f", exhaustive=False, model=found)
+    for name in COUNTED:
+        assert getattr(fast, name) == getattr(slow, name), name
+    assert fast.worst is not None and slow.worst is not None and fast.worst.ordinal == bad
+    assert fast.worst.error[0] <= slow.worst.error[0] <= slow.worst.error[1] <= fast.worst.error[1]
