@@ -48,7 +48,10 @@ Examples:
 )
 @click.option("--file", "source", type=click.Path(path_type=Path), help="Decide every claim of a JSON file.")
 @click.option("--timeout", type=SECONDS, default=20.0, show_default=True, help="Seconds.")
-@click.option("--certificate", "target", type=click.Path(path_type=Path), help="Write what `symact replay` checks.")
+@click.option(
+    "--certificate", "target", type=click.Path(path_type=Path, dir_okay=False),
+    help="Write what `symact replay` checks.",
+)  # fmt: skip
 @json_option
 @click.pass_context
 def check_command(
@@ -158,7 +161,7 @@ def _summary(found: Sequence[Answer]) -> str:
     from collections import Counter
 
     counts = Counter("unreadable" if a.unreadable else a.verdict.lower() for a in found)
-    return f"{len(found)} claims: " + ", ".join(f"{n} {word}" for word, n in sorted(counts.items()))
+    return f"{len(found)} claims" + ": " * bool(counts) + ", ".join(f"{n} {word}" for word, n in sorted(counts.items()))
 
 
 def _document(found: Sequence[Answer]) -> str:

@@ -8,7 +8,7 @@ import click
 
 
 class ClaimCommand(click.Command):
-    """A command whose argument may begin with a minus sign: `-relu(-x) == Min(x, 0)`."""
+    """A command whose argument may begin with a minus sign, `-relu(-x) == Min(x, 0)`, and is one word of the shell."""
 
     def parse_args(self, context: click.Context, words: list[str]) -> list[str]:
         import re
@@ -21,7 +21,13 @@ class ClaimCommand(click.Command):
                 import difflib
 
                 raise click.NoSuchOption(option[1], None, difflib.get_close_matches(option[1], known), context)
-        return super().parse_args(context, words)
+        try:
+            return super().parse_args(context, words)
+        except click.UsageError as error:
+            if "unexpected extra argument" not in error.message:
+                raise
+            said = f"{error.message.rstrip('.')}: put a claim or a formula in quotes, as one argument"
+            raise click.UsageError(said, context) from error
 
 
 def read_domains(texts: Sequence[str], context: click.Context) -> dict[str, str]:

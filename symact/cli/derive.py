@@ -87,6 +87,8 @@ def derivations(
                 known = ", ".join(p.name for p in proofs)
                 raise click.UsageError(f"{name} states no theorem '{theorem}'; it states {known}", context)
             return [p.derive(timeout=timeout) for p in chosen]
+        if name.endswith(".py"):
+            raise click.UsageError(f"{name}: no such script; those that come with symact need no .py", context)
         if theorem or (name.isidentifier() and name != "x"):
             raise click.UsageError(unknown_name(name, scripts), context)
     return [derive(name, theorem, domains, assume=assumptions, timeout=timeout, order=derivative or 1)]

@@ -115,6 +115,8 @@ def _failed(error: Exception) -> int:
         said = f"{where}: {error.format_message()}"
     elif isinstance(error, ClaimError):
         said = str(error)
+    elif isinstance(error, FileExistsError) and error.filename is not None:
+        said = f"symact: {error.filename}: is a file, and a folder is needed there"
     elif isinstance(error, OSError) and error.filename is not None:
         said = f"symact: {error.filename}: {(error.strerror or 'cannot be used').lower()}"
     else:

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 @click.command("prove", short_help="Prove what the catalogue, names, scripts or folders state.")
 @click.argument("targets", metavar="[NAME|PATH]...", nargs=-1)
-@click.option("--certificates", "folder", type=click.Path(path_type=Path), help="Write certificates to this folder.")
+@click.option(
+    "--certificates", "folder", type=click.Path(path_type=Path, file_okay=False),
+    help="Write certificates to this folder.",
+)  # fmt: skip
 @click.option("--timeout", type=SECONDS, default=20.0, show_default=True, help="Per claim.")
 @click.option("--allow-unknown", is_flag=True, help="Exit with 0 although something expected stays unknown.")
 @click.option("--verbose", is_flag=True, help="Print every theorem, not only one line per entry.")
@@ -92,7 +95,10 @@ def _sorted_out(targets: tuple[str, ...], context: click.Context) -> tuple[list[
         if target in catalogue():
             names.append(target)
         elif Path(target).exists():
-            scripts += find_scripts(target)
+            found = find_scripts(target)
+            if not found:
+                raise click.UsageError(f"{target}: no proof script (*.py) in it", context)
+            scripts += found
         else:
             raise click.UsageError(f"{unknown_name(target)}, and there is no such file", context)
     return names, scripts

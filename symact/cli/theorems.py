@@ -81,7 +81,8 @@ def of_script(path: Path, timeout: float) -> Iterator[Outcome]:
         for proof in load_script(path):
             yield derived(proof.derive(timeout=timeout))
     except SymactError as error:
-        raise ScriptFailed(f"{path}: {error}") from error
+        said = str(error).removeprefix(f"{path}: ").removeprefix(f"{path.name}: ")
+        raise ScriptFailed(f"{path}: {said}") from error
     except Exception as error:
         raise ScriptFailed(f"{path}: the script raised {type(error).__name__}: {error}") from error
 

@@ -56,10 +56,11 @@ def thresholds_command(
       symact thresholds tanh --derivative 1 --impl square --ulp 4
       symact thresholds silu --dtype float32 --exhaustive --workers 2
     """
-    from symact.numerics import KINDS, thresholds
+    from symact.numerics import KINDS, find_format, thresholds
     from symact.numerics.implementations import find_formula
 
     find_entry(name, context)
+    dtype = find_format(dtype).name
     if derivative is None:
         formula = find_formula(impl)
         derivative = formula.derivative if formula else 0

@@ -53,10 +53,8 @@ def claims_command(
     if listed:
         click.echo(list_text(asked))
         return
-    if path is not None:
-        path.parent.mkdir(
-            parents=True, exist_ok=True
-        )  # a place that cannot be written is known before the work is done
+    if path is not None:  # a place that cannot be written is known before the work is done
+        path.parent.mkdir(parents=True, exist_ok=True)
     started = time.perf_counter()
     found: list[Adjudicated] = []
     with progress("adjudicating") as advance:

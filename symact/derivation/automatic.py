@@ -236,7 +236,8 @@ def _variable_of(f: Term, variables: Mapping[str, str], source: str) -> Term:
     scalars = [n for n in sorted(free_symbols(f)) if variables.get(n, "real") not in ("vector", "index")]
     if "x" in scalars or len(scalars) == 1:
         return variable("x" if "x" in scalars else scalars[0])
-    raise ClaimError(f"which variable? The formula has {', '.join(scalars) or 'none'}; call one of them x", source)
+    which = f"{', '.join(scalars)}: call the one to differentiate by x" if scalars else "none"
+    raise ClaimError(f"which variable? The formula has {which}", source)
 
 
 def _stated(entry: Activation, name: str, check: Checker, timeout: float) -> Derivation:

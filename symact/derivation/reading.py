@@ -29,7 +29,7 @@ def claim(source: str, variables: Mapping[str, str]) -> Term:
     reader = Reader(source, variables, vocabulary(), "claim")
     if begins_set(reader):
         return relation(*reader.guarded(Reader.claim))
-    found = condition(source, variables)
+    found = reader.guarded(Reader.condition)
     if found.op != "relation":
         raise ClaimError("a claim is one relation between two expressions", source)
     return found

@@ -104,5 +104,5 @@ def matches(name: str, id: str) -> bool:
 def _near(name: str) -> str:
     import difflib
 
-    close = difflib.get_close_matches(name, [a.id for t in topics() for a in t.assertions], 1, 0.5)
+    close = difflib.get_close_matches(name, [a.id for t in topics() for a in t.assertions], 1, 0.6)
     return f", did you mean '{close[0]}'" if close else ""

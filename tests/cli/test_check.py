@@ -163,6 +163,20 @@ def test_ten_megabytes_are_refused_at_once(symact, tmp_path):
     assert [v["verdict"] for v in result.json["verdicts"]] == ["UNKNOWN", "PROVED"]
 
 
+def test_a_claim_without_quotes_and_places_that_cannot_be_written_are_refused(symact, tmp_path):
+    loose = symact("check", "x", "==", "x")
+    assert (loose.code, "put a claim or a formula in quotes" in loose.err) == (2, True)
+    (tmp_path / "file").touch()
+    for place, said in ((tmp_path, "is a directory"), (tmp_path / "file" / "c.json", "file: is a file")):
+        result = symact("check", "x == x", "--certificate", place)
+        assert (result.code, said in result.err, result.err.count("\n")) == (2, True, 1)
+
+
+def test_an_empty_file_of_claims_is_counted(symact, tmp_path):
+    result = symact("check", "--file", records(tmp_path))
+    assert (result.code, result.out) == (0, "0 claims\n")
+
+
 @pytest.mark.parametrize("text", ["[1,", "{}", "\udcff", "[" * 100_000, "1e999999"])
 def test_a_file_that_is_no_list_of_records_is_refused(symact, tmp_path, text):
     path = tmp_path / "claims.json"

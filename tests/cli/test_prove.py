@@ -68,6 +68,18 @@ def test_a_target_that_is_nothing_is_refused(symact):
     assert "did you mean 'sigmoid'" in result.err
 
 
+def test_a_folder_without_scripts_and_a_file_that_is_none_are_refused(symact, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    empty, other = tmp_path / "empty", tmp_path / "other.py"
+    empty.mkdir()
+    other.write_text("x = 1\n", encoding="utf-8")
+    assert symact("prove", "empty").err == "symact prove: empty: no proof script (*.py) in it\n"
+    stated = symact("prove", "other.py")
+    assert (stated.code, stated.err.startswith("other.py: states no theorem")) == (2, True)
+    written = symact("prove", "sigmoid", "--certificates", "other.py")
+    assert (written.code, written.out, "other.py" in written.err) == (2, "", True)
+
+
 @pytest.fixture(scope="module")
 def proved(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Certificates of theorems, refutations and lines of scripts."""
