@@ -10,11 +10,9 @@ from sympy.printing.numpy import NumPyPrinter
 
 from symact.activations import Activation, catalogue, vocabulary
 from symact.derivation.arrays import array_function, elementwise
-from symact.derivation.bridge import from_sympy
 from symact.derivation.writing import to_sympy
 from symact.kernel.errors import SymactError
 from symact.kernel.grammar import parse_expression
-from symact.kernel.terms import Term
 
 
 class _Printer(NumPyPrinter):
@@ -104,8 +102,3 @@ def unfolded(expression: Any) -> Any:
 def lambdify(arguments: Any, expression: Any, stable: bool = True) -> Any:
     """The NumPy function of a SymPy expression: catalogue functions by their stable forms, or by their definitions."""
     return numpy_code(arguments, expression if stable else unfolded(expression))
-
-
-def term_of(expression: Any) -> Term:
-    """The kernel term of a SymPy expression, without defined functions."""
-    return vocabulary().unfold(from_sympy(expression))

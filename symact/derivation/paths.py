@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 
-from symact.activations import catalogue
 from symact.derivation.algebra import Algebra
 from symact.derivation.climbing import SIMPLIFY, Move, climbed
 from symact.derivation.definitions import NotDerived, definition_of, unfolded
@@ -219,8 +218,3 @@ def _shortened(moves: list[Move], start: Term, goal: Term | None = None) -> list
         made.append(replace(moves[at], before=before))
         at += 1
     return made
-
-
-def functions_of(t: Term) -> frozenset[str]:
-    """Names of the catalogue's functions in a term."""
-    return frozenset(s.args[0] for s in _calls(t)) & catalogue().keys()

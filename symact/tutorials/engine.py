@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib.util import find_spec
 
 from symact.kernel.errors import SymactError
+from symact.numerics.errors import InternalError
 from symact.tutorials.assertion import Assertion, Topic, expected
 from symact.tutorials.record import UNKNOWN, Adjudicated, Found
 
@@ -31,9 +32,9 @@ def adjudicate_one(topic: Topic, assertion: Assertion, on_record: tuple[str, ...
     started, absent = time.perf_counter(), missing(assertion)
     try:
         found = Found(UNKNOWN, remark=f"not installed: {absent}") if absent else assertion.decide()
+    except InternalError:
+        raise
     except SymactError as error:
-        if type(error).__name__ == "InternalError":
-            raise
         found = Found(UNKNOWN, remark=str(error))
     return Adjudicated(
         assertion.id, topic.name, assertion.statement, assertion.source, assertion.kind, assertion.method, found,

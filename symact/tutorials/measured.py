@@ -24,18 +24,14 @@ from symact.numerics import (
 from symact.numerics.api import reference_term
 from symact.numerics.errors import UndecidedPoint
 from symact.numerics.formats import Array, Format
-from symact.numerics.formulas import FORMULAS, Formula
-from symact.numerics.formulas import formula as named
+from symact.numerics.formulas import formula
 from symact.numerics.integrals import rounded_up
 from symact.numerics.oracle import Oracle
 from symact.tutorials.record import Evidence, Value, floating
 
 NUMPY = ("float16", "float32", "float64")
 EXHAUSTIVE = 16  # bits, up to which all numbers are tried
-POINTS, SAMPLES = (
-    600,
-    150,
-)  # of the larger formats: inputs of an audit, and magnitudes per sign of a search for thresholds
+POINTS, SAMPLES = 600, 150  # of larger formats: inputs of an audit; magnitudes per sign in a search for thresholds
 SEED = 0
 BREAKS = ("nan", "inf", "false_zero", "saturates")
 
@@ -66,7 +62,7 @@ def of_audit(a: Audit) -> Evidence:
 
 def row_audit(name: str, dtype: str, lengths: Sequence[int], points: int) -> VectorAudit:
     """The audit of a formula of rows, on rows that break such code."""
-    reference = named(name).reference
+    reference = formula(name).reference
     return vector_accuracy(name, reference, dtype, points=points, lengths=lengths, seed=SEED)
 
 
@@ -74,7 +70,7 @@ def of_row_audit(a: VectorAudit, lengths: Sequence[int], points: int) -> Evidenc
     """What an audit of rows found, and the command that repeats it."""
     most = "" if a.max_ulp is None else f"at most {up(a.max_ulp[1])} ulp, "
     said = f"{a.points:,} components of {a.rows:,} rows: {most}{a.nonfinite:,} not finite, {a.false_zero:,} false zeros"
-    words = ["symact", "accuracy", named(a.implementation).reference, "--impl", a.implementation, "--dtype", a.dtype]
+    words = ["symact", "accuracy", formula(a.implementation).reference, "--impl", a.implementation, "--dtype", a.dtype]
     words += ["--points", str(points), *(word for n in lengths for word in ("--length", str(n)))]
     return Evidence("audit", f"{a.implementation} in {a.dtype}, {said}", shlex.join(words))
 
@@ -104,11 +100,6 @@ def of_threshold(name: str, dtype: str, t: Threshold) -> Evidence:
     until = "" if t.outside[0] is None else f", and not yet at {t.outside[0]!r}"
     return Evidence("threshold", f"{name} in {dtype}: {t.kind} from x = {t.first!r}{until} ({t.evidence})",
                     shlex.join(words))  # fmt: skip
-
-
-def formula(name: str) -> Formula:
-    """The named formula; KeyError where there is none."""
-    return {f.name: f for f in FORMULAS}[name]
 
 
 def every(fmt: Format) -> Array:

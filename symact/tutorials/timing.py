@@ -165,9 +165,6 @@ def _nanoseconds(run: Act, given: Any, loops: int) -> int:
     return max(clock() - started, 1)
 
 
-# ---------------------------------------------------------------- the variants
-
-
 def _of_formula(name: str, **options: Any) -> Variant:
     f = formula(name)
     return Variant(name, f.function, name, f.reference, f.derivative, **options)

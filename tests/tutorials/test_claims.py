@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from symact.derivation import ask as prover
-from symact.numerics import implementations
+from symact.numerics import formulas, implementations
 from symact.tutorials import assertion, measured
 from symact.tutorials.assertion import Assertion, NotClaimed, Topic, chosen, expected, topics
 from symact.tutorials.claims import softmaxes
@@ -121,7 +121,7 @@ def test_a_wrong_formula_turns_its_verdict(monkeypatch: pytest.MonkeyPatch) -> N
         replace(f, function=lambda x: np.asarray(x) * 0.75) if f.name == "relu/where" else f
         for f in implementations.FORMULAS
     ]
-    for module in (implementations, measured):
+    for module in (implementations, formulas):
         monkeypatch.setattr(module, "FORMULAS", tuple(wrong))
     after = found("formula.relu/where.floats")
     assert (before.verdict, after.verdict) == (CONFIRMED, REFUTED)

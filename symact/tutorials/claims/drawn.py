@@ -10,12 +10,10 @@ from operator import eq, ne
 from symact.render.plots.record import Mark, Picture
 from symact.tutorials import pictures
 from symact.tutorials.assertion import Assertion, Topic
-from symact.tutorials.claims.gradients import ZIJ
+from symact.tutorials.claims.gradients import ELEMENTWISE
 from symact.tutorials.record import ADVICE, CONDITIONAL, CONFIRMED, REFUTED, Evidence, Found, Value, floating
 from symact.tutorials.tables import AGAINST, table
-from symact.tutorials.theorems import Ask, Decide, counterexample, evidence, together
-
-DIAGONAL = Ask("Derivative(softmax(i, z), z[j]) == softmax(i, z)*(1 - softmax(i, z))", (), ZIJ)
+from symact.tutorials.theorems import Decide, counterexample, evidence, together
 
 Shows = Callable[[Picture], tuple[bool, list[Value]]]
 
@@ -103,13 +101,13 @@ def compared(row: str, holds: Callable[[str, str], bool]) -> Found:
 
 def same_gradient() -> Found:
     """Both formulas are theorems; whether the one of softmax is s(1 − s) is asked of the kernel."""
-    found, verdict = compared("gradient", lambda _, __: True), DIAGONAL.verdict()
+    found, verdict = compared("gradient", lambda _, __: True), ELEMENTWISE.verdict()
     word = together([verdict])
     return replace(
         found,
         verdict=word,
         values=tuple(counterexample(verdict)),
-        evidence=(*found.evidence, evidence(DIAGONAL, verdict)),
+        evidence=(*found.evidence, evidence(ELEMENTWISE, verdict)),
     )
 
 

@@ -19,6 +19,8 @@ JACOBIAN = Ask(
     "Derivative(softmax(i, z/T), z[j]) == softmax(i, z/T)*(KroneckerDelta(i, j) - softmax(j, z/T))/T", (), TZIJ
 )
 SYMMETRIC = Ask("Derivative(softmax(i, z), z[j]) == Derivative(softmax(j, z), z[i])", (), ZIJ)
+ELEMENTWISE = Ask("Derivative(softmax(i, z), z[j]) == softmax(i, z)*(1 - softmax(i, z))", (), ZIJ)
+OWN_LOGIT = Ask("Derivative(softmax(i, z), z[i]) == softmax(i, z)*(1 - softmax(i, z))", (), ZI)
 DIAGONAL = Ask("softmax(i, z)*(1 - softmax(i, z)) <= 1/4", (), ZI)
 REST = Ask(
     "Sum(softmax(i, z)*softmax(k, z)*(1 - KroneckerDelta(i, k)), (k, 1, n)) == softmax(i, z)*(1 - softmax(i, z))",
@@ -39,6 +41,8 @@ GERSHGORIN = (
     "its diagonal entry, s(1 − s); so it is at most 2s(1 − s)/T ≤ 1/(2T). R. Horn and C. Johnson, Matrix Analysis, 6.1"
 )
 
+on_the_diagonal = holds_if(ELEMENTWISE, "a component is differentiated by its own logit", OWN_LOGIT)
+
 
 def products(components: int) -> Decide:
     """s(1 − s) times an incoming error, as code does it, against the Jacobian times the error."""
@@ -50,13 +54,8 @@ def products(components: int) -> Decide:
         right = np.einsum("rij,rj->ri", jacobian, e)
         wrong = forms.softmax_grad_diagonal(z) * e
         off = np.linalg.norm(wrong - right, axis=-1) / np.linalg.norm(right, axis=-1)
-        zero = {"z": "vector", "i": "index", "j": "index"}
         theorem = Ask("Derivative(softmax(1, x, y), y) == softmax(1, x, y)*(1 - softmax(1, x, y))").verdict()
-        found = holds_if(
-            Ask("Derivative(softmax(i, z), z[j]) == softmax(i, z)*(1 - softmax(i, z))", (), zero),
-            "a component is differentiated by its own logit", Ask("Derivative(softmax(i, z), z[i]) == "
-            "softmax(i, z)*(1 - softmax(i, z))", (), ZI),
-        )()  # fmt: skip
+        found = on_the_diagonal()
         values = (
             floating("median error of s(1 − s)·e, relative to J·e", float(np.median(off))),
             floating("smallest", float(off.min())),
@@ -84,12 +83,7 @@ TOPIC = Topic("gradients", "Gradients of softmax and of losses", 8, (
     ),
     Assertion(
         "softmax.jacobian_diagonal", "Its derivative is s(1 − s), elementwise.", "softmax_grad/diagonal", "reals",
-        "theorem",
-        holds_if(
-            Ask("Derivative(softmax(i, z), z[j]) == softmax(i, z)*(1 - softmax(i, z))", (), ZIJ),
-            "a component is differentiated by its own logit",
-            Ask("Derivative(softmax(i, z), z[i]) == softmax(i, z)*(1 - softmax(i, z))", (), ZI),
-        ),
+        "theorem", on_the_diagonal,
     ),
     Assertion(
         "softmax.jacobian_binary", "In the binary case s(1 − s) holds approximately.", "softmax_grad/diagonal",
