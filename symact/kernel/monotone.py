@@ -9,6 +9,8 @@ A step is one of
     {"times": "m", "then": step}                         sign of the numerator of g·m; those of m and below are known
     {"split": "x - a", "parts": [step, step, step]}      where the linear form is negative, zero, positive
     {"sum": ["t", …], "then": [step, …]}                 g is the sum of the terms, each of a sign that its step shows
+    {"through": "log", "of": [["t", …], ["s", …]], "then": step}   g = t·… − s·…: that of log t + … − log s − …
+    {"through": "exp", "of": [["t"], ["s"]], "then": step}         g = t − s: that of exp t − exp s
     {"box": {"x": ["low", "high"]}}                      by enclosures (see `enclosure`)
     {"sides": step}                                      at the top: from the sign of lhs - rhs as the claim writes them
 
@@ -31,12 +33,12 @@ from symact.kernel.enclosure import sign_on_box
 from symact.kernel.errors import CertificateError, Stuck
 from symact.kernel.germ import BINDERS, has_conditional
 from symact.kernel.limits import tendency
-from symact.kernel.linear import NULL, Linear, Region, Signs, combined, scaled
+from symact.kernel.linear import NULL, POSITIVE, Linear, Region, Signs, combined, scaled
 from symact.kernel.normal import Normaliser
 from symact.kernel.polynomial import constant
 from symact.kernel.ring import Advice, Quotient
 from symact.kernel.signs import product, total
-from symact.kernel.terms import INFINITY, Term, free_symbols, neg, rebuild, sub, walk
+from symact.kernel.terms import INFINITY, ZERO, Term, add, free_symbols, mul, neg, rebuild, sub, walk
 
 MAX_STEPS = 24
 INFINITE = {"oo": INFINITY, "-oo": neg(INFINITY)}
@@ -63,6 +65,8 @@ def sign_by_steps(case: Case, g: Term, step: Any, seen: Normaliser, depth: int =
         return _multiplied(case, g, step, seen, depth)
     if "sum" in step:
         return _summed(case, g, step, seen, depth)
+    if "through" in step:
+        return _through(case, g, step, seen, depth)
     if "sides" in step:
         if depth:  # on the way of a monotone step the two sides may be written otherwise than in the case
             raise CertificateError("the sides as the claim writes them are compared at the top only")
@@ -134,9 +138,23 @@ def _summed(case: Case, g: Term, step: Mapping[str, Any], seen: Normaliser, dept
     named, steps = step["sum"], step.get("then")
     if not isinstance(named, list) or not isinstance(steps, list) or len(named) != len(steps) or not named:
         raise CertificateError("a sum names its terms and a step for each")
-    parts = [case.read(str(t)) for t in named]
-    if any(t.op in ("piecewise", "derivative", *BINDERS) for part in parts for t in walk(part)):
-        raise CertificateError("a term of a sum is without conditionals, derivatives and bound variables")
+    parts = [_plain(case, t) for t in named]
+    _adds_up(case, g, parts, seen)
+    found = NULL
+    for part, then in zip(parts, steps, strict=True):
+        found = total(found, sign_by_steps(case, part, then, seen, depth + 1))
+    return found
+
+
+def _plain(case: Case, source: Any) -> Term:
+    part = case.read(str(source))
+    if any(t.op in ("piecewise", "derivative", *BINDERS) for t in walk(part)):
+        raise CertificateError("a part of a term is without conditionals, derivatives and bound variables")
+    return part
+
+
+def _adds_up(case: Case, g: Term, parts: list[Term], seen: Normaliser) -> Normaliser:
+    """A normaliser by which g is the sum of the parts, wherever all of them are defined, and they are in the region."""
     normaliser = Normaliser(case.region, no_advice, seen.ring.tick, case.indices)
     rest = normaliser.of(g)
     for part in parts:
@@ -146,10 +164,27 @@ def _summed(case: Case, g: Term, step: Mapping[str, Any], seen: Normaliser, dept
     if normaliser.open_obligations():
         raise Stuck("a term of a sum is not shown defined")
     seen.signs.used_balls |= normaliser.signs.used_balls
-    found = NULL
-    for part, then in zip(parts, steps, strict=True):
-        found = total(found, sign_by_steps(case, part, then, seen, depth + 1))
-    return found
+    return normaliser
+
+
+def _through(case: Case, g: Term, step: Mapping[str, Any], seen: Normaliser, depth: int) -> Signs:
+    """exp increases, and so does log: u − v has the sign of exp u − exp v; and of log u − log v, where both are > 0."""
+    function, named = step["through"], step.get("of")
+    if function not in ("exp", "log") or not isinstance(named, list) or len(named) != 2:
+        raise CertificateError("'through' is exp or log, of two lists of factors")
+    if not all(isinstance(side, list) and 0 < len(side) <= MAX_STEPS for side in named):
+        raise CertificateError("'through' is exp or log, of two lists of factors")
+    over, under = ([_plain(case, t) for t in side] for side in named)
+    u, v = (mul(*factors) if len(factors) > 1 else factors[0] for factors in (over, under))
+    normaliser = _adds_up(case, g, [u, neg(v)], seen)
+    if function == "exp":
+        image = sub(Term("exp", u), Term("exp", v))
+    else:
+        if not all(normaliser.signs.of_quotient(normaliser.of(f)) == POSITIVE for f in (*over, *under)):
+            raise Stuck("a factor of which the logarithm is taken is not shown positive")
+        seen.signs.used_balls |= normaliser.signs.used_balls
+        image = add(ZERO, *(Term("log", f) for f in over), *(neg(Term("log", f)) for f in under))
+    return sign_by_steps(case, image, step.get("then"), seen, depth + 1)
 
 
 def path(case: Case, x: Term, start: str) -> tuple[Case, int]:

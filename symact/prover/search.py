@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from symact.kernel.case import Case, cases
@@ -13,11 +14,12 @@ from symact.kernel.linear import Region
 from symact.kernel.normal import ALLOWED
 from symact.kernel.terms import Term, is_constant
 from symact.kernel.theorem import opposed, show
+from symact.prover.anchors import PLAIN, anchors, reached
 from symact.prover.factor import Recorder
-from symact.prover.steps import PLAIN, anchors, find_step
+from symact.prover.steps import find_step
 
 MAX_DEPTH, MAX_NODES, MAX_FAILURES = 14, 400, 12
-BRIEF, LONG = 4_000, 120_000
+BRIEF, LONG = 5_000, 120_000
 Proof = list[dict[str, Any]]
 
 
@@ -43,6 +45,7 @@ class Search:
     nodes: int = 0
     failures: list[Failure] = field(default_factory=list)
     first: Stuck | None = None
+    cut: bool = False
     steps: list[tuple[object, Region, dict[str, Any] | None]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -51,7 +54,7 @@ class Search:
     @property
     def gave_up(self) -> bool:
         """Whether more work might have found more."""
-        return next(self.left, None) is None
+        return self.cut or next(self.left, None) is None
 
     def proof(self) -> Proof | None:
         """A proof of the whole claim, or None; then `failures` is not empty."""
@@ -91,12 +94,17 @@ class Search:
                     return {**recorder.node(), "contradiction": k, **({} if step is None else {"step": step})}
         return None
 
-    def _step(self, case: Case, g: object) -> dict[str, Any] | None:
-        """A step for the case, perhaps one that was found for the same term and region before."""
+    def _step(self, case: Case, g: object, first: bool) -> dict[str, Any] | None:
+        """A step for the case, perhaps one that was found for the same term and region before.
+
+        It is only the `first` try where the case may still be split at a point at which `g` vanishes.
+        """
         for term, region, step in self.steps:
             if term is g and region == case.region:
                 return step
-        step = find_step(case, g, self.tick, self.left)
+        share = islice(self.left, self.work // 8) if first else self.left
+        step = find_step(case, g, self.tick, share)
+        self.cut |= step is None and first and next(share, None) is None
         self.steps.append((g, case.region, step))
         return step
 
@@ -104,7 +112,7 @@ class Search:
         tried = {step[0] for step in path}
         touched = [f for f in anchors(case, why.numerator, not path) if f not in tried]
         meeting = [f for f in touched if f.partition(" - ")[2][1:-1] not in PLAIN]  # of two variables
-        step = None if meeting else self._step(case, why.numerator)
+        step = None if meeting else self._step(case, why.numerator, bool(touched))
         if step is not None:
             recorder = Recorder(self.scale)
             try:
@@ -113,7 +121,8 @@ class Search:
                 why = still
             else:
                 return {**recorder.node(), "step": step}
-        named = [f.replace("#", "k_") for f in (*meeting, *self.hints, *why.split, *touched)]  # indices of sums
+        ends = reached(case, why.numerator)
+        named = [f.replace("#", "k_") for f in (*meeting, *self.hints, *why.split, *touched, *ends)]  # indices of sums
         forms = [f for f in named if f not in tried]
         if not path and _is_error_bound(self.claim):  # |f - g| <= c: where f - g >= 0, and where not
             forms.sort(key=len, reverse=True)

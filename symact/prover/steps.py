@@ -3,34 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from fractions import Fraction
+from functools import partial
 from random import Random
 from typing import Any
-
-from flint import arb
 
 from symact.kernel.case import Case, no_advice
 from symact.kernel.differentiate import differentiate
 from symact.kernel.errors import CertificateError, LimitExceeded, Stuck
-from symact.kernel.exponentials import linear_term
-from symact.kernel.linear import NULL, Linear, Signs, combined, scaled
+from symact.kernel.linear import NULL, Signs
 from symact.kernel.monotone import path, settled, sign_by_steps, sign_here
 from symact.kernel.normal import Normaliser
 from symact.kernel.polynomial import constant
 from symact.kernel.ring import Quotient
-from symact.kernel.terms import ONE, TWO, Term, add, div, free_symbols, mul, neg, rebuild, sub, text, variable, walk
+from symact.kernel.terms import (
+    ONE,
+    TWO,
+    Term,
+    add,
+    div,
+    free_symbols,
+    mul,
+    neg,
+    ops,
+    rebuild,
+    sub,
+    text,
+    variable,
+    walk,
+)
 from symact.prover.analysis import Analysis, NotFound
+from symact.prover.anchors import PLAIN, SEED, a_point, starts
 from symact.prover.factor import Recorder
-from symact.prover.numeric import real, sign, value
-from symact.prover.sample import any_real, sample
+from symact.prover.numeric import sign
+from symact.prover.shapes import at_once, images
 
-INEQUALITIES = ("<", "<=", ">", ">=", "!=")
-MAX_ORDER, POINTS, SEED, MAX_WORK = 4, 12, 7, 40_000
-PLAIN = ("0", "1", "-1")
-MEETING = (  # of another variable
-    "{}", "-{}", "exp({})", "log({})", "1/{}", "1 - {}", "{}**2", "sqrt({})", "exp({}) - 1", "log(1 + {})",
-    "exp({} - 1)", "1 + log({})",
-)  # fmt: skip
+MAX_ORDER, POINTS, MAX_WORK = 4, 12, 40_000
 Step = dict[str, Any] | None
 
 
@@ -44,10 +51,13 @@ def find_step(case: Case, g: object, tick: Callable[[], None], work: Iterator[in
         return None
     if case.claim.relation == "==":
         return None if case.claim.is_general else _constant(case, g, tick)
-    if case.claim.is_general or _signs_differ(case, g):
+    if case.claim.is_general:
         return None
     try:
+        if _signs_differ(case, g):  # where the region says less than the conditions do
+            return at_once(case, g, _metered(tick, work), partial(_enough, case)) if len(free_symbols(g)) > 1 else None
         step = _plain(case, g, _metered(tick, work))
+        step = step or at_once(case, g, _metered(tick, work), partial(_enough, case))
     except Spent:
         return None
     return step or _analysed(case, g, tick, work)
@@ -56,9 +66,9 @@ def find_step(case: Case, g: object, tick: Callable[[], None], work: Iterator[in
 def _plain(case: Case, g: Term, tick: Callable[[], None]) -> Step:
     """Up to `MAX_ORDER` derivatives from one start, those first that are another variable."""
     normaliser = Normaliser(case.region, no_advice, tick, case.indices)
-    starts = sorted(_starts(case, g), key=lambda start: start[1] in PLAIN)
+    found_starts = sorted(starts(case, g), key=lambda start: start[1] in PLAIN)
     for order in range(1, MAX_ORDER + 1):
-        for name, anchor in starts:
+        for name, anchor in found_starts:
             step: Step = None
             for _ in range(order):
                 step = {"variable": name, "from": anchor, "then": step}
@@ -101,7 +111,7 @@ def _signs_differ(case: Case, g: Term) -> bool:
     random, found = Random(SEED), set()
     for _ in range(POINTS):
         try:
-            found.add(sign(g, _a_point(case, g, random)))
+            found.add(sign(g, a_point(case, g, random)))
         except Stuck:
             return False
     return {-1, 1} <= found
@@ -130,7 +140,7 @@ def _constant(case: Case, g: Term, tick: Callable[[], None]) -> Step:
 
 
 def _analysed(case: Case, g: Term, tick: Callable[[], None], work: Iterator[int]) -> Step:
-    for term, wrap in _readings(case, g, tick):
+    for term, wrap in _forms(case, g, tick):
         names = sorted(n for n in free_symbols(term))
         try:
             found = _along(case, term, names, _metered(tick, work))
@@ -139,6 +149,15 @@ def _analysed(case: Case, g: Term, tick: Callable[[], None], work: Iterator[int]
         if found is not None and (not _bare(found[0]) or _holds(case, g, wrap(found[0]), tick)):
             return wrap(found[0])
     return None
+
+
+def _forms(case: Case, g: Term, tick: Callable[[], None]) -> Iterator[tuple[Term, Callable[[Step], Step]]]:
+    """Terms of the sign of `g`; what logarithms make of its parts comes first where powers of x are exponents."""
+    own = images(case, g, tick) if len(free_symbols(g)) == 1 else ()
+    towers = any(s.op == "exp" and "pow" in ops(s) for s in walk(g))
+    yield from own if towers else ()
+    yield from _readings(case, g, tick)
+    yield from () if towers else own
 
 
 def _bare(step: Step) -> bool:
@@ -175,7 +194,7 @@ def _along(case: Case, g: Term, names: list[str], tick: Callable[[], None], dept
     if depth > 1:
         return None
     normaliser = Normaliser(case.region, no_advice, tick, case.indices)
-    for name, start in _starts(case, g):
+    for name, start in starts(case, g):
         try:
             inner, _ = path(case, variable(name), start)
             slope = _simplified(differentiate(g, variable(name)), inner, tick)
@@ -226,64 +245,3 @@ def _flat(t: Term) -> Term:
         if t.args[0] is sub(up, down) and t.args[1] is add(up, down):
             return sub(ONE, div(TWO, add(ONE, Term("exp", mul(TWO, up.args[0])))))
     return t
-
-
-def anchors(case: Case, g: object, first: bool) -> list[str]:
-    """Forms x - a to split on, such that `g` vanishes at x = a: from there monotone steps can start.
-
-    Only the `first` split is along a curve.
-    """
-    if (
-        not isinstance(g, Term)
-        or case.claim.is_general
-        or case.claim.is_complex
-        or case.claim.relation not in INEQUALITIES
-    ):
-        return []
-    starts, point = _starts(case, g, MEETING if first else MEETING[:1]), _a_point(case, g, Random(SEED))
-    return [f"{name} - ({anchor})" for name, anchor in starts if _vanishes(case, g, name, anchor, point)]
-
-
-def _starts(case: Case, g: Term, inside: tuple[str, ...] = ()) -> Iterator[tuple[str, str]]:
-    """Variables of `g` and values to start from: with a known side, or else `inside`, of these forms."""
-    names = sorted(n for n in free_symbols(g) if case.claim.domains.get(n) not in (None, "vector", "index"))
-    for name in names:
-        others = [form.format(other) for other in names if other != name for form in (inside or MEETING[:1])]
-        met = [] if inside else [a for a in _curves(case, name) if a not in others]
-        for anchor in (*PLAIN, *others, *met):
-            try:
-                gap = combined({Term("variable", name): 1}, scaled(-1, case.form(anchor)))
-            except (CertificateError, Stuck):
-                continue
-            sides = case.region.signs(gap)
-            if len(sides) > 1 if inside else (len(sides) == 1 and sides != NULL):
-                yield name, anchor
-
-
-def _curves(case: Case, name: str) -> list[str]:
-    """Terms in other variables than `name` beside which the region lies, by constraints that it states."""
-    x, found = variable(name), []
-    for form, _ in case.region.constraints:
-        rest: Linear = {k: v for k, v in form.items() if k is not x} if form.get(x) else {}
-        if any(k is not None and k.op != "variable" and free_symbols(k) for k in rest):
-            found.append(text(linear_term(scaled(-1 / Fraction(form[x]), rest))))
-    return list(dict.fromkeys(found))
-
-
-def _vanishes(case: Case, g: Term, name: str, anchor: str, point: dict[str, arb]) -> bool:
-    try:
-        if sign(g, {**point, name: value(case.read(anchor), point)}):
-            return False
-        at = case.where(f"{name} - ({anchor})", 0)
-        found = Normaliser(at.region, no_advice, lambda: None, case.indices).of(g)
-    except (Stuck, LimitExceeded, CertificateError):
-        return False
-    return not found.numerator
-
-
-def _a_point(case: Case, g: Term, random: Random) -> dict[str, arb]:
-    """Values of the variables of `g` at a point of the region, as far as that is found."""
-    at = {k.args[0]: real(v) for k, v in sample(case, random).items() if k is not None and k.op == "variable"}
-    for name in sorted(free_symbols(g)):
-        at.setdefault(name, real(any_real(random)))
-    return at
