@@ -83,7 +83,7 @@ def up(q: Fraction) -> str:
 def breaks(name: str, dtype: str, kinds: Sequence[str] = BREAKS) -> list[Threshold]:
     """Where a named formula breaks: exact floats, found by bisection between samples."""
     found = formula(name)
-    exhaustive = find_format(dtype).bits < EXHAUSTIVE
+    exhaustive = find_format(dtype).bits <= EXHAUSTIVE
     return list(
         thresholds(
             found.reference, name, dtype, found.derivative, kinds=tuple(kinds), exhaustive=exhaustive,
@@ -97,6 +97,8 @@ def of_threshold(name: str, dtype: str, t: Threshold) -> Evidence:
     found = formula(name)
     words = ["symact", "thresholds", found.reference, "--impl", name, "--dtype", dtype]
     words += ["--derivative", str(found.derivative)] * bool(found.derivative)
+    words += ["--kind", t.kind]
+    words += ["--samples", str(SAMPLES)] * (find_format(dtype).bits > EXHAUSTIVE)
     until = "" if t.outside[0] is None else f", and not yet at {t.outside[0]!r}"
     return Evidence("threshold", f"{name} in {dtype}: {t.kind} from x = {t.first!r}{until} ({t.evidence})",
                     shlex.join(words))  # fmt: skip
