@@ -4,6 +4,7 @@ Golden files lie in tests/golden; `pytest --update-golden` writes them anew, and
 The same with tests/ledger, worst errors, and `--update-ledger`.
 """
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -20,6 +21,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--update-golden", action="store_true", help="write the files of tests/golden instead of comparing"
     )
     parser.addoption("--update-ledger", action="store_true", help="write tests/ledger instead of comparing")
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of tests are no garbage: the collector is not to look through them again and again."""
+    gc.freeze()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
