@@ -49,11 +49,16 @@ class Waves:
 
     def values(self, x: Array) -> tuple[Values, Array]:
         """The values at finite numbers x of one sign, and where they are as good as a model's must be."""
-        pairs = (FEW, MOST) if self.fmt.p <= 2 * FEW + 16 else (MOST,)
+        pairs = (FEW, MOST) if self.fmt.bits <= 32 else (MOST,)
         with np.errstate(all="ignore"):
-            parts = [self._of(x[i : i + CHUNK], pairs) for i in range(0, len(x), CHUNK)]
+            parts = [self._in_turn(x[i : i + CHUNK], pairs) for i in range(0, len(x), CHUNK)]
             high, low, error = (np.concatenate([p[i] for p in parts]) for i in range(3))
             return Values(high, low, error, 0), self._good(high, low, error)
+
+    def _in_turn(self, x: Array, pairs: tuple[int, ...]) -> tuple[Array, Array, Array]:
+        """Beginning with sines that are only known to lie in [-1, 1], where that is enough at the ends."""
+        rough = bool(self._good(*self._of(x[[0, -1]], (0,))).all())
+        return self._of(x, (0, *pairs) if rough else pairs)
 
     def _of(self, x: Array, pairs: tuple[int, ...]) -> tuple[Array, Array, Array]:
         """The first precision that is enough for each; the last where none is."""
@@ -78,7 +83,7 @@ class Waves:
 
 
 class _Run:
-    """One run of the tape: what it needs of slots and turns, each computed once."""
+    """One run of the tape: what it needs of slots and turns, each computed once. Without pairs a sine is 0 ± 1."""
 
     def __init__(self, waves: Waves, x: Array, pairs: int) -> None:
         self.waves, self.x, self.pairs = waves, x, pairs
@@ -95,6 +100,8 @@ class _Run:
 
     def _result(self, i: int) -> Pair:
         name, a, b = self.waves.tape.ops[i - self.first]
+        if name in SINES and not self.pairs:
+            return Pair(0.0, 0.0, 1.0)
         if name in SINES:
             if a not in self.turns:
                 self.turns[a] = self.waves.phases[a].turn(self.x)
