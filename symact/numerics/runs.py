@@ -14,9 +14,9 @@ from dataclasses import dataclass, field
 
 Property = Callable[[int], bool]
 CONTIGUOUS = 16  # neighbours looked at on either side of an edge, one by one
-PER_OCTAVE, PER_WIDEST = 3, 40  # and further away, so many at random in each doubling of the distance,
+PER_OCTAVE, PER_WIDEST = 16, 40  # and further away, so many at random in each doubling of the distance,
 WIDEST = 6  # the second number in the last so many doublings
-MAX_ROUNDS, MAX_KNOWN = 16, 20_000  # after so many questions a band is no longer widened
+MAX_ROUNDS, MAX_KNOWN = 16, 30_000  # after so many questions a band is no longer widened
 CLOSE, MANY = 3, 4  # at least MANY changes, each at most CLOSE samples after the one before, are one band
 
 
