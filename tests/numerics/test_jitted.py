@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from importlib.util import find_spec
 
 import numpy as np
@@ -10,9 +11,11 @@ import pytest
 from symact.numerics import UsageError, find_format
 from symact.numerics.api import resolve
 from symact.numerics.models import jitted
+from symact.numerics.models.blocks import SIZE, Blocks
 from symact.numerics.models.cells import VALUE
 from symact.numerics.models.evaluate import at_points
 from symact.numerics.models.store import model_of
+from tests.numerics.subjects import model
 
 
 @pytest.mark.slow
@@ -20,8 +23,8 @@ from symact.numerics.models.store import model_of
 def test_numba_gives_the_same_bits(monkeypatch: pytest.MonkeyPatch, name: str, dtype: str, order: int) -> None:
     pytest.importorskip("numba")
     oracle, rng = resolve("naive", name, order)[2], np.random.default_rng(0)
-    model = model_of(oracle.term, oracle.variable, oracle.derivative, find_format(dtype)).model
-    for side in (model.positive, model.negative):
+    kept = model_of(oracle.term, oracle.variable, oracle.derivative, find_format(dtype)).model
+    for side in (kept.positive, kept.negative):
         cells = np.flatnonzero(side.kind == VALUE)
         for cell in cells[np.linspace(0, len(cells) - 1, 60).astype(np.int64)].tolist():
             t = np.append(rng.uniform(-1, 1, 700), [-1.0, 0.0, 1 - 2.0**-53])
@@ -36,6 +39,22 @@ def test_numba_gives_the_same_bits(monkeypatch: pytest.MonkeyPatch, name: str, d
             )
             assert (plain.low is None) == (fast.low is None)
             assert plain.low is None or fast.low is None or plain.low.tobytes() == fast.low.tobytes()
+
+
+@pytest.mark.slow
+def test_blocks_have_the_same_bits(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("numba")
+    fmt, side = find_format("float32"), model("tanh(x)", "float32", 1).negative
+    for x in (0.3, 1.1, 7.0):
+        start = fmt.rounded_magnitude(Fraction(x)) // SIZE * SIZE
+        ordinals, found = np.arange(-start - SIZE, -start), []
+        for asked in ("0", "1"):
+            monkeypatch.setenv(jitted.VARIABLE, asked)
+            blocks = Blocks(fmt)
+            place = blocks.place(side, int(side.locate(np.asarray([start]))[0]), ordinals)
+            assert place is not None and place.cell.degree[place.number] > 0
+            found.append(blocks.errors(place, fmt.values(ordinals)).tobytes())
+        assert found[0] == found[1]
 
 
 @pytest.mark.parametrize(("size", "steps"), [(1, 0), (1, 1), (2, 2), (4, 2), (9, 0)])
