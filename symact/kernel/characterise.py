@@ -21,7 +21,7 @@ from typing import Any
 from symact.kernel.case import cases, no_clock
 from symact.kernel.claim import Claim
 from symact.kernel.errors import CertificateError, Stuck
-from symact.kernel.grammar import parse_expression
+from symact.kernel.grammar import Reader, parse_expression
 from symact.kernel.terms import (
     IMAGINARY,
     Term,
@@ -244,6 +244,17 @@ def replaced(claim: Claim, found: Characterisation, every: bool = False) -> Clai
     left, right = (put_solution(side, found) for side in claim.sides())
     variables = tuple((n, d) for n, d in claim.variables if n != found.equation.name)
     return replace(claim, left=left, right=right, assumptions=tuple(assumptions), variables=variables)
+
+
+def given(claim: Claim, data: Any) -> Claim:
+    """The claim with more assumptions about its unknown functions, in its own variables."""
+    if not isinstance(data, list) or len(data) > MAX_ORDER or not all(isinstance(a, str) for a in data):
+        raise CertificateError(f"'given' is a list of at most {MAX_ORDER} conditions")
+    readers = [Reader(a, claim.domains, claim.vocabulary, "assumption") for a in data]
+    more = tuple(r.guarded(Reader.condition) for r in readers)
+    if any(r.general or r.used.keys() - claim.domains.keys() for r in readers):
+        raise CertificateError("a condition that is given has the variables of the claim alone")
+    return replace(claim, assumptions=(*claim.assumptions, *more))
 
 
 def _is_about_numbers(a: Term) -> bool:

@@ -15,8 +15,9 @@ from symact.kernel.conjugates import PARTS, in_two_variables
 from symact.kernel.differentiate import differentiate
 from symact.kernel.errors import Stuck, Undefined
 from symact.kernel.germ import germs, has_conditional
+from symact.kernel.normal import ALLOWED
 from symact.kernel.point import Point
-from symact.kernel.terms import Term, fresh, is_constant, text, variable, walk
+from symact.kernel.terms import Term, fresh, is_constant, sub, text, variable, walk
 
 MAX_POWER, MAX_ERF = 1000, 400
 STRICT = ("add", "mul", "neg", "div", "exp", "log", "erf", "atan", "sin", "cos", "opaque")
@@ -49,6 +50,22 @@ def evaluate_complex(
     `names` are complex variables.
     """
     return _Plane(point, arithmetic, is_zero, names).of(t)
+
+
+def meets_in_plane(c: Term, point: Point, arithmetic: Arithmetic) -> bool:
+    """Whether the point certainly meets a condition; `Stuck` where that is not clear."""
+    if c.op in ("and", "or", "true"):
+        return (any if c.op == "or" else all)(meets_in_plane(a, point, arithmetic) for a in c.args)
+    try:
+        sides = [evaluate_complex(a, point, arithmetic) for a in c.args[1:]]
+        difference = evaluate_complex(sub(*c.args[1:]), point, arithmetic)
+    except Undefined:
+        return False
+    if c.args[0] == "!=" and difference.excludes_zero:
+        return True
+    if not all(side.is_real for side in sides) or (difference.re.contains_zero and not difference.is_zero):
+        raise Stuck(f"whether the point meets {text(c)} is not clear")
+    return difference.re.is_positive - difference.re.is_negative in ALLOWED[c.args[0]]
 
 
 class _Plane:

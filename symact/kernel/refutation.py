@@ -12,7 +12,7 @@ from typing import Any
 from symact.kernel.advice import recorded
 from symact.kernel.ball import Arithmetic, Indeterminate, Interval
 from symact.kernel.case import cases, no_advice, no_clock
-from symact.kernel.characterise import without_function
+from symact.kernel.characterise import given, without_function
 from symact.kernel.claim import Claim
 from symact.kernel.errors import CertificateError, LimitExceeded, Stuck, Undefined
 from symact.kernel.evaluate import evaluate
@@ -23,7 +23,7 @@ from symact.kernel.integrals import undefined_inside, without_integrals
 from symact.kernel.limits import is_infinite
 from symact.kernel.linear import Region
 from symact.kernel.normal import ALLOWED, Normaliser
-from symact.kernel.plane import evaluate_complex
+from symact.kernel.plane import evaluate_complex, meets_in_plane
 from symact.kernel.point import Point, read_point
 from symact.kernel.principal import PlaneNormaliser
 from symact.kernel.ranges import PARTS, missed, read_range
@@ -136,6 +136,9 @@ def _restated(claim: Claim, found: Refutation, at: Mapping[str, int] | None = No
 
 def _refute_special(claim: Claim, witness: Node, tick: Callable[[], None]) -> Refutation:
     """A claim about an unknown function, which is characterised first, or about a range."""
+    if claim.needs == "function" and "given" in witness:  # a counterexample that meets more is one, too
+        more = {k: v for k, v in witness.items() if k != "given"}
+        return _restated(claim, refute(given(claim, witness["given"]), more, tick))
     data = witness.get(str(claim.needs))
     if not isinstance(data, Mapping):
         raise CertificateError(f"only a witness with '{claim.needs}' refutes such a claim")
@@ -264,7 +267,7 @@ def _refute_in_plane(claim: Claim, point: Point, arithmetic: Arithmetic, tick: C
         except Undefined as error:
             raise CertificateError(f"a coordinate is undefined: {error}") from error
     for c in (*claim.domain_conditions(), *map(claim.unfold, claim.assumptions)):
-        if not _meets_in_plane(c, point, arithmetic):
+        if not meets_in_plane(c, point, arithmetic):
             raise CertificateError(f"the point does not meet {text(c)}")
     real, zero = True, _zero_at(point, lambda: PlaneNormaliser(Region(), no_advice, tick, frozenset()))
     for name, side in zip(("left", "right"), claim.sides(), strict=True):
@@ -283,18 +286,3 @@ def _refute_in_plane(claim: Claim, point: Point, arithmetic: Arithmetic, tick: C
     if not fails:
         raise Stuck("the difference of the two sides is not shown to be different from 0")
     return Refutation(claim, point, difference=gap, seal=_SEAL)
-
-
-def _meets_in_plane(c: Term, point: Point, arithmetic: Arithmetic) -> bool:
-    if c.op in ("and", "or", "true"):
-        return (any if c.op == "or" else all)(_meets_in_plane(a, point, arithmetic) for a in c.args)
-    try:
-        sides = [evaluate_complex(a, point, arithmetic) for a in c.args[1:]]
-        difference = evaluate_complex(sub(*c.args[1:]), point, arithmetic)
-    except Undefined:
-        return False
-    if c.args[0] == "!=" and difference.excludes_zero:
-        return True
-    if not all(side.is_real for side in sides) or (difference.re.contains_zero and not difference.is_zero):
-        raise Stuck(f"whether the point meets {text(c)} is not clear")
-    return difference.re.is_positive - difference.re.is_negative in ALLOWED[c.args[0]]

@@ -10,6 +10,7 @@ from typing import Any
 
 from symact.kernel.ball import Indeterminate
 from symact.kernel.certificate import certificate
+from symact.kernel.characterise import given
 from symact.kernel.characterise import replaced as replaced_by_solution
 from symact.kernel.claim import Claim
 from symact.kernel.errors import CertificateError, LimitExceeded, Stuck, Undefined
@@ -22,6 +23,7 @@ from symact.prover.characterise import characterisations
 from symact.prover.clock import OutOfTime, both, clock
 from symact.prover.crossings import crossings
 from symact.prover.facts import facts, is_lipschitz
+from symact.prover.given import more_about_functions
 from symact.prover.inductive import induction, instances
 from symact.prover.lowest import lowest
 from symact.prover.points import candidates
@@ -144,11 +146,20 @@ def _shown(claim: Claim, proof: dict[str, Any], method: str, blank: Verdict, tic
     )  # fmt: skip
 
 
-def _decide_function(claim: Claim, blank: Verdict, timeout: float) -> Verdict:
-    """The unknown function gives way to the solution that its equation characterises."""
+def _decide_function(claim: Claim, blank: Verdict, timeout: float, alone: bool = False) -> Verdict:
+    """The unknown function gives way to the one solution of its equation, or to one of many where the claim fails."""
     tick = clock(timeout)
     found = next(characterisations(claim, _shows(tick)[1], tick), None)
     if found is None:
+        for more in () if alone else more_about_functions(claim):
+            try:
+                verdict = _decide_function(given(claim, more), blank, timeout / 4, alone=True)
+            except Stuck:
+                continue
+            if verdict.verdict == "REFUTED" and verdict.certificate is not None:
+                witness = {**verdict.certificate["evidence"], "given": more}
+                known = replace(blank, reason=f"where {', '.join(more)}")
+                return _refuted(claim, refute(claim, witness, tick), witness, known)
         raise Stuck("no equation and initial values with one solution, for every real x, were found")
     verdict = _decide(replaced_by_solution(claim, found[1]), blank, timeout)
     if verdict.verdict == "REFUTED":

@@ -85,7 +85,6 @@ def test_what_the_solution_does_not_do_is_refuted(claim: str, assumptions: tuple
         ("y(x) == 1/(1 - x)", ("Derivative(y(x), x) == y(x)**2", "y(0) == 1")),
         ("y(x) > 0", ("Derivative(y(x), x) == y(x)**2", "y(0) == 1")),
         ("y(x) == exp(x)", ("Derivative(y(x), x) == y(x)*log(y(x))/log(y(x))", "y(0) == 1")),
-        ("y(x) == sigmoid(x)", (LOGISTIC[0],)),
         ("y(x) == sigmoid(x)", (LOGISTIC[0], "y(a) == 1/2")),
         ("y(x) == sigmoid(x)", (LOGISTIC[0], "y(0) >= 1/2")),
         ("y(x) == sigmoid(x)", ("Or(Derivative(y(x), x) == y(x)*(1 - y(x)), x <= 0)", LOGISTIC[1])),
@@ -99,13 +98,47 @@ def test_what_the_solution_does_not_do_is_refuted(claim: str, assumptions: tuple
         ("y(x) == exp(x)", ("Derivative(y(x), x) == 1 + Integral(y(t), (t, 0, x))", "y(0) == 1")),
         ("y(x) == exp(x)", ("Derivative(y(x), x) == Subs(y(t), t, x)", "y(0) == 1")),
         ("y(x) == relu(x)", ("Derivative(y(x), x) == Heaviside(x)", "y(0) == 0")),
-        ("y(x) == sin(x)", (SINE[0], SINE[1])),
         ("y(x) == sin(x)", (SINE[0], SINE[1], "Subs(Derivative(y(x), x), x, 2*pi) == 1")),
         ("y(x) == y(x)", ()),
     ],
 )
 def test_what_characterises_no_function_is_not_decided(claim: str, assumptions: tuple[str, ...]) -> None:
     assert verdict(claim, *assumptions) == "UNKNOWN"
+
+
+@pytest.mark.parametrize(
+    ("claim", "assumptions"),
+    [
+        ("y(x) == sigmoid(x)", (LOGISTIC[0],)),
+        ("y(x) == sin(x)", (SINE[0], SINE[1])),
+        ("y(x) == sigmoid(x)", (LOGISTIC[1],)),  # a constant is a function, too
+        ("y(x) > 0", (LOGISTIC[0],)),
+    ],
+)
+def test_what_leaves_the_function_open_is_refuted_by_another_one(claim: str, assumptions: tuple[str, ...]) -> None:
+    found = decide(about(claim, *assumptions), 20)
+    assert found.verdict == "REFUTED" and found.reason is not None and found.reason.startswith("where ")
+    assert found.certificate is not None
+    replay(read_certificate(canonical(found.certificate)))
+
+
+@pytest.mark.parametrize("claim", ["y(x) == y(0)*exp(x)", "y(x)*y(-x) == y(0)**2"])
+def test_what_holds_for_every_solution_is_not_refuted(claim: str) -> None:
+    assert verdict(claim, "Derivative(y(x), x) == y(x)") != "REFUTED"
+
+
+GIVEN = ["y(0) == 3", "y(0) == 1 + I", "w > 0", "y(0) ==", "Sum(x, (k, 1, n)) > y(0)", "x > 0", "y(0) == 1"]
+
+
+@pytest.mark.parametrize("more", [*GIVEN, 7])
+def test_another_thing_given_does_not_refute(more: Any) -> None:
+    """The rest of the witness is about y(0) = 2."""
+    claim = about("y(x) == exp(x)", "Derivative(y(x), x) == y(x)")
+    found = decide(claim, 20)
+    assert found.certificate is not None and found.certificate["evidence"]["given"] == ["y(0) == 2"]
+    refute(claim, found.certificate["evidence"])
+    with pytest.raises((CertificateError, ClaimError, Stuck)):
+        refute(claim, {**found.certificate["evidence"], "given": [more]})
 
 
 def test_an_equation_for_positive_x_alone_characterises_nothing() -> None:
