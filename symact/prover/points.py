@@ -11,12 +11,13 @@ from typing import Any
 from symact.kernel.case import Case
 from symact.kernel.claim import Claim
 from symact.kernel.grammar import parse_expression
-from symact.kernel.terms import Term, free_symbols, ops
+from symact.kernel.terms import Term, free_symbols, ops, walk
 from symact.prover.equations import solutions
 from symact.prover.sample import PLAIN, any_real, sample
 from symact.prover.search import Failure
 
 INSIDE = {"unit": ("1/2", "1/3", "1/7", "9/10"), "sym1": ("0", "1/2", "-1/2", "1/3", "-9/10")}
+LARGE = 50
 FAR = tuple(map(Fraction, (20, -20, 35, -35, 100, -100)))
 TURNS = ("pi", "pi/2", "-pi/2", "pi/4", "3*pi/4", "-pi/4", "2*pi")
 Witness = dict[str, Any]
@@ -26,6 +27,7 @@ def candidates(claim: Claim, failures: list[Failure], random: Random) -> Iterato
     """Points worth trying, most promising first; endless."""
     if claim.is_general:
         yield from _zeros(claim)
+    yield from _beyond(claim, random)
     for f in failures:
         yield from _roots(claim, f, random)
         yield from sorted((point(claim, random, f.case) for _ in range(3)), key=lambda made: len(str(made)))
@@ -41,6 +43,24 @@ def candidates(claim: Claim, failures: list[Failure], random: Random) -> Iterato
         yield point(claim, random, None)
         for f in failures:
             yield point(claim, random, f.case)
+
+
+def _beyond(claim: Claim, random: Random) -> Iterator[Witness]:
+    """Where a bound by a large number may fail: beyond that number."""
+    numbers = [abs(t.args[0]) for side in (claim.left, claim.right) for t in walk(side) if t.op == "number"]
+    powers = [
+        t.args[0].args[0] ** int(t.args[1].args[0]) for side in (claim.left, claim.right) for t in walk(side)
+        if t.op == "pow" and t.args[0].op == t.args[1].op == "number" and 0 < t.args[1].args[0] <= 60
+    ]  # fmt: skip
+    largest = max((*numbers, *map(abs, powers)), default=0)
+    if largest >= LARGE and claim.relation in ("<", "<=", ">", ">="):
+        for factor in (2, -2, 3, -3, 5, -5, 7, -7):
+            yield point(claim, random, None, Fraction(factor * largest))
+        if not all(ops(side).isdisjoint(("sin", "cos")) for side in claim.sides()):
+            for name, domain in claim.variables:
+                for quarters in range(4) if domain not in ("vector", "index", "complex") else ():
+                    turns = 2 * Fraction(largest) + Fraction(quarters, 2)
+                    yield {**point(claim, random, None), name: f"{_ratio(turns)}*pi"}
 
 
 def _zeros(claim: Claim) -> Iterator[Witness]:

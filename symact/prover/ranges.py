@@ -18,6 +18,7 @@ from symact.kernel.ranges import ENDS, PARTS, at_end, missed, read_range
 from symact.kernel.refutation import Refutation
 from symact.kernel.terms import Term, add, is_constant, number, sub, substitute, text
 from symact.prover.breaks import breaks
+from symact.prover.lowest import lowest
 
 PLACES = ("0", "1", "-1", "R(1, 2)", "R(-1, 2)", "2", "-2", "-1 - LambertW(exp(-1))", "exp(-1)", "exp(1)", "-exp(-1)",
           "pi/2", "-pi/2", "pi", "-pi")  # fmt: skip
@@ -112,6 +113,9 @@ class RangeSearch:
         known = [text(end) for end, inside in ends if end is not None and inside]
         known += [text(number(q)) for q in self.inside()]
         yield from ({"at": place} for place in dict.fromkeys((*known, *PLACES)))
+        bound, x = self.found.bound(ENDS[k]), self.found.x.args[0]
+        if bound is not None:  # where the values come closest to the end
+            yield from ({"at": made[x]} for made in lowest(bound, [], lambda: None) if made.keys() == {x})
 
     # ------------------------------------------------------------ a refutation
 

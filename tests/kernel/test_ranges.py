@@ -32,6 +32,8 @@ def verdict(claim: str, *assumptions: str, **variables: str) -> str:
         ("Interval.open(-1, 1) == Range(tanh(x), x)", ()),
         ("Range(softplus(x), x) == Interval.open(0, oo)", ()),
         ("Range(relu(x), x) == Interval.Ropen(0, oo)", ()),
+        ("Range(hard_swish(x), x) == Interval.Ropen(-R(3, 8), oo)", ()),
+        ("Range(x**2*exp(-x), x) == Interval(0, 4*exp(-2))", ("x >= 0",)),
         ("Range(relu(x), x) == Interval(0, oo)", ()),
         ("Range(elu(x), x) == Interval.open(-1, oo)", ()),
         ("Range(silu(x), x) == Interval(-LambertW(exp(-1)), oo)", ()),
