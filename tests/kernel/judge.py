@@ -25,7 +25,7 @@ from tests.kernel.independent import (
     value,
 )
 from tests.kernel.reading import Reading, parsed
-from tests.kernel.whole import function_is, range_is
+from tests.kernel.whole import fails_at_root, function_is, range_is
 
 SPECIAL = tuple(map(Fraction, ("0", "1", "-1", "1/2", "-1/2", "2", "-2", "3", "1/10", "-7/2", "-1/7", "7", "-20")))
 DOMAINS = {
@@ -160,6 +160,8 @@ def judge(data: dict[str, Any], random: Random, points: int = 12) -> str:
             return function_is(data, random)
         if "Range" in data["claim"]:
             return "true" if range_is(data) != refutation else "false"
+        if refutation and "root" in data["evidence"]:
+            return "true" if fails_at_root(data) else "false"
     except Unclear:
         return "unclear"
     if refutation or not data["variables"]:

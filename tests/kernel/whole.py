@@ -1,4 +1,4 @@
-"""Judges claims about ranges and unknown functions: by values at many points, and by Runge's and Kutta's method."""
+"""Judges claims about ranges, unknown functions and roots: by many values, Runge's and Kutta's method, halving."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 import mpmath
 
-from tests.kernel.independent import NoValue, Unclear, Value, holds, met, real, value
+from tests.kernel.independent import NoValue, Unclear, Value, holds, met, minus, occurs, real, value
 from tests.kernel.reading import Reading, parsed
 
 STEPS, CLOSE, FAR = 60, Fraction(1, 10**4), 12
@@ -243,3 +243,38 @@ def _is_applied(node: ast.AST, domains: dict[str, str]) -> bool:
 
 def _drawn(domain: str, random: Random) -> Fraction:
     return next(q for q in iter(lambda: Fraction(random.randint(-200, 200), 97), None) if inside(domain, q))
+
+
+# ------------------------------------------------------------ roots
+
+
+def fails_at_root(data: dict[str, Any]) -> bool:
+    """Whether an equation has a root between the numbers, where all else that is assumed is met, but not the claim."""
+    root = data["evidence"]["root"]
+    name, k, (low, high) = root["variable"], root.get("equation"), (real(Fraction(end)) for end in root["between"])
+    at: dict[str, Value] = {**{other: Fraction(q) for other, q in root["others"].items()}, name: low}
+    reading = Reading(data["definitions"], None, {"": tuple(at)})
+    claim, *assumed = (reading.condition(parsed(text)) for text in (data["claim"], *data["assumptions"]))
+    rel, left, right = claim if k is None else assumed.pop(k)
+    if sorted(at) != sorted(data["variables"]) or rel != ("!=" if k is None else "=="):
+        return False
+
+    def difference(x: Any) -> Any:
+        return real(minus(value(left, {**at, name: x}), value(right, {**at, name: x})))
+
+    try:
+        up = difference(high) > 0
+        if (difference(low) > 0) == up:
+            return False
+        for _ in range(3 * mpmath.mp.dps):
+            middle = (low + high) / 2
+            low, high = (low, middle) if (difference(middle) > 0) == up else (middle, high)
+        if abs(difference(low)) > (0.001 if occurs((left, right), "derivative") else real(CLOSE) ** 6):
+            return False  # a jump
+        at[name] = low
+        where = all(inside(domain, at[n]) for n, domain in data["variables"].items()) and all(
+            met(c, at) for c in assumed
+        )
+        return where and (k is None or not holds(*claim, at))
+    except NoValue:
+        return False
