@@ -91,12 +91,20 @@ def test_a_range_and_a_seed_choose_the_inputs(symact):
         (["thresholds", "sigmoid", "--kind", "nothing"], "unknown kind of threshold"),
         (["thresholds", "sigmoid", "--ulp", "-1"], "must be positive"),
         (["thresholds", "sigmoid", "--relative", "much"], "is not a number"),
+        (["thresholds", "sigmoid", "--exhaustive"], "float64 has too many numbers to try all"),
+        (["thresholds", "sigmoid", "--dtype", "float32", "--workers", 2], "for trying all of float32: add exhaustive"),
     ],
 )
 def test_a_wrong_request_is_refused_in_one_line(symact, words, said):
     result = symact(*words)
     assert (result.code, result.out, result.err.count("\n")) == (2, "", 1)
     assert said in result.err
+
+
+def test_small_formats_are_tried_exhaustively_said_or_not(symact):
+    words = ["thresholds", "tanh", "--impl", "exp", "--dtype", "float8_e5m2", "--json"]
+    said = symact(*words, "--exhaustive").json
+    assert said == symact(*words).json and {t["evidence"] for t in said["thresholds"]} == {"exhaustive"}
 
 
 def test_workers_and_a_checkpoint_do_not_change_the_document(symact, tmp_path):
