@@ -51,7 +51,7 @@ def claims_command(
         raise click.UsageError(f"--json and --format {form}: choose one", context)
     asked = chosen(names, topic, quick)
     if listed:
-        click.echo(list_text(asked))
+        click.echo(document("statements", [a.to_json() for _, a in asked]) if as_json else list_text(asked))
         return
     if path is not None:  # a place that cannot be written is known before the work is done
         path.parent.mkdir(parents=True, exist_ok=True)

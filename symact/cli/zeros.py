@@ -45,13 +45,17 @@ def zeros_command(
 
 def as_text(found: Zeros) -> str:
     lines = [
-        f"{z.kind} at {z.decimals(found.digits)}{'' if z.low == z.high else '…'}   ({len(z.theorems)} theorems)"
+        f"{z.kind} at {z.decimals(found.digits)}{'' if z.low == z.high else '…'}   ({counted(len(z.theorems))})"
         for z in found.found
     ]
     rest = "no other" if found.found else "none"
     lines.append(
-        f"{rest}: {len(found.elsewhere)} theorems"
+        f"{rest}: {counted(len(found.elsewhere))}"
         if found.complete
         else "there may be more: not all of the line is covered"
     )
     return "\n".join(lines)
+
+
+def counted(theorems: int) -> str:
+    return f"{theorems} theorem{'s' * (theorems != 1)}"

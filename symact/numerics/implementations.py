@@ -217,17 +217,22 @@ def of_framework_arrays(
 
 def _imported(spec: str) -> Callable[[Array], Array]:
     module, _, attribute = spec.partition(":")
+    if not module or not attribute:
+        raise UsageError(f"'{spec}' names no function: write package.module:function")
     sys.path.insert(0, os.getcwd())
     try:
         found: Any = import_module(module)
-        for part in attribute.split("."):
-            found = getattr(found, part)
     except (ImportError, SyntaxError) as error:
         raise UsageError(f"cannot import {module} for '{spec}': {error}") from error
-    except AttributeError as error:
-        raise UsageError(f"module {module} has no '{attribute}': {error}") from error
+    except Exception as error:
+        raise UsageError(f"cannot import {module} for '{spec}': it raised {type(error).__name__}: {error}") from error
     finally:
         sys.path.remove(os.getcwd())
+    try:
+        for part in attribute.split("."):
+            found = getattr(found, part)
+    except AttributeError as error:
+        raise UsageError(f"module {module} has no '{attribute}': {error}") from error
     if not callable(found):
         raise UsageError(f"{spec} is not a function but {type(found).__name__}")
     return cast(Callable[[Array], Array], found)

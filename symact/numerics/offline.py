@@ -50,7 +50,7 @@ def read_array(path: Path) -> Array:
     try:
         found = np.load(path, mmap_mode="r", allow_pickle=False)
     except (ValueError, EOFError, OverflowError) as error:
-        raise UsageError(f"{path} is not a .npy file of plain numbers: {error}") from error
+        raise UsageError(f"{path} is not a .npy file of plain numbers, as numpy.save writes them") from error
     if not isinstance(found, np.ndarray):
         found.close()
         raise UsageError(f"{path} holds several arrays: give a .npy file")

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from importlib.resources import files
+from typing import Any
 
 from symact.kernel.errors import SymactError
 from symact.tutorials.record import KINDS, METHODS, VERDICTS, Found
@@ -45,6 +46,12 @@ class Assertion:
     def __post_init__(self) -> None:
         if self.kind not in KINDS or self.method not in METHODS:
             raise ValueError(f"{self.id}: {self.kind} by {self.method} is not among {KINDS} by {METHODS}")
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "id": self.id, "statement": self.statement, "source": self.source, "kind": self.kind,
+            "method": self.method, "brief": self.brief, "requires": list(self.requires), "picture": self.picture,
+        }  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -88,7 +88,7 @@ def test_a_sample_of_float32_is_the_same_both_times(symact, tmp_path, monkeypatc
         (["--outputs", "y.npy", "--points", 50], "do not belong together"),
         (["--outputs", "y.npy", "--dtype", "float32"], "cannot be bit patterns of float32"),
         (["--outputs", "y.npy", "--dtype", "float16"], "65280 outputs and 63488 inputs of float16"),
-        (["--outputs", "pickled.npy"], "is not a .npy file of plain numbers"),
+        (["--outputs", "pickled.npy"], "is not a .npy file of plain numbers, as numpy.save writes them\n"),
         (["--outputs", "archive.npz"], "holds several arrays"),
         (["--outputs", "text.npy"], "is not a .npy file of plain numbers"),
         (["--outputs", "square.npy"], "give one row of floats or bit patterns"),

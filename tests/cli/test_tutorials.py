@@ -43,6 +43,8 @@ def test_claims_as_markdown(symact):
 
 def test_claims_are_listed_and_chosen(symact):
     result = symact("claims", "--list", "--topic", "descent")
+    listed = symact("claims", "--list", "--topic", "descent", "--json").json["statements"]
+    assert [a["id"] for a in listed][:2] == ["descent.first_step", "descent.steps"]
     assert result.code == 0 and result.out.startswith("descent: Gradient descent\n  descent.first_step")
     assert "descent.layers" not in symact("claims", "--list", "--quick").out
 

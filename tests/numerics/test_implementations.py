@@ -91,6 +91,7 @@ def test_a_users_function(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
         "import numpy\ndef act(x):\n    return numpy.tanh(x)\nnumber = 3\n", encoding="utf-8"
     )
     (tmp_path / "my_broken.py").write_text("def act(x:\n", encoding="utf-8")
+    (tmp_path / "my_fault.py").write_text("[][0]\n", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     found = find_implementation("my_kernels:act", "tanh")
     assert found.name == "my_kernels:act" and found.run(XS, find_format("float64")).tolist() == np.tanh(XS).tolist()
@@ -99,6 +100,8 @@ def test_a_users_function(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
         ("my_kernels:number", "is not a function but int"),
         ("not_there:act", "cannot import not_there"),
         ("my_broken:act", "cannot import my_broken"),
+        ("my_fault:act", "cannot import my_fault for 'my_fault:act': it raised IndexError"),
+        (":act", "names no function"),
     ):
         with pytest.raises(UsageError, match=message):
             find_implementation(spec, "tanh")
