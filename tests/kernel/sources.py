@@ -16,7 +16,7 @@ ASKED: dict[str, tuple[str, list[str], dict[str, str]]] = {
     "cases": ("Max(x, y) == (x + y + Abs(x - y))/2", [], {}),
     "factors": ("log(x**2 - y**2) == log(x - y) + log(x + y)", ["x > y", "x > -y"], {}),
     "vacuous": ("x == 1", ["x > 0", "x < 0"], {}),
-    "opposite": ("x == 0", ["tanh(x) == x"], {}),
+    "opposite": ("x <= 0", ["tanh(x) >= x"], {}),
     "without a name": ("x == 0", ["2*tanh(x) == x"], {}),
     "inequation without a name": ("cos(x) != x", [], {}),
     "modulus": ("x < 3", ["Abs(x - y) < 1", "y < 1"], {}),
