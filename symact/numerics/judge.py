@@ -42,7 +42,7 @@ def judge(oracle: Oracle, fmt: Format, x: float, result: int | None) -> Judgemen
 
     def question(view: View) -> Judgement | None:
         verdict = judge_view(fmt, view, result)
-        if verdict is not None and (verdict.correct is None or _straddles(verdict)):
+        if verdict is not None and (verdict.correct is None or straddles(verdict)):
             partial[:] = [verdict]
             return None
         return verdict
@@ -53,7 +53,7 @@ def judge(oracle: Oracle, fmt: Format, x: float, result: int | None) -> Judgemen
         return partial[0] if partial else Judgement("undecided")
 
 
-def _straddles(verdict: Judgement) -> bool:
+def straddles(verdict: Judgement) -> bool:
     """Whether more bits may tell on which side of a bin of the histogram the error lies."""
     if verdict.error is None or verdict.correct:
         return False

@@ -14,6 +14,7 @@ from symact.kernel.errors import Undefined
 from symact.numerics import FORMATS, UsageError, find_format
 from symact.numerics.errors import InternalError
 from symact.numerics.frameworks import lacking
+from symact.numerics.tally import bin_of
 from symact.numerics.vectors import (
     FAMILIES,
     FORMS,
@@ -85,6 +86,12 @@ def test_rational_values_are_exact():
     assert Row("softmax", (1e308, -INF), DOUBLE).round(0) == 1.0
     assert Row("log_softmax", (1e308, -INF), DOUBLE).round(0) == 0.0
     assert Row("logsumexp", (-INF, 0.1), DOUBLE).exactly(0) == (0.1).as_integer_ratio()[0] / (0.1).as_integer_ratio()[1]
+
+
+def test_an_error_all_but_equal_to_the_end_of_a_bin_is_put_on_its_side():
+    """It is 1 - 2.6e-31 ulp, which 2^-32 ulp do not tell from 1."""
+    found = Row("softmax", (3.0398780317683007, 3.0398780317683016), DOUBLE).judge(0, 0.49999999999999983)
+    assert found.error is not None and found.error[1] == 1 << 32 and bin_of(found) == "<=1"
 
 
 def test_an_all_but_exact_tie_is_decided():

@@ -19,10 +19,11 @@ from flint import arb, fmpq
 from symact.kernel.errors import Undefined
 from symact.numerics.errors import UndecidedPoint
 from symact.numerics.formats import Format, two
-from symact.numerics.judge import Judgement, judge_view
+from symact.numerics.judge import Judgement, judge_view, straddles
 from symact.numerics.view import MAX_BITS, Enclosure, View, enclosure_of, exact_view, precision, view_of
 
 SCALAR = frozenset({"logsumexp"})  # one number for a row; the others give one for each entry
+BIN_BITS = 2000  # beyond, an error that all but equals the end of a bin of the histogram is left on either side of it
 FUNCTIONS = ("softmax", "log_softmax", "logsumexp")
 
 
@@ -148,7 +149,7 @@ class Row:
         while bits <= MAX_BITS:
             view = self.view(i, bits) if exact is None else exact_view(fmpq(*exact.as_integer_ratio()), self.fmt, bits)
             verdict = judge_view(self.fmt, view, ordinal)
-            if verdict is not None and verdict.correct is not None:
+            if verdict is not None and verdict.correct is not None and (bits > BIN_BITS or not straddles(verdict)):
                 return verdict
             partial = verdict or partial
             bits *= 2
