@@ -22,14 +22,14 @@ from symact.prover.antiderivatives import attempts, entry
 from symact.prover.characterise import characterisations
 from symact.prover.clock import OutOfTime, both, clock
 from symact.prover.crossings import crossings
-from symact.prover.facts import facts, is_lipschitz
+from symact.prover.facts import facts, is_lipschitz, seen_to_fail
 from symact.prover.given import more_about_functions
 from symact.prover.inductive import induction, instances
 from symact.prover.lowest import lowest
 from symact.prover.points import candidates
 from symact.prover.pointwise import pointwise
 from symact.prover.ranges import RangeSearch
-from symact.prover.search import LONG, Failure, Search
+from symact.prover.search import BRIEF, LONG, Failure, Search, is_error_bound
 from symact.prover.verdict import Counterexample, Verdict
 
 PRECISIONS = (64, 256, 1024, 4096)
@@ -68,7 +68,8 @@ def _decide(claim: Claim, blank: Verdict, timeout: float) -> Verdict:
     if is_lipschitz(claim) and (known := next(facts(claim, *_shows(both(tick, clock(timeout / 4)))), None)):
         return _shown(claim, known, "slope or convexity", blank, tick)
     # Two variables may be values of one function at two points: facts about it come next, and need time too.
-    first = Search(claim, clock(timeout * SHARE / (1 if len(claim.variables) < 2 else 3)))
+    work = LONG if len(claim.variables) == 1 and is_error_bound(claim) and not seen_to_fail(claim) else BRIEF
+    first = Search(claim, clock(timeout * SHARE / (1 if len(claim.variables) < 2 else 3)), work=work)
     proof, reason = _attempt(first)
     if proof is None:
         condition = ", ".join(first.first.needs) or None if first.first else None

@@ -69,7 +69,7 @@ def _proved(
     claim: Claim, data: dict[str, Any], fact: Fact, shown: Show, shown_at_length: Show
 ) -> dict[str, Any] | None:  # fmt: skip
     """The last first: whether the fact is of use at all."""
-    if any(map(_fails, fact.shown)):
+    if any(map(seen_to_fail, fact.shown)):
         return None
     then = shown(with_fact(claim, fact))
     if then is None:
@@ -88,7 +88,7 @@ def is_lipschitz(claim: Claim) -> bool:
     return claim.relation in ("<=", "<") and all(any(map(_is_distance, walk(s))) for s in (claim.left, claim.right))
 
 
-def _fails(part: Claim) -> bool:
+def seen_to_fail(part: Claim) -> bool:
     """Whether an inequality is seen to fail at one of many points."""
     if part.relation not in ORDERS or any(domain in ("vector", "index") for _, domain in part.variables):
         return False

@@ -19,7 +19,7 @@ from symact.prover.factor import Recorder
 from symact.prover.steps import find_step
 
 MAX_DEPTH, MAX_NODES, MAX_FAILURES = 14, 400, 12
-BRIEF, LONG = 5_000, 120_000
+BRIEF, LONG, TRY = 5_000, 120_000, 2_000
 Proof = list[dict[str, Any]]
 
 
@@ -102,7 +102,7 @@ class Search:
         for term, region, step in self.steps:
             if term is g and region == case.region:
                 return step
-        share = islice(self.left, self.work // 8) if first else self.left
+        share = islice(self.left, min(self.work // 8, TRY)) if first else self.left
         step = find_step(case, g, self.tick, share)
         self.cut |= step is None and first and next(share, None) is None
         self.steps.append((g, case.region, step))
@@ -124,7 +124,7 @@ class Search:
         ends = reached(case, why.numerator)
         named = [f.replace("#", "k_") for f in (*meeting, *self.hints, *why.split, *touched, *ends)]  # indices of sums
         forms = [f for f in named if f not in tried]
-        if not path and _is_error_bound(self.claim):  # |f - g| <= c: where f - g >= 0, and where not
+        if not path and is_error_bound(self.claim):  # |f - g| <= c: where f - g >= 0, and where not
             forms.sort(key=len, reverse=True)
         if not forms or len(path) >= MAX_DEPTH or len(self.failures) >= MAX_FAILURES:
             self.failures.append(Failure(case, number, path, why))
@@ -150,7 +150,7 @@ def _is_false(case: Case, tick: Callable[[], None]) -> bool:
     return not normaliser.signs.of_quotient(difference) & ALLOWED[case.claim.relation]
 
 
-def _is_error_bound(claim: Claim) -> bool:
+def is_error_bound(claim: Claim) -> bool:
     """Whether the claim is |u| <= c with a number c."""
     left: Term = claim.left
     return left.op == "call" and left.args[0] == "Abs" and claim.relation in ("<", "<=") and is_constant(claim.right)
