@@ -5,15 +5,15 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import islice
 from random import Random
 from typing import Any
 
-from symact.kernel.ball import Indeterminate
 from symact.kernel.certificate import certificate
 from symact.kernel.characterise import given
 from symact.kernel.characterise import replaced as replaced_by_solution
 from symact.kernel.claim import Claim
-from symact.kernel.errors import CertificateError, LimitExceeded, Stuck, Undefined
+from symact.kernel.errors import CertificateError, Stuck, Undefined
 from symact.kernel.integrals import MAX_ENTRIES, conditions, integrals_of, replaced
 from symact.kernel.refutation import Refutation, refute
 from symact.kernel.terms import Term, text
@@ -22,6 +22,7 @@ from symact.prover.antiderivatives import attempts, entry
 from symact.prover.characterise import characterisations
 from symact.prover.clock import OutOfTime, both, clock
 from symact.prover.crossings import crossings
+from symact.prover.doubt import failing
 from symact.prover.facts import facts, is_lipschitz, seen_to_fail
 from symact.prover.given import more_about_functions
 from symact.prover.inductive import induction, instances
@@ -29,15 +30,12 @@ from symact.prover.lowest import lowest
 from symact.prover.points import candidates
 from symact.prover.pointwise import pointwise
 from symact.prover.ranges import RangeSearch
-from symact.prover.search import BRIEF, LONG, Failure, Search, is_error_bound
+from symact.prover.search import BRIEF, GAVE_UP, LONG, Failure, Search, attempt, is_error_bound, shows
 from symact.prover.verdict import Counterexample, Verdict
 
 PRECISIONS = (64, 256, 1024, 4096)
 MAX_POINTS, SEED = 60, 20_261_121
-SHORT = 600  # operations in the search for the steps of what may well be false
 SHARE = 0.6  # of the time, for the first search of a proof
-# What a single claim may raise without being decided by it; anything else is an error in symact itself.
-GAVE_UP = (Stuck, LimitExceeded, Indeterminate, RecursionError)
 
 
 def decide(claim: Claim, timeout: float = 20.0) -> Verdict:
@@ -65,44 +63,51 @@ def _decide(claim: Claim, blank: Verdict, timeout: float) -> Verdict:
     if integrals_of(claim):
         return _decide_integrals(claim, blank, timeout)
     tick = clock(timeout)
-    if is_lipschitz(claim) and (known := next(facts(claim, *_shows(both(tick, clock(timeout / 4)))), None)):
+    if is_lipschitz(claim) and (known := next(facts(claim, *shows(both(tick, clock(timeout / 4)))), None)):
         return _shown(claim, known, "slope or convexity", blank, tick)
     # Two variables may be values of one function at two points: facts about it come next, and need time too.
     work = LONG if len(claim.variables) == 1 and is_error_bound(claim) and not seen_to_fail(claim) else BRIEF
-    first = Search(claim, clock(timeout * SHARE / (1 if len(claim.variables) < 2 else 3)), work=work)
-    proof, reason = _attempt(first)
+    seen: list[tuple[Refutation, dict[str, Any]]] = []
+
+    def doubt(failure: Failure) -> bool:
+        tried = (_try(claim, {"point": point}, PRECISIONS[:2], tick) for point in failing(claim, failure, SEED))
+        seen.extend(islice(filter(None, tried), 1))
+        return bool(seen)
+
+    first = Search(claim, clock(timeout * SHARE / (1 if len(claim.variables) < 2 else 3)), work=work, doubt=doubt)
+    proof, reason = attempt(first)
     if proof is None:
         condition = ", ".join(first.first.needs) or None if first.first else None
         blank = replace(blank, condition=condition, reason=reason)
-        found = _refutation(claim, first.failures, tick)
+        found = seen[0] if seen else _refutation(claim, first.failures, tick)
         if found:
             return _refuted(claim, *found, replace(blank, reason=None))
-        known = next(facts(claim, *_shows(tick)), None)
+        known = next(facts(claim, *shows(tick)), None)
         if known is not None:
             return _shown(claim, known, "slope or convexity", blank, tick)
-        known = next(pointwise(claim, *_shows(tick)), None)
+        known = next(pointwise(claim, *shows(tick)), None)
         if known is not None:
             return _shown(claim, known, "term by term", blank, tick)
-        proof = _attempt(Search(claim, both(tick, clock(timeout * SHARE)), 1, LONG))[0] if first.gave_up else None
-        proof = proof or _attempt(Search(claim, tick, 2))[0]
+        proof = attempt(Search(claim, both(tick, clock(timeout * SHARE)), 1, LONG))[0] if first.gave_up else None
+        proof = proof or attempt(Search(claim, tick, 2))[0]
     return replace(blank, reason=reason) if proof is None else _proved(claim, proof, blank, tick)
 
 
 def _decide_natural(claim: Claim, blank: Verdict, timeout: float) -> Verdict:
     """For all values of natural variables at once, by induction, or at one value where the claim fails."""
     tick = clock(timeout)
-    proof, reason = _attempt(Search(claim, clock(timeout * SHARE / 2)))
+    proof, reason = attempt(Search(claim, clock(timeout * SHARE / 2)))
     if proof is not None:
         return _proved(claim, proof, blank, tick)
     try:
-        found = induction(claim, lambda part: _attempt(Search(part, clock(timeout * SHARE / 4)))[0])
+        found = induction(claim, lambda part: attempt(Search(part, clock(timeout * SHARE / 4)))[0])
     except GAVE_UP as error:
         found, reason = None, str(error)
     if found is not None:
         return _shown(claim, found, "induction", blank, tick)
     for values, part in instances(claim):
         search = Search(part, tick)
-        if _attempt(search)[0] is None and (shown := _refutation(part, search.failures, tick)):
+        if attempt(search)[0] is None and (shown := _refutation(part, search.failures, tick)):
             witness = {**shown[1], "naturals": values}
             return _refuted(claim, refute(claim, witness, tick), witness, replace(blank, reason=None))
     return replace(blank, reason=f"no induction was found; {reason}")
@@ -150,7 +155,7 @@ def _shown(claim: Claim, proof: dict[str, Any], method: str, blank: Verdict, tic
 def _decide_function(claim: Claim, blank: Verdict, timeout: float, alone: bool = False) -> Verdict:
     """The unknown function gives way to the one solution of its equation, or to one of many where the claim fails."""
     tick = clock(timeout)
-    found = next(characterisations(claim, _shows(tick)[1], tick), None)
+    found = next(characterisations(claim, shows(tick)[1], tick), None)
     if found is None:
         for more in () if alone else more_about_functions(claim):
             try:
@@ -170,7 +175,7 @@ def _decide_function(claim: Claim, blank: Verdict, timeout: float, alone: bool =
 
 def _decide_range(claim: Claim, blank: Verdict, timeout: float) -> Verdict:
     tick = clock(timeout)
-    search = RangeSearch(claim, *_shows(tick))
+    search = RangeSearch(claim, *shows(tick))
     try:
         proof = search.proof()
     except GAVE_UP as error:
@@ -184,7 +189,7 @@ def _decide_range(claim: Claim, blank: Verdict, timeout: float) -> Verdict:
 def _without(claim: Claim, integral: Term, tick: Callable[[], None]) -> tuple[dict[str, Any], Claim]:
     """The claim without one integral, and what shows its antiderivative."""
     for found in attempts(claim, integral, tick):
-        proofs = [_attempt(Search(part, tick))[0] for part in conditions(claim, found)]
+        proofs = [attempt(Search(part, tick))[0] for part in conditions(claim, found)]
         if None not in proofs:
             return entry(found, proofs), replaced(claim, found)
     raise Stuck(f"no antiderivative of {text(integral.args[0])[:200]} was found")
@@ -199,28 +204,6 @@ def _hole(claim: Claim, tick: Callable[[], None]) -> tuple[Refutation, dict[str,
             if found:
                 return found
     return None
-
-
-def _attempt(search: Search) -> tuple[list[dict[str, Any]] | None, str | None]:
-    """A proof, or why there is none."""
-    try:
-        proof = search.proof()
-    except GAVE_UP as error:
-        return None, str(error) or type(error).__name__
-    return proof, None if proof is not None else search.failures[0].why.reason
-
-
-def _shows(tick: Callable[[], None]) -> tuple[Callable[..., Any], Callable[[Claim], Any]]:
-    """Two searches for proofs: a short one, and one for claims that are likely to hold."""
-
-    def at_length(part: Claim) -> list[dict[str, Any]] | None:
-        brief = Search(part, tick)
-        proof = _attempt(brief)[0]
-        if proof is None and brief.gave_up:
-            proof = _attempt(Search(part, tick, 1, LONG))[0]
-        return proof or _attempt(Search(part, tick, 2))[0]
-
-    return lambda part, *hints: _attempt(Search(part, tick, 1, SHORT, hints=hints))[0], at_length
 
 
 def _proved(claim: Claim, proof: list[dict[str, Any]], blank: Verdict, tick: Callable[[], None]) -> Verdict:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
+from symact.kernel.ball import Indeterminate
 from symact.kernel.case import Case, cases
 from symact.kernel.claim import Claim
 from symact.kernel.errors import CertificateError, LimitExceeded, Stuck
@@ -20,6 +21,9 @@ from symact.prover.steps import find_step
 
 MAX_DEPTH, MAX_NODES, MAX_FAILURES = 14, 400, 12
 BRIEF, LONG, TRY = 5_000, 120_000, 2_000
+SHORT = 600  # operations in the search for the steps of what may well be false
+# What a single claim may raise without being decided by it; anything else is an error in symact itself.
+GAVE_UP = (Stuck, LimitExceeded, Indeterminate, RecursionError)
 Proof = list[dict[str, Any]]
 
 
@@ -42,6 +46,7 @@ class Search:
     scale: int = 1
     work: int = BRIEF  # operations of the kernel that may go into the search for steps
     hints: tuple[str, ...] = ()  # forms to split on first
+    doubt: Callable[[Failure], bool] = lambda failure: False  # whether the claim is false, asked before cases are split
     nodes: int = 0
     failures: list[Failure] = field(default_factory=list)
     first: Stuck | None = None
@@ -72,13 +77,17 @@ class Search:
         try:
             show(case, case.normaliser(recorder.advice, self.tick))
         except Stuck as why:
-            self.first = self.first or why
+            if self.first is None:
+                self.first, failure = why, Failure(case, number, path, why)
+                if self.doubt(failure):
+                    self.failures.append(failure)
+                    raise
             return self._contradiction(case) or self._split(case, number, path, why)
         return recorder.node()
 
     def _contradiction(self, case: Case) -> dict[str, Any] | None:
         """Where the claim is false whatever the point: a condition the opposite of which holds."""
-        if case.claim.is_complex or case.claim.naturals or not _is_false(case, self.tick):
+        if case.claim.is_complex or case.claim.naturals or not case.conditions or not _is_false(case, self.tick):
             return None
         for k in range(len(case.conditions)):
             inner, step = opposed(case, k), None
@@ -154,3 +163,25 @@ def is_error_bound(claim: Claim) -> bool:
     """Whether the claim is |u| <= c with a number c."""
     left: Term = claim.left
     return left.op == "call" and left.args[0] == "Abs" and claim.relation in ("<", "<=") and is_constant(claim.right)
+
+
+def attempt(search: Search) -> tuple[list[dict[str, Any]] | None, str | None]:
+    """A proof, or why there is none."""
+    try:
+        proof = search.proof()
+    except GAVE_UP as error:
+        return None, str(error) or type(error).__name__
+    return proof, None if proof is not None else search.failures[0].why.reason
+
+
+def shows(tick: Callable[[], None]) -> tuple[Callable[..., Any], Callable[[Claim], Any]]:
+    """Two searches for proofs: a short one, and one for claims that are likely to hold."""
+
+    def at_length(part: Claim) -> list[dict[str, Any]] | None:
+        brief = Search(part, tick)
+        proof = attempt(brief)[0]
+        if proof is None and brief.gave_up:
+            proof = attempt(Search(part, tick, 1, LONG))[0]
+        return proof or attempt(Search(part, tick, 2))[0]
+
+    return lambda part, *hints: attempt(Search(part, tick, 1, SHORT, hints=hints))[0], at_length

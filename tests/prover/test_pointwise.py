@@ -6,8 +6,9 @@ from symact.activations import vocabulary
 from symact.kernel.certificate import canonical, read_certificate, replay
 from symact.kernel.claim import Claim, read_claim
 from symact.prover.clock import clock
-from symact.prover.decide import _shows, decide
+from symact.prover.decide import decide
 from symact.prover.pointwise import pointwise
+from symact.prover.search import shows
 
 VECTORS = {"y": "vector", "z": "vector"}
 
@@ -100,4 +101,4 @@ def test_found_and_replayed(claim: str) -> None:
 def test_what_is_false_has_no_proof(claim: str, assumptions: tuple[str, ...]) -> None:
     """Without the search for counterexamples, that comes first otherwise."""
     made = about(claim, *assumptions, i="index", j="index", x="real")
-    assert next(pointwise(made, *_shows(clock(20))), None) is None
+    assert next(pointwise(made, *shows(clock(20))), None) is None
