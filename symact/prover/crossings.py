@@ -72,6 +72,9 @@ def _changes(
             for _ in range(HALVINGS):
                 middle = (a + b) / 2
                 here = at(middle)
+                if not here:  # on the root itself, perhaps
+                    middle = (5 * a + 3 * b) / 8
+                    here = at(middle)
                 if not here:
                     break
                 a, b = (middle, b) if here == before else (a, middle)
