@@ -7,15 +7,18 @@ the larger exponential is taken out, and only differences of forms are turned in
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
+from functools import partial
 from typing import NamedTuple
 
 from flint import arb, arb_series, ctx, fmpq
 
+from symact.numerics.models.forms import MINUS, Form, difference_of, multiple_of, sum_of
 from symact.numerics.models.series import erfc_tail, head, power, series, with_head
 
-Form = dict["Wide | None", fmpq]  # None: the constant
-ZERO, ONE, MINUS, HALF = fmpq(0), fmpq(1), fmpq(-1), fmpq(1, 2)
+Maker = Callable[[], Form | None]
+ZERO, ONE, HALF = fmpq(0), fmpq(1), fmpq(1, 2)
 SMALL = 4  # an exponential of less than e^±4 is a plain number
 
 
@@ -29,12 +32,13 @@ class Root(NamedTuple):
 class Wide:
     """One value. Compared and hashed by identity: a value is the atom of the forms that are linear in it.
 
-    `root_of` says that it is a square root, `square_of` of what it is the square.
+    `root_of` says that it is a square root, `square_of` of what it is the square. A form may be given by what makes it:
+    few are asked for.
     """
 
     __slots__ = ("_exp", "_form", "_series", "exponent", "root_of", "s", "square_of")
 
-    def __init__(self, s: arb_series, exponent: Form | None = None, form: Form | None = None) -> None:
+    def __init__(self, s: arb_series, exponent: Form | None = None, form: Form | Maker | None = None) -> None:
         self.s = s
         self.exponent: Form = exponent or {}
         self._form = form
@@ -46,13 +50,15 @@ class Wide:
     @property
     def form(self) -> Form:
         """The value as a linear form over atoms."""
+        if callable(self._form):
+            self._form = self._form()
         return {self: ONE} if self._form is None else self._form
 
     @property
     def constant(self) -> fmpq | None:
-        """The value, where it is a rational constant."""
+        """The value, where it plainly is a rational constant."""
         form = self._form
-        if form is None or self.exponent or form.keys() - {None}:
+        if form is None or callable(form) or self.exponent or form.keys() - {None}:
             return None
         return form.get(None, ZERO)
 
@@ -71,14 +77,19 @@ class Wide:
     # ------------------------------------------------------------ arithmetic
 
     def __add__(self, other: Wide) -> Wide:
+        if self.constant is not None and other.constant is not None:
+            return rational(self.constant + other.constant)
+
+        def form() -> Form:
+            return sum_of(self.form, other.form)
+
         if not (self.exponent or other.exponent):
             rationalised = _rationalised(self, other) or _rationalised(other, self)
             s = rationalised if rationalised is not None else self.s + other.s
-            return Wide(series(s), None, _sum(self.form, other.form))
-        form = _sum(self.form, other.form)
+            return Wide(series(s), None, form)
         if self.exponent == other.exponent:
             return Wide(series(self.s + other.s), self.exponent, form)
-        gap = _value(_without(other.exponent, self.exponent))
+        gap = _value(difference_of(other.exponent, self.exponent))
         if head(gap).mid() <= 0:
             return Wide(series(self.s + other.s * gap.exp()), self.exponent, form)
         return Wide(series(other.s + self.s * (-gap).exp()), other.exponent, form)
@@ -87,32 +98,39 @@ class Wide:
         return self + -other
 
     def __neg__(self) -> Wide:
-        made = Wide(-self.s, self.exponent, _scaled(self.form, MINUS))
+        if self.constant is not None:
+            return rational(-self.constant)
+        made = Wide(-self.s, self.exponent, partial(_multiple, self, MINUS))
         if self.root_of is not None:
             made.root_of = Root(-self.root_of.sign, self.root_of.radicand)
         return made
 
     def __mul__(self, other: Wide) -> Wide:
-        form = None
-        for a, b in ((self, other), (other, self)):
-            q = a.constant
-            if q is not None:
-                form = _scaled(b.form, q)
-        return Wide(series(self.s * other.s), _sum(self.exponent, other.exponent), form)
+        p, q = self.constant, other.constant
+        if p is not None and q is not None:
+            return rational(p * q)
+        form: Maker | None = None
+        if q is not None:
+            form = partial(_multiple, self, q)
+        elif p is not None:
+            form = partial(_multiple, other, p)
+        return Wide(series(self.s * other.s), sum_of(self.exponent, other.exponent), form)
 
     def __truediv__(self, other: Wide) -> Wide:
-        q = other.constant
+        p, q = self.constant, other.constant
         if q is not None:
-            return Wide(series(self.s / other.s), self.exponent, _scaled(self.form, 1 / q) if q else None)
-        form = _number_and_rest(self, other)
+            if p is not None and q:
+                return rational(p / q)
+            return Wide(series(self.s / other.s), self.exponent, partial(_multiple, self, 1 / q) if q else None)
+        form = partial(_number_and_rest, self, other)
         if not (self.exponent or other.exponent):
             return Wide(_quotient(self, other), form=form)
-        return Wide(series(self.s / other.s), _without(self.exponent, other.exponent), form)
+        return Wide(series(self.s / other.s), difference_of(self.exponent, other.exponent), form)
 
     def power(self, n: Wide) -> Wide:
         k = int((n.constant or ZERO).p)
         s = power(self.s, abs(k))
-        made = Wide(series(s if k >= 0 else 1 / s), _scaled(self.exponent, fmpq(k)))
+        made = Wide(series(s if k >= 0 else 1 / s), multiple_of(self.exponent, fmpq(k)))
         if k == 2 and not self.exponent:
             made.square_of = self
         return made
@@ -124,7 +142,7 @@ class Wide:
 
     def root(self, _: Wide) -> Wide:
         beside = None if self.exponent else _root_beside_a_square(self)
-        made = Wide(series(self.s.sqrt() if beside is None else beside), _scaled(self.exponent, HALF))
+        made = Wide(series(self.s.sqrt() if beside is None else beside), multiple_of(self.exponent, HALF))
         if not self.exponent:
             made.root_of = Root(1, self)
         return made
@@ -203,6 +221,10 @@ def number(y: arb) -> Wide:
     return Wide(series(y))
 
 
+def _multiple(a: Wide, q: fmpq) -> Form:
+    return multiple_of(a.form, q)
+
+
 def _number_and_rest(n: Wide, d: Wide) -> Form | None:
     """n/d as q + r/d, where the largest part of d is q-fold in n and r is a single smaller exponential."""
     if n.exponent != d.exponent or len(d.form) < 2:
@@ -211,17 +233,13 @@ def _number_and_rest(n: Wide, d: Wide) -> Form | None:
     if len(leading) != 1:
         return None
     q = n.form[leading[0]] / d.form[leading[0]]
-    rest = _sum(n.form, _scaled(d.form, -q))
+    rest = sum_of(n.form, multiple_of(d.form, -q))
     if len(rest) != 1:
         return None
     ((atom, c),) = rest.items()
     if atom is None or atom.exponent == d.exponent:
         return None
-    return {None: q, Wide(series(atom.s * arb(c) / d.s), _without(atom.exponent, d.exponent)): ONE}
-
-
-def _without(a: Form, b: Form) -> Form:
-    return _sum(a, _scaled(b, MINUS))
+    return {None: q, Wide(series(atom.s * arb(c) / d.s), difference_of(atom.exponent, d.exponent)): ONE}
 
 
 def _quotient(n: Wide, d: Wide) -> arb_series:
@@ -230,7 +248,7 @@ def _quotient(n: Wide, d: Wide) -> arb_series:
     if atom not in n.form:
         return plain
     q = n.form[atom] / d.form[atom]
-    rest = _sum(n.form, _scaled(d.form, -q))
+    rest = sum_of(n.form, multiple_of(d.form, -q))
     if rest.keys() - {None}:
         return plain
     r = arb(rest.get(None, ZERO))
@@ -244,7 +262,7 @@ def _rationalised(a: Wide, root: Wide) -> arb_series | None:
     if root.root_of is None:
         return None
     (atom, q), *others = a.form.items() if a.form else ((None, ZERO),)
-    if others or atom is None or not _opposite(head(a.s), head(root.s)):
+    if others or atom is None or not head(a.s) * head(root.s) < 0:
         return None
     form = dict(root.root_of.radicand.form)
     square = next((w for w in form if w is not None and w.square_of is atom), None)
@@ -269,25 +287,6 @@ def _root_beside_a_square(radicand: Wide) -> arb_series | None:
     inverse = series(1 / w)
     root = series((series(inverse * inverse * r) + arb(q)).sqrt()) * w
     return root if head(w) > 0 else -root
-
-
-def _opposite(a: arb, b: arb) -> bool:
-    return bool((a > 0 and b < 0) or (a < 0 and b > 0))
-
-
-def _sum(a: Form, b: Form) -> Form:
-    if not b:
-        return a
-    total = dict(a)
-    for k, q in b.items():
-        total[k] = total[k] + q if k in total else q
-        if not total[k]:
-            del total[k]
-    return total
-
-
-def _scaled(a: Form, q: fmpq) -> Form:
-    return {k: c * q for k, c in a.items()} if q else {}
 
 
 def _value(form: Form) -> arb_series:
