@@ -89,6 +89,7 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def run(command: str, checkout: Path) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "NO_COLOR": "1", "COLUMNS": "120", "PYTHONPATH": str(checkout)}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # the copy is this test's own, and compiled once
     return subprocess.run(here(command), capture_output=True, text=True, cwd=checkout, env=environment, check=False)
 
 

@@ -180,7 +180,7 @@ def test_the_evaluator_knows_kinks_ties_and_poles() -> None:
 
 
 def test_random_traps_are_not_fallen_into() -> None:
-    assert not attack(1, 120, 6)
+    assert not attack(1, 60, 6)
 
 
 @pytest.mark.slow
