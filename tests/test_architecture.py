@@ -1,4 +1,4 @@
-"""What DESIGN promises about the shape of the package: layers, the kernel's imports, names, file sizes, start-up."""
+"""The shape of the package: layers, the kernel's imports, names, file sizes, start-up."""
 
 import ast
 import importlib

@@ -85,4 +85,4 @@ def _assertions() -> Iterator[Assertion]:
         yield _of_code(f) if f in FORMULAS else _of_rows(f)
 
 
-TOPIC = Topic("formulas", "Thirty formulas", 13, tuple(_assertions()))
+TOPIC = Topic("formulas", "The formulas themselves", 13, tuple(_assertions()))
