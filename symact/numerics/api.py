@@ -110,6 +110,8 @@ def thresholds(
     fmt, given = find_format(dtype), (impl, name)
     scale = Scale.of(workers, cluster, checkpoint, tell)
     if isinstance(impl, str) and isinstance(name, str) and name in FUNCTIONS:
+        if scale is not None:
+            raise UsageError(f"rows of {name} are tried in one process: leave workers, cluster and checkpoint out")
         impl, name = sliced(impl, name)
     subject, _, oracle = resolve(impl, name, derivative)
     wanted = list(KINDS if kinds is None else kinds)

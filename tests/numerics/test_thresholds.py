@@ -178,6 +178,8 @@ def test_what_does_not_exist_is_refused() -> None:
         thresholds("sigmoid", exhaustive=True)
     with pytest.raises(UsageError, match="are for trying all of float32: add exhaustive"):
         thresholds("sigmoid", dtype="float32", workers=2)
+    with pytest.raises(UsageError, match="rows of softmax are tried in one process"):
+        thresholds("softmax", "shifted", "float32", exhaustive=True, workers=2)
     with pytest.raises(UsageError, match="unknown activation 'sigmod'"):
         thresholds("sigmod")
 
