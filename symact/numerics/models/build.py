@@ -49,6 +49,7 @@ class Builder:
     plan: Plan
     waves: bool = False
     _short: bool = False  # whether the last cell had few coefficients, so the next may
+    _bits: int = 0  # the place in BITS to begin with: that, or the one before, at which the last side was seen
     _blind: bool = False  # whether the last line had a side that no number of bits shows
     _lines: dict[Term, Line | None] = field(default_factory=dict)
     _cuts: list[list[Span]] = field(default_factory=list)  # the cells of the last binades
@@ -123,8 +124,8 @@ class Builder:
     def _fit(self, tape: Tape, span: Span, degree: int, line: Line | None) -> Cell | None:
         """The cell; `line` is what the leaf is by its text. More bits may show on which side of a line it is, too."""
         cell: Cell | None = None
-        for bits in BITS:
-            with precision(bits), _length(degree + self.derivative + 3):
+        for i in range(self._bits, len(BITS)):
+            with precision(BITS[i]), _length(degree + self.derivative + 3):
                 x = span.throughout()
                 throughout = tape.wide(x)
                 if not self.derivative and (sign := _beyond(throughout, self.fmt)):
@@ -137,14 +138,16 @@ class Builder:
                 if isinstance(found, Cell) and f is not None:
                     by_form = None if line or self.derivative else line_of_form(throughout, x, span)
                     cell, seen = found, line or by_form or line_near(f, span)
+                    near = not (line or by_form or seen is None)
                     if seen is Unseen.WIDE and (degree < self.plan.degree or self._worth_halving(span)):
+                        self._bits = i
                         return None
                     if not isinstance(seen, Unseen):
-                        self._blind = False
+                        self._blind, self._bits = False, max(i - 1, 0) if near else 0
                         return cell if seen is None or cell.kind != VALUE else cell._replace(**seen._asdict())
                     if self._blind:
                         return cell
-        self._blind = cell is not None
+        self._blind, self._bits = cell is not None, 0
         return cell
 
     def _worth_halving(self, span: Span) -> bool:

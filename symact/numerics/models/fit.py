@@ -71,8 +71,9 @@ class Taylor:
     def finite(self) -> bool:
         return all(c.is_finite() for c in self.at)
 
+    @cached_property
     def bounds(self) -> tuple[arb, arb]:
-        """Lower and upper bound of |f|."""
+        """Lower and upper bound of |f|, at the precision that is set when they are first asked for."""
         spread = sum((abs(c) for c in self.at[1:]), abs(self.rest))
         low = arb.max(abs(self.at[0]) - spread, arb(0)).lower()
         return arb.max(low, self.over.abs_lower()), (abs(self.at[0]) + spread).upper()
@@ -100,7 +101,7 @@ def fitted(f: Taylor, span: Span, plan: Plan) -> Cell | Failed:
     """The cell, good to the plan's tolerance."""
     if not f.finite:
         return Failed.TOO_FEW_BITS
-    low, high = f.bounds()
+    low, high = f.bounds
     if not high.is_finite():
         return Failed.TOO_WIDE
     if high == 0:

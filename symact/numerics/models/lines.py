@@ -56,8 +56,9 @@ def exact_line(c: Polynomial | None, derivative: int) -> Line | None:
 
 def line_near(f: Taylor, span: Span) -> Line | Unseen | None:
     """The constant, or the line through 0, that f is but for less than 2^-GAP of the grain of exact decisions."""
-    low, _ = f.bounds()
-    ulp = exponent_of_ulp(low, span.fmt)
+    ulp = exponent_of_ulp(f.bounds[0], span.fmt)
+    if not all(abs(c) < power_of_two(ulp) for c in f.at[2:3]):
+        return None
     bent = sum((abs(c) for c in f.at[2:]), abs(f.rest))
     if not bent < power_of_two(ulp):
         return None
