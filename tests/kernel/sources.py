@@ -86,6 +86,10 @@ ASKED: dict[str, tuple[str, list[str], dict[str, str]]] = {
     ),
     "false solution": ("y(x) == x", ["Derivative(y(x), x) == 1 - y(x)**2", "y(0) == 0"], UNKNOWN),
     "slope": ("x < y", ["x**3 + x < y**3 + y"], {}),
+    "slope with a letter": ("Abs(tanh(a*x) - tanh(a*y)) <= a*Abs(x - y)", [], {"a": "positive"}),
+    "through logarithms": ("tanh(x)**2 <= 1 - exp(-x**2)", [], {}),
+    "through exponentials": ("a*log(exp(x/a) + exp(y/a)) >= y", [], {"a": "positive"}),
+    "square of letters": ("a*x**2 + b*x + 1 >= 0", ["b**2 <= 4*a"], {"a": "positive"}),
     "convexity": ("exp(a*x + (1 - a)*y) <= a*exp(x) + (1 - a)*exp(y)", ["a >= 0", "a <= 1"], {}),
 }  # fmt: skip
 
