@@ -54,6 +54,7 @@ class Half:
     _seen: dict[int, frozenset[str]] = field(default_factory=dict)
     _results: dict[int, float] = field(default_factory=dict)
     _warned: dict[int, bool] = field(default_factory=dict)
+    _rounded: dict[tuple[str, int], bool] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         try:
@@ -217,10 +218,12 @@ class Half:
         same = _same if kind == "saturates" else lambda a, b: magnitude_of(a) == b
 
         def does(m: int) -> bool:
-            try:
-                return same(self.oracle.round(self.x(m), self.fmt), goal)
-            except Undefined:
-                return False
+            if (kind, m) not in self._rounded:
+                try:
+                    self._rounded[kind, m] = same(self.oracle.round(self.x(m), self.fmt), goal)
+                except Undefined:
+                    self._rounded[kind, m] = False
+            return self._rounded[kind, m]
 
         return does
 
