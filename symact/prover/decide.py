@@ -63,17 +63,19 @@ def _decide(claim: Claim, blank: Verdict, timeout: float) -> Verdict:
     if integrals_of(claim):
         return _decide_integrals(claim, blank, timeout)
     tick = clock(timeout)
-    if is_lipschitz(claim) and (known := next(facts(claim, *shows(both(tick, clock(timeout / 4)))), None)):
-        return _shown(claim, known, "slope or convexity", blank, tick)
-    # Two variables may be values of one function at two points: facts about it come next, and need time too.
-    work = LONG if len(claim.variables) == 1 and is_error_bound(claim) and not seen_to_fail(claim) else BRIEF
     seen: list[tuple[Refutation, dict[str, Any]]] = []
 
-    def doubt(failure: Failure) -> bool:
+    def doubt(failure: Failure | None) -> bool:
         tried = (_try(claim, {"point": point}, PRECISIONS[:2], tick) for point in failing(claim, failure, SEED))
         seen.extend(islice(filter(None, tried), 1))
         return bool(seen)
 
+    if doubt(None):
+        return _refuted(claim, *seen[0], blank)
+    if is_lipschitz(claim) and (known := next(facts(claim, *shows(both(tick, clock(timeout / 4)))), None)):
+        return _shown(claim, known, "slope or convexity", blank, tick)
+    # Two variables may be values of one function at two points: facts about it come next, and need time too.
+    work = LONG if len(claim.variables) == 1 and is_error_bound(claim) and not seen_to_fail(claim) else BRIEF
     first = Search(claim, clock(timeout * SHARE / (1 if len(claim.variables) < 2 else 3)), work=work, doubt=doubt)
     proof, reason = attempt(first)
     if proof is None:

@@ -22,8 +22,8 @@ PLAIN = tuple(map(Fraction, (-1, 1, 2)))
 BEYOND = frozenset({"limit", "integral", "subs", "series", "iterated", "apply", "opaque", "infinity"})
 
 
-def failing(claim: Claim, failure: Failure, seed: int) -> Iterator[dict[str, Any]]:
-    """The first candidates for a counterexample at which the claim is seen to fail."""
+def failing(claim: Claim, failure: Failure | None, seed: int) -> Iterator[dict[str, Any]]:
+    """First candidates for a counterexample where the claim is seen to fail; a single one before a proof was tried."""
     sides = claim.sides()
     if (
         claim.relation == "!="
@@ -36,8 +36,9 @@ def failing(claim: Claim, failure: Failure, seed: int) -> Iterator[dict[str, Any
     difference = sub(*sides)
     guarded = Term("piecewise", Term("and", *conditions, TRUE), difference) if conditions else difference
     random = Random(seed)
-    plain = (point(claim, random, None, q) for q in PLAIN)
-    for made in (*plain, *islice(candidates(claim, [failure], Random(seed)), LOOKS)):
+    plain = (point(claim, random, None, q) for q in PLAIN[: None if failure else 1])
+    more = islice(candidates(claim, [failure], Random(seed)), LOOKS) if failure else ()
+    for made in (*plain, *more):
         try:
             seen = sign(guarded, {name: value(parse_expression(made[name]), {}) for name, _ in claim.variables})
         except (Stuck, LimitExceeded):
