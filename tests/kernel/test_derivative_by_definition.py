@@ -22,7 +22,7 @@ HOLD = [
 FAIL = {
     "Derivative(sqrt(x**2), x) == sign(x)": "1 from the right and -1 from the left",
     "Derivative(sqrt((x - y)**2), x) == sign(x - y)": "1 from the right and -1 from the left",
-    "Derivative(sqrt(x**4), x) == 2*x + 1": "[-1.0",
+    "Derivative(sqrt(x**4), x) == 2*x + 1": "[-1",
     "Derivative(Piecewise((x*log(x), x > 0), (0, True)), x) == Piecewise((1 + log(x), x > 0), (0, True))": "-oo from",
     "Derivative(sign(x)*Abs(x)**R(1, 3), x) == Abs(x)**R(-2, 3)/3": "x = 0",
     f"Derivative({FILLED.format('sin(x)/x', 0)}, x) == {FILLED.format('cos(x)/x - sin(x)/x**2', 0)}": "x = 0",
