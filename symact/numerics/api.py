@@ -219,7 +219,7 @@ def reference_term(reference: str | Term) -> tuple[str, Term]:
             raise UsageError(f"unknown activation '{reference}'; `symact list` shows what there is")
         return reference, known.unfold(parse_expression(reference, {"x": "real"}, known))
     if entry.of_vector or len(entry.variables) != 1:
-        raise UsageError(f"{reference} is not a function of one real variable, which is what is audited here")
+        raise UsageError(f"{reference} is not a function of one real variable, and no other is taken here")
     return reference, known.unfold(parse_expression(f"{reference}(x)", {"x": "real"}, known))
 
 

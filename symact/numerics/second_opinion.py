@@ -214,7 +214,7 @@ def _nearest(e: Fraction | float) -> float:
     try:
         return float(e)
     except OverflowError:
-        return math.copysign(math.inf, e)
+        return math.inf if e > 0 else -math.inf
 
 
 def _magnitude(value: Number | None) -> int:

@@ -171,7 +171,7 @@ def kept(folder: Path) -> int:
 @pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="SIGINT is a signal of POSIX")
 def test_ctrl_c_says_how_to_go_on_and_leaves_no_process(tmp_path: Path) -> None:
-    words = ["accuracy", "sigmoid", "--impl", "stable", "--dtype", "float32", "--range", "0.05", "1", "--exhaustive"]
+    words = ["accuracy", "sigmoid", "--impl", "stable", "--dtype", "float32", "--range", "1e-6", "1", "--exhaustive"]
     command = [sys.executable, "-m", "symact", *words, "--workers", "2", "--checkpoint", "run"]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)}
     process = subprocess.Popen(command, cwd=tmp_path, env=environment, stderr=subprocess.PIPE, encoding="utf-8")
