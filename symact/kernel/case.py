@@ -260,8 +260,8 @@ def _difference(normaliser: Normaliser, c: Term, learnt: list[Obligation] | None
         del normaliser.obligations[before[0] :]
         for o in owed:
             learn(normaliser, o.value, ALLOWED[o.relation])
-        if learnt is not None:
-            learnt += new
+        if learnt is not None:  # what is not necessary may be about the counter of a sum
+            learnt += [o for o in new if o.necessary]
         if not stuck:
             difference = normaliser.ring.minus(*sides)
             real = c.args[0] in ("==", "!=") or normaliser.ring.quotient_is_real(difference)

@@ -117,13 +117,14 @@ def _eulerian(n: int) -> list[int]:
 
 
 def order_of(t: Term) -> int | None:
-    """The integer s of polylog(s, z), where it is written as one."""
+    """The integer s of polylog(s, z), where it is written as one, and not so large that kˢ takes long."""
     if t.op != "opaque" or t.args[0] != "polylog" or len(t.args) != 3:
         return None
     s, sign = t.args[1], 1
     while s.op == "neg":
         s, sign = s.args[0], -sign
-    return sign * int(s.args[0]) if s.op == "number" and s.args[0].denominator == 1 else None
+    whole = s.op == "number" and s.args[0].denominator == 1 and s.args[0] <= MAX_FACTORIAL
+    return sign * int(s.args[0]) if whole else None
 
 
 def polylog(ball: Arithmetic, s: int, z: Interval) -> Interval:

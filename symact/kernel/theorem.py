@@ -155,6 +155,8 @@ def opposed(case: Case, k: Any) -> Case:
         raise CertificateError("a contradiction names a condition of the case by its number")
     rel, *sides = case.conditions[k].args
     opposite = case.claim.stating(relation(OPPOSITE[rel], *sides))
+    if opposite.is_complex != case.claim.is_complex:
+        raise CertificateError("without the claim, its conditions would be about real numbers")
     return replace(case, claim=opposite, conditions=(*case.conditions[:k], *case.conditions[k + 1 :]))
 
 

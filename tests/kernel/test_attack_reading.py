@@ -238,3 +238,32 @@ def test_a_condition_that_is_not_used_leaves_nothing_behind(
 def test_a_condition_is_used_where_what_it_owes_is_known() -> None:
     assert check("y >= 0", ["x > 1", "x**y >= 1"], timeout=5).verdict == "PROVED"
     assert check("y >= 0", ["x > 0", "x**y >= 1"], timeout=5).verdict != "PROVED"
+
+
+COUNTED_TWICE = ["Sum(k, (k, 1, n)) >= 0", "m >= 3", "Sum(log(k - 2), (k, 3, m)) >= 0", "n - 1 >= 0"]
+
+
+@pytest.mark.parametrize("claim", ["n > 2", "Sum(Abs(k - 2), (k, 1, n)) == Sum(k - 2, (k, 1, n))"])
+def test_what_the_counter_of_one_sum_meets_is_not_known_of_another(claim: str) -> None:
+    variables = {"m": "natural", "n": "natural"}
+    assert check(claim, COUNTED_TWICE, variables, timeout=2).verdict != "PROVED"
+    with pytest.raises(SymactError):
+        prove(read_claim(claim, Vocabulary(), COUNTED_TWICE, variables), [{}])
+
+
+@pytest.mark.parametrize("under", [["log(x**3 + x + 1) != 5", "x**3 + x + 1 < 0"], ["sqrt(x*y) != 5", "x*y < 0"]])
+def test_conditions_in_the_plane_stay_there_without_the_claim(under: list[str]) -> None:
+    """In the plane log(-1) is a number; where only the claim speaks of I, its conditions alone would be real ones."""
+    claim = read_claim("1 == 2 + 0*I", Vocabulary(), under)
+    for k in range(2):
+        with pytest.raises(SymactError):
+            prove(claim, [{"contradiction": k}])
+
+
+def test_a_polylogarithm_of_a_vast_order_takes_no_time() -> None:
+    limit = read_claim(f"Limit(polylog({10**12}, x), x, 0) == 0", Vocabulary())
+    with pytest.raises(SymactError):
+        prove(limit, [{}])
+    for order in (10**900, -(10**900)):
+        with pytest.raises(SymactError):
+            refute(read_claim(f"polylog({order}, x) == 0", Vocabulary()), {"point": {"x": "1/2"}})
