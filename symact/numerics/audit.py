@@ -220,11 +220,13 @@ def confirmed(audit: Audit, oracle: Oracle) -> Audit:
 
 
 def _tightened(worst: Worst | None, oracle: Oracle, fmt: Format) -> Worst | None:
-    """The lower end as the oracle knows it, which must lie within the bounds of the model."""
+    """The bounds as the oracle knows them, which must meet those of the model; these where only a model tells them."""
     if worst is None:
         return None
     error = judge(oracle, fmt, fmt.value(worst.ordinal), worst.output).error
-    if error is None or not worst.error[0] <= error[1] or not error[0] <= worst.error[1]:
+    if error is None:
+        return worst
+    if not worst.error[0] <= error[1] or not error[0] <= worst.error[1]:
         raise InternalError(f"the error at {fmt.value(worst.ordinal).hex()} is {error}, the model says {worst.error}")
     return replace(worst, error=(max(error[0], worst.error[0]), max(error[1], worst.error[1])))
 

@@ -89,7 +89,7 @@ def errors_in_ulp(results: Array, truth: Values, size: tuple[float, float], fmt:
 def errors_of_huge(block: Block, e: Array, got: Array, fmt: Format) -> tuple[Array, Array]:
     """The errors, those mended that only their scale made infinite; and in 2^HUGE ulp those that are still infinite.
 
-    There a finite result is 2^900 times the truth, at the least, so the truth does not count.
+    There a finite result is far larger than the truth, or the two are beside the overflow and their halves are not.
     """
     at = np.flatnonzero(np.isinf(e) & np.isfinite(got))
     if not len(at):
@@ -99,7 +99,8 @@ def errors_of_huge(block: Block, e: Array, got: Array, fmt: Format) -> tuple[Arr
     binade = np.where(high == 0, fmt.emin, np.frexp(high)[1].astype(np.int64) - 1 + scale)
     ulp = np.maximum(binade, fmt.emin) - fmt.p + 1
     mended, huge = e.copy(), np.zeros(e.shape)
-    mended[at], huge[at] = np.ldexp(np.abs(got[at]), -ulp), np.ldexp(np.abs(got[at]), -ulp - HUGE)
+    halved = np.abs(got[at] / 2 - np.ldexp(high, scale - 1))
+    mended[at], huge[at] = np.ldexp(halved, 1 - ulp), np.ldexp(halved, 1 - ulp - HUGE)
     return mended, huge
 
 

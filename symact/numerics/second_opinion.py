@@ -21,7 +21,8 @@ from symact.numerics.view import Enclosure
 
 MORE = (40, 80)  # digits
 MAX_BITS, ZERO_BITS, BOUNDARY_BITS = 16_000, 3_500, 300
-BESIDE = Fraction(1, 2**120)  # relatively: slopes so near a boundary are those at it, to 35 digits
+BESIDE_BITS = 120  # relatively: slopes so near a boundary are those at it, to 35 digits
+SHRINKS = 2**30  # a gap between slopes that is none becomes so many times smaller when the distance is squared
 Number = Any
 _CONTEXT = mpmath.ctx_mp.MPContext()
 TINY = _CONTEXT.mpf(10) ** -1000  # far below every format
@@ -56,12 +57,23 @@ def second_opinion(term: Term, x: float | Fraction, digits: int = 30, derivative
         wanted = differentiate(wanted, variable(name))
     if not derivative or not _on_a_boundary(wanted, name, x):
         return _settled(wanted, name, x, digits)
-    at = Fraction(x)
-    left, right = (_settled(wanted, name, at + s * (abs(at) or 1) * BESIDE, digits) for s in (-1, 1))
+    left, right = _beside(wanted, name, Fraction(x), digits, 1)
     with _CONTEXT.workdps(digits):
-        if abs(left - right) > max(abs(left), abs(right)) * _CONTEXT.mpf(10) ** -(digits - 3):
+        size, gap = max(abs(left), abs(right)), abs(left - right)
+        if gap <= size * _CONTEXT.mpf(10) ** -(digits - 3) and size * SHRINKS > 1:
+            return right
+    left, right = _beside(wanted, name, Fraction(x), digits, 2)
+    with _CONTEXT.workdps(digits):
+        if gap and abs(left - right) > gap / SHRINKS:
             raise Undefined(f"{text(term)} has a kink at {x!r}")
-    return right
+        return _CONTEXT.mpf(0) if max(abs(left), abs(right)) <= size / SHRINKS else right
+
+
+def _beside(wanted: Term, name: str, x: Fraction, digits: int, k: int) -> list[Number]:
+    """The slopes on both sides, so near that a gap between them which is none has shrunk from k = 1 to k = 2."""
+    bits = 4 * digits + 40 + k * BESIDE_BITS
+    step = (abs(x) or 1) / Fraction(2) ** (k * BESIDE_BITS)
+    return [_settled(wanted, name, x + s * step, digits, bits) for s in (-1, 1)]
 
 
 def _on_a_boundary(t: Term, name: str, x: float | Fraction) -> bool:
@@ -78,9 +90,9 @@ def _on_a_boundary(t: Term, name: str, x: float | Fraction) -> bool:
     return False
 
 
-def _settled(wanted: Term, name: str, x: float | Fraction, digits: int) -> Number:
-    """The value to so many digits."""
-    bits, before = 4 * digits + 40, None
+def _settled(wanted: Term, name: str, x: float | Fraction, digits: int, bits: int = 0) -> Number:
+    """The value to so many digits, with no fewer than so many bits."""
+    bits, before = max(bits, 4 * digits + 40), None
     while bits <= MAX_BITS:
         now = _at_precision(wanted, name, x, bits)
         if now is not None and before is not None:
@@ -199,7 +211,7 @@ def confirm(what: str, term: Term, x: float, derivative: int, enclosure: Enclosu
             break
         try:
             found = _told(second_opinion(term, x, digits + 5, derivative, name), digits)
-        except UndecidedPoint:
+        except (UndecidedPoint, Undefined):  # slopes beside a point have so many digits in common, and no more
             break
     return found
 
