@@ -174,10 +174,10 @@ def test_ctrl_c_says_how_to_go_on_and_leaves_no_process(tmp_path: Path) -> None:
     words = ["accuracy", "sigmoid", "--impl", "stable", "--dtype", "float32", "--range", "1e-6", "1", "--exhaustive"]
     command = [sys.executable, "-m", "symact", *words, "--workers", "2", "--checkpoint", "run"]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)}
-    process = subprocess.Popen(
-        command, cwd=tmp_path, env=environment, stderr=subprocess.PIPE, encoding="utf-8",
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # what runs in the background may ignore it
-    )  # fmt: skip
+    heard = "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); os.execv(sys.argv[1], sys.argv[1:])"
+    process = subprocess.Popen(  # what runs in the background may be told to ignore SIGINT
+        [sys.executable, "-c", heard, *command], cwd=tmp_path, env=environment, stderr=subprocess.PIPE, encoding="utf-8"
+    )
     while kept(tmp_path / "run" / "stable") < 3 and process.poll() is None:
         time.sleep(0.01)
     process.send_signal(signal.SIGINT)
