@@ -16,7 +16,7 @@ from symact.numerics.exact import to_fraction
 from symact.numerics.flags import Flags
 from symact.numerics.formats import Array, Format, magnitude_of, two
 from symact.numerics.implementations import Implementation
-from symact.numerics.judge import absolute, at_least, judge_view, overflows, relative_error_exceeds
+from symact.numerics.judge import absolute, at_least, lost_in_zero, overflows, relative_error_exceeds
 from symact.numerics.models.cells import Model
 from symact.numerics.oracle import Oracle
 from symact.numerics.sampling import in_vectors
@@ -164,8 +164,7 @@ class Half:
         else:
             answers = {**self._lost(view, result, False), "saturates": self._saturates(view, result)}
             if magnitude_of(result) == 0:
-                verdict = judge_view(fmt, view, result)
-                answers["false_zero"] = None if verdict is None else verdict.false_zero
+                answers["false_zero"] = lost_in_zero(view)
         found = {kind for kind, answer in answers.items() if answer}
         certain |= found
         return None if None in answers.values() else found

@@ -89,14 +89,9 @@ def _finite(fmt: Format, view: View, result: int, quanta: int) -> Judgement | No
     most = -((-farthest << ERROR_BITS) >> max(low.bit_length() - fmt.p, k))
     if most - least > max(1 << TOLERANCE, least >> 20):
         return None
-    normal, lost = at_least(view, 1 << (fmt.p - 1)), False
-    if normal is None:
+    normal, lost = at_least(view, 1 << (fmt.p - 1)), False if quanta else lost_in_zero(view)
+    if normal is None or lost is None:
         return None
-    if quanta == 0:
-        if low > 1 << (k - 1) or (view.strict and high > 1 << (k - 1)):
-            lost = True
-        elif high > 1 << (k - 1):
-            return None
     nearest_ordinal = rounded(view, fmt)
     correct: bool | None = None
     if nearest_ordinal is not None:
@@ -105,6 +100,12 @@ def _finite(fmt: Format, view: View, result: int, quanta: int) -> Judgement | No
         correct = False
     opposite = quanta != 0 and view.sign == (-1 if result >= 0 else 1)
     return Judgement("measured", (least, most), correct, normal, lost, opposite)
+
+
+def lost_in_zero(view: View) -> bool | None:
+    """Whether 0 is more than half of the smallest positive number away from the truth, None while that is open."""
+    (low, high), half = absolute(view), 1 << (view.k - 1)
+    return (low > half or (view.strict and high > half)) or (None if high > half else False)
 
 
 def absolute(view: View) -> tuple[int, int]:

@@ -10,7 +10,7 @@ import pytest
 
 from symact.kernel.errors import Undefined
 from symact.kernel.grammar import parse_expression
-from symact.numerics import accuracy
+from symact.numerics import accuracy, thresholds
 from symact.numerics.second_opinion import second_opinion
 
 FLAT: list[tuple[str, int, Callable[[Any], Any]]] = [
@@ -65,3 +65,13 @@ def test_the_error_of_the_wrong_sign_beside_the_overflow_is_twice_the_value() ->
     assert found.worst is not None
     low, high = (e / 2**32 for e in found.worst.error)
     assert low <= 1.6e308 / 2.0**970 * (1 + 1e-12) and high >= 1.59e308 / 2.0**970
+
+
+@pytest.mark.parametrize("dtype", ["float32", "bfloat16"])
+def test_a_zero_far_out_is_a_false_zero_although_the_binade_of_the_truth_is_open(dtype: str) -> None:
+    def zero_far_out(x: Any) -> Any:
+        return np.where(x > 1e6, 0, 1).astype(x.dtype)
+
+    found = thresholds("sigmoid", zero_far_out, dtype, kinds=("false_zero",), samples=500)
+    (zero,) = [t for t in found if t.sign == "+"]
+    assert zero.kind == "false_zero" and 1e6 < zero.first < 1.01e6 and zero.last > 3e38
