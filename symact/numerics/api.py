@@ -6,12 +6,13 @@ import builtins
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 
 from symact.activations import catalogue, vocabulary
 from symact.kernel.grammar import parse_expression
 from symact.kernel.terms import Term
-from symact.numerics.audit import Audit, audit_shard, confirmed
+from symact.numerics.audit import Audit, Reserve, audit_shard, confirmed
 from symact.numerics.behaviour import behaviour as observe
 from symact.numerics.conditioning import condition
 from symact.numerics.defects import KINDS
@@ -64,6 +65,28 @@ def accuracy(
     fmt = find_format(dtype)
     subject, name, oracle = resolve(implementation, reference, derivative)
     low, high = ordinals_of_range(fmt, range)
+    exhaustive = _tries_all(fmt, exhaustive, points, seed)
+    ordinals: Ordinals = every(fmt, low, high)
+    searched = 0
+    if not exhaustive:
+        wanted = DEFAULT_POINTS if points is None else points
+        ordinals, searched = _sample(subject, oracle, fmt, wanted, search, seed, low, high, progress)
+    model = model_for(oracle, fmt, len(ordinals) + search)
+    if scale is None:
+        audit = audit_shard(
+            subject, oracle, fmt, ordinals, activation=name, exhaustive=exhaustive, seed=seed, progress=progress,
+            model=model, reserve=in_reserve(oracle, fmt),
+        )  # fmt: skip
+    else:
+        named = named_subject(implementation, reference, derivative)
+        audit = audit_in_shards(Plan(named, fmt.name, seed, exhaustive, model is not None, ordinals), scale, progress)
+    audit = confirmed(audit, oracle)
+    found = observe(subject, oracle, fmt, seed) if behaviour else {}
+    return replace(audit, searched=searched, condition=condition(oracle, fmt, audit.worst_input), **found)
+
+
+def _tries_all(fmt: Format, exhaustive: bool | None, points: int | None, seed: int) -> bool:
+    """Whether every input is tried; UsageError where a format has too many, or no sample can be as asked for."""
     if seed < 0:
         raise UsageError(f"the seed is {seed}: use 0 or a positive integer")
     if points is not None and points < 1:
@@ -72,25 +95,7 @@ def accuracy(
         exhaustive = points is None and fmt.bits <= EXHAUSTIVE_BITS
     if exhaustive and fmt.bits > MAX_EXHAUSTIVE_BITS:
         raise UsageError(f"{fmt.name} has too many numbers to try all: give points instead")
-    ordinals: Ordinals = every(fmt, low, high)
-    searched = 0
-    if not exhaustive:
-        wanted = DEFAULT_POINTS if points is None else points
-        ordinals, searched = _sample(subject, oracle, fmt, wanted, search, seed, low, high, progress)
-    model = model_for(oracle, fmt, len(ordinals) + search)
-    if scale is None:
-        audit = decided(
-            lambda m: audit_shard(
-                subject, oracle, fmt, ordinals, activation=name, exhaustive=exhaustive, seed=seed, progress=progress,
-                model=m,
-            ), model, oracle, fmt,
-        )  # fmt: skip
-    else:
-        named = named_subject(implementation, reference, derivative)
-        audit = audit_in_shards(Plan(named, fmt.name, seed, exhaustive, model is not None, ordinals), scale, progress)
-    audit = confirmed(audit, oracle)
-    found = observe(subject, oracle, fmt, seed) if behaviour else {}
-    return replace(audit, searched=searched, condition=condition(oracle, fmt, audit.worst_input), **found)
+    return exhaustive
 
 
 def thresholds(
@@ -127,6 +132,11 @@ def thresholds(
         exhaustive = fmt.bits <= EXHAUSTIVE_BITS
     if exhaustive and fmt.bits > MAX_EXHAUSTIVE_BITS:
         raise UsageError(f"{fmt.name} has too many numbers to try all: leave exhaustive out")
+    if exhaustive and fmt.bits > EXHAUSTIVE_BITS and wanted == ["warns"]:
+        raise UsageError(
+            f"warns is asked of one input at a time, and so not of all of {fmt.name}: leave exhaustive out, and "
+            "samples and bisection find where warnings begin; or add another kind"
+        )
     scanned, model = None, model_for(oracle, fmt, 2 * (fmt.largest + 1 if exhaustive else samples))
     if exhaustive and fmt.bits > EXHAUSTIVE_BITS:
         scanned = _scan(subject, oracle, fmt, bounds, (*given, derivative), scale, progress)
@@ -150,12 +160,9 @@ def _scan(
     return scan_in_shards(Plan(named_subject(*given), fmt.name, 0, True, True, every(fmt), sought), scale, progress)
 
 
-def decided(audit: Callable[[Model | None], Audit], model: Model | None, oracle: Oracle, fmt: Format) -> Audit:
-    """The audit, if need be again with a model: one tells x - 1 + tiny from a tie where balls lack the digits."""
-    found = audit(model)
-    if model is None and (found.undecided or found.undecided_rounding):
-        return audit(model_of(oracle.term, oracle.variable, oracle.derivative, fmt).model)
-    return found
+def in_reserve(oracle: Oracle, fmt: Format) -> Reserve:
+    """The model for what balls leave open, made when it is asked for."""
+    return cache(lambda: model_of(oracle.term, oracle.variable, oracle.derivative, fmt).model)
 
 
 def model_for(oracle: Oracle, fmt: Format, count: int) -> Model | None:

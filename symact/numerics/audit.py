@@ -17,7 +17,7 @@ from symact.kernel.errors import Undefined
 from symact.numerics.errors import InternalError
 from symact.numerics.formats import Array, Format, find_format
 from symact.numerics.implementations import Implementation
-from symact.numerics.judge import ERROR_BITS, KINDS, Judgement, judge
+from symact.numerics.judge import ERROR_BITS, KINDS, Judgement, judge, straddles
 from symact.numerics.models.cells import Model
 from symact.numerics.models.evaluate import environment
 from symact.numerics.oracle import Oracle
@@ -28,6 +28,7 @@ from symact.numerics.sweep import Judge
 from symact.numerics.tally import COUNTS, LABELS, Tally, Worst, signs
 
 Progress = Callable[[int, int], None]
+Reserve = Callable[[], Model]
 BLOCK = 1 << 15
 FINDINGS = ("special", "array_dependence", "flushes")
 SAME = (
@@ -142,10 +143,13 @@ def _bounds(worst: Worst | None) -> tuple[Fraction, Fraction] | None:
 def audit_shard(
     implementation: Implementation, oracle: Oracle, fmt: Format, ordinals: Ordinals, *,
     activation: str, exhaustive: bool, seed: int = 0, progress: Progress | None = None, model: Model | None = None,
+    reserve: Reserve | None = None,
 ) -> Audit:  # fmt: skip
     """The audit over these ordinals, which ascend. `progress` is called with the inputs done and their number.
 
-    With a model, most inputs are judged by it; without, all by the oracle.
+    With a model, most inputs are judged by it; without, all by the oracle, and what that leaves open by the model
+    that `reserve` gives: one tells x - 1 + tiny from a tie where balls lack the digits. That is done input by input,
+    so that the record does not depend on how the inputs are cut.
     """
     started = time.perf_counter()
     judge_ = None if model is None else Judge(model, fmt)
@@ -158,7 +162,9 @@ def audit_shard(
             tally.ask(block)
         else:
             judge_.judge(block, results, tally)
-        _answer(tally, oracle, fmt, block, results)
+        left = _answer(tally, oracle, fmt, block, results, model is None and reserve is not None)
+        if left and reserve is not None:
+            _ask_reserve(tally, Judge(reserve(), fmt), block, results, left)
         done += len(block)
         if progress is not None:
             progress(done, len(ordinals))
@@ -183,10 +189,13 @@ def blocks(ordinals: Ordinals) -> Iterator[Array]:
         yield from (part for part in (block[:negative], block[negative:]) if len(part))
 
 
-def _answer(tally: Tally, oracle: Oracle, fmt: Format, block: Array, results: Array) -> None:
-    """Asks tier 2 what the block left open."""
+def _answer(
+    tally: Tally, oracle: Oracle, fmt: Format, block: Array, results: Array, set_aside: bool
+) -> dict[int, tuple[int | None, Judgement]]:  # fmt: skip
+    """Asks tier 2 what the block left open; what stays open there, if it is to be set aside."""
+    left: dict[int, tuple[int | None, Judgement]] = {}
     if not tally.asked:
-        return
+        return left
     asked, tally.asked = np.concatenate(tally.asked), []
     found = results[np.searchsorted(block, asked)]  # blocks ascend
     rows = zip(
@@ -194,7 +203,29 @@ def _answer(tally: Tally, oracle: Oracle, fmt: Format, block: Array, results: Ar
     )
     for ordinal, x, output, is_nan in rows:
         result = None if is_nan else output
-        tally.add(ordinal, result, _judged(oracle, fmt, x, result))
+        verdict = _judged(oracle, fmt, x, result)
+        if set_aside and _open(verdict):
+            left[ordinal] = result, verdict
+        else:
+            tally.add(ordinal, result, verdict)
+    return left
+
+
+def _open(verdict: Judgement) -> bool:
+    """Whether anything is open: the error, its bin in the histogram, or the rounding."""
+    return verdict.kind == "undecided" or (verdict.kind == "measured" and verdict.correct is None) or straddles(verdict)
+
+
+def _ask_reserve(
+    tally: Tally, judge_: Judge, block: Array, results: Array, left: dict[int, tuple[int | None, Judgement]]
+) -> None:  # fmt: skip
+    """Lets a model judge what balls left open; what it leaves open, too, stays as balls judged it."""
+    tally.margin = judge_.margin
+    ordinals = np.asarray(sorted(left), dtype=np.int64)
+    judge_.judge(ordinals, results[np.searchsorted(block, ordinals)], tally)
+    asked, tally.asked = tally.asked, []
+    for ordinal in (o for part in asked for o in part.tolist()):
+        tally.add(ordinal, *left[ordinal])
 
 
 def _judged(oracle: Oracle, fmt: Format, x: float, result: int | None) -> Judgement:

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from symact.kernel.terms import Term
-from symact.numerics.api import EXHAUSTIVE_BITS, decided, model_for, ordinals_of_range, reference_term
+from symact.numerics.api import EXHAUSTIVE_BITS, in_reserve, model_for, ordinals_of_range, reference_term
 from symact.numerics.audit import Audit, audit_shard, confirmed
 from symact.numerics.conditioning import condition
 from symact.numerics.errors import UsageError
@@ -119,10 +119,9 @@ def audit_outputs(
     oracle = Oracle(term, derivative=derivative)
     subject = Implementation(name, lambda values: looked_up(values, fmt)[0], framework=looked_up)
     complete = len(ordinals) == 2 * (fmt.largest + 1)
-    audit = decided(
-        lambda model: audit_shard(
-            subject, oracle, fmt, ordinals, activation=activation, exhaustive=complete, seed=seed, model=model
-        ), model_for(oracle, fmt, len(ordinals)), oracle, fmt,
+    audit = audit_shard(
+        subject, oracle, fmt, ordinals, activation=activation, exhaustive=complete, seed=seed,
+        model=model_for(oracle, fmt, len(ordinals)), reserve=in_reserve(oracle, fmt),
     )  # fmt: skip
     audit = confirmed(audit, oracle)
     return replace(audit, condition=condition(oracle, fmt, audit.worst_input))

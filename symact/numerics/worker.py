@@ -21,8 +21,8 @@ from pathlib import Path
 from typing import Any
 
 from symact.kernel.terms import text
-from symact.numerics.api import model_for, resolve
-from symact.numerics.audit import audit_shard
+from symact.numerics.api import in_reserve, model_for, resolve
+from symact.numerics.audit import Reserve, audit_shard
 from symact.numerics.errors import UsageError
 from symact.numerics.formats import Format, find_format
 from symact.numerics.implementations import Implementation
@@ -46,6 +46,7 @@ class Prepared:
     oracle: Oracle
     fmt: Format
     model: Model | None
+    reserve: Reserve
     identity: dict[str, Any]
 
 
@@ -60,11 +61,12 @@ def _prepared(named: str, dtype: str, modelled: bool) -> Prepared:
     identity = {
         "implementation": subject.name, "activation": activation, "definition": text(oracle.term),
         "derivative": oracle.derivative, "dtype": dtype, "computed_in": subject.computed_in(fmt),
-        "code": code_of(subject), "model": VERSION if modelled else 0, "versions": {**versions(), **subject.versions},
+        "code": code_of(subject), "model": VERSION, "modelled": modelled,
+        "versions": {**versions(), **subject.versions},
         "machine": machine(),
     }  # fmt: skip
     model = model_for(oracle, fmt, sys.maxsize) if modelled else None
-    return Prepared(subject, activation, oracle, fmt, model, identity)
+    return Prepared(subject, activation, oracle, fmt, model, in_reserve(oracle, fmt), identity)
 
 
 def code_of(subject: Implementation) -> str:
@@ -81,7 +83,7 @@ def record_of(task: Task) -> dict[str, Any]:
         return {"index": task["index"], "identity": p.identity, "record": _scanned(p, task).to_json()}
     audit = audit_shard(
         p.subject, p.oracle, p.fmt, inputs_of(task), activation=p.activation, exhaustive=task["exhaustive"],
-        seed=task["seed"], model=p.model,
+        seed=task["seed"], model=p.model, reserve=p.reserve,
     )  # fmt: skip
     return {"index": task["index"], "identity": p.identity, "record": to_record(audit)}
 

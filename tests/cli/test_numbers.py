@@ -92,6 +92,7 @@ def test_a_range_and_a_seed_choose_the_inputs(symact):
         (["thresholds", "sigmoid", "--ulp", "-1"], "must be positive"),
         (["thresholds", "sigmoid", "--relative", "much"], "is not a number"),
         (["thresholds", "sigmoid", "--exhaustive"], "float64 has too many numbers to try all"),
+        (["thresholds", "tanh", "--dtype", "float32", "--exhaustive", "--kind", "warns"], "leave exhaustive out"),
         (["thresholds", "sigmoid", "--dtype", "float32", "--workers", 2], "for trying all of float32: add exhaustive"),
     ],
 )

@@ -233,6 +233,17 @@ def test_a_tie_but_for_what_no_digits_show_is_decided_even_for_few_inputs() -> N
     assert audit.undecided_rounding == 0 and audit.correctly_rounded == 1 + to_even  # 2^24 - 1 is a number
 
 
+@pytest.mark.parametrize(("off", "label"), [(1, "<=1"), (-1, "<=2"), (0, "<=1/2")])
+def test_the_side_of_a_bin_is_told_where_no_digits_show_it(off: int, label: str) -> None:
+    """From 2^23 on tanh_shrink is x - 1 + tiny, so that x is off by 1 - tiny ulp, and x - 2 by 1 + tiny."""
+    x = np.arange(2**23 + 1, 2**23 + 21)
+    audit = accuracy(
+        lambda x: x - np.float32(1) + np.float32(off), "tanh_shrink", "float32", exhaustive=True,
+        range=(float(x[0]), float(x[-1])), behaviour=False,
+    )  # fmt: skip
+    assert {k: n for k, n in audit.histogram.items() if n} == {label: len(x)}
+
+
 def test_what_cannot_be_audited_is_refused_with_the_way_out() -> None:
     for arguments, message in (
         (("sigmod",), "unknown activation or implementation 'sigmod'"),

@@ -44,6 +44,37 @@ def test_a_sample_is_the_same_in_a_pool() -> None:
     assert settled(accuracy("tanh/exp", **asked, workers=2)) == settled(accuracy("tanh/exp", **asked))
 
 
+LESS = "def f(x):\n    return x - x.dtype.type(1)\n"
+
+
+def test_what_only_a_model_tells_is_the_same_however_it_is_run(
+    module: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From 2^24 on x - 1 lies beside a tie of tanh_shrink; the inputs below it need no model."""
+    monkeypatch.setattr("symact.numerics.shards.BLOCK", 32)
+    asked: dict[str, Any] = {"dtype": "float32", "exhaustive": True, "range": (2.0**24 - 50, 2.0**24 + 99)}
+    asked |= {"reference": "tanh_shrink", "behaviour": False, "implementation": module("less", LESS)}
+    once = settled(accuracy(**asked))
+    assert (once.points, once.undecided_rounding, once.correctly_rounded) == (100, 0, 50 + 25)
+    told: list[str] = []
+    resumed: dict[str, Any] = {"checkpoint": tmp_path / "run", "tell": told.append}
+    with pytest.raises(KeyboardInterrupt):
+        accuracy(**asked, **resumed, progress=interrupted_after(2))
+    assert kept(tmp_path / "run") == 2
+    assert settled(accuracy(**asked, **resumed)) == once and told == []
+    assert settled(accuracy(**asked, workers=2)) == once
+
+
+def interrupted_after(shards: int) -> Any:
+    calls = iter(range(shards + 1))
+
+    def progress(done: int, of: int) -> None:
+        if next(calls) == shards:
+            raise KeyboardInterrupt
+
+    return progress
+
+
 FRAGILE = """
 import os
 import signal
