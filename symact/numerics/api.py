@@ -119,15 +119,7 @@ def thresholds(
             raise UsageError(f"rows of {name} are tried in one process: leave workers, cluster and checkpoint out")
         impl, name = sliced(impl, name)
     subject, _, oracle = resolve(impl, name, derivative)
-    wanted = list(KINDS if kinds is None else kinds)
-    for kind in wanted:
-        if kind not in KINDS:
-            raise UsageError(f"unknown kind of threshold '{kind}': use some of {', '.join(KINDS)}")
-    bounds = {"half": Fraction(1, 1 << (fmt.p // 2)), "all": Fraction(1, 2)}
-    for kind, bound in (("relative", relative), ("ulp", ulp)):
-        if bound is not None:
-            bounds[kind] = _positive(kind, bound)
-            wanted.append(kind)
+    wanted, bounds = _sought(fmt, kinds, {"relative": relative, "ulp": ulp})
     if exhaustive is None:
         exhaustive = fmt.bits <= EXHAUSTIVE_BITS
     if exhaustive and fmt.bits > MAX_EXHAUSTIVE_BITS:
@@ -146,6 +138,22 @@ def thresholds(
         subject, oracle, fmt, kinds=wanted, bounds=bounds, exhaustive=exhaustive, samples=samples, seed=seed,
         progress=progress, model=model, scanned=scanned,
     )  # fmt: skip
+
+
+def _sought(
+    fmt: Format, kinds: tuple[str, ...] | None, given: dict[str, Fraction | str | None]
+) -> tuple[list[str], dict[str, Fraction]]:  # fmt: skip
+    """The kinds of thresholds that are wanted, and the bounds of those that are bounds of errors."""
+    wanted = list(KINDS if kinds is None else kinds)
+    for kind in wanted:
+        if kind not in KINDS:
+            raise UsageError(f"unknown kind of threshold '{kind}': use some of {', '.join(KINDS)}")
+    bounds = {"half": Fraction(1, 1 << (fmt.p // 2)), "all": Fraction(1, 2)}
+    for kind, bound in given.items():
+        if bound is not None:
+            bounds[kind] = _positive(kind, bound)
+            wanted.append(kind)
+    return wanted, bounds
 
 
 def _scan(

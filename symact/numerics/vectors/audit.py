@@ -43,17 +43,7 @@ def vector_accuracy(
     About `points` components are tried, shared between the lengths, with every family of rows in each.
     """
     fmt, form = find_format(dtype), find_form(implementation, reference)
-    reference = form.reference
-    if reference == JACOBIAN:
-        lengths = SHORT if tuple(lengths) == LENGTHS else lengths
-        if any(n > LONGEST_JACOBIAN for n in lengths):
-            raise UsageError(f"a Jacobian is audited for rows of up to {LONGEST_JACOBIAN} entries")
-    if layout not in LAYOUTS:
-        raise UsageError(f"unknown layout '{layout}': use one of {', '.join(LAYOUTS)}")
-    if points > MOST:
-        raise UsageError(f"at most {MOST:,} components are tried at once")
-    if points < 1 or not lengths or any(not 1 <= n <= LONGEST for n in lengths):
-        raise UsageError(f"at least one component and lengths from 1 to {LONGEST} are needed")
+    lengths = _checked(form, points, lengths, layout)
     started, tally = time.perf_counter(), Tally(fmt)
     share, done, alone, alone_first = points // len(lengths), 0, 0, None
     batches = [batch(n, rows_of(n, share), seed) for n in lengths]
@@ -78,6 +68,21 @@ def vector_accuracy(
         seconds=time.perf_counter() - started, **counts,
     )  # fmt: skip
     return confirmed(audit, form.scale)
+
+
+def _checked(form: VectorForm, points: int, lengths: Sequence[int], layout: str) -> Sequence[int]:
+    """The lengths of the rows, fewer for a Jacobian; UsageError for what cannot be asked."""
+    if form.reference == JACOBIAN:
+        lengths = SHORT if tuple(lengths) == LENGTHS else lengths
+        if any(n > LONGEST_JACOBIAN for n in lengths):
+            raise UsageError(f"a Jacobian is audited for rows of up to {LONGEST_JACOBIAN} entries")
+    if layout not in LAYOUTS:
+        raise UsageError(f"unknown layout '{layout}': use one of {', '.join(LAYOUTS)}")
+    if points > MOST:
+        raise UsageError(f"at most {MOST:,} components are tried at once")
+    if points < 1 or not lengths or any(not 1 <= n <= LONGEST for n in lengths):
+        raise UsageError(f"at least one component and lengths from 1 to {LONGEST} are needed")
+    return lengths
 
 
 def _results(form: VectorForm, values: Array, fmt: Format, layout: str) -> Array:
