@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import click
 
 if TYPE_CHECKING:
-    from fractions import Fraction
-
     from symact.numerics import Audit
 
 
@@ -28,8 +27,9 @@ def audit_text(a: Audit) -> str:
         if a.max_ulp_20 != a.max_ulp:
             lines.append(f"  where |x| <= 20    {ulps(a.max_ulp_20)}")
         lines += _condition(a)
-        share = 100 * a.correctly_rounded / max(a.points, 1)
-        lines.append(f"  correctly rounded  {share:.2f} % of the inputs")
+        lines.append(f"  correctly rounded  {share(a.correctly_rounded, a.points, 'inputs')}")
+        if a.undecided_rounding:
+            lines.append(f"  rounding open      {a.undecided_rounding:,} inputs")
     for defect, signs in a.first.items():
         seen = [f"{point(x)}" for x in signs.values() if x is not None]
         if seen:
@@ -92,6 +92,13 @@ def _flushes(found: dict[str, Any]) -> list[str]:
     return lines
 
 
+def share(right: int, count: int, what: str) -> str:
+    """How many of so many, in percent and rounded down; where that is nearly all, how many are not."""
+    missing = count - right
+    beside = f", all but {missing:,}" if 0 < 10_000 * missing < count else ""
+    return f"{10_000 * right // max(count, 1) / 100:.2f} % of the {what}{beside}"
+
+
 DEFECTS = {
     "inf": "infinite", "nan": "nan", "missing_overflow": "does not overflow", "false_zero": "false zero",
     "false_zero_normal": "normal, yet 0", "wrong_sign": "wrong sign", "undecided": "undecided",
@@ -99,13 +106,16 @@ DEFECTS = {
 
 
 def ulps(bounds: tuple[Fraction, Fraction] | None) -> str:
-    """The upper end of an interval of ulp: rounded up to three places, or to four digits where it is huge."""
+    """The upper end of an interval of ulp: rounded up to three places, or to four digits where it is huge.
+
+    What is nearly 0 is said to be below a thousandth.
+    """
     if bounds is None:
         return "none measured"
     high = bounds[1]
     if high >= 10**6:
         return f"{float(high):.4g} ulp" if high < 10**300 else f"10^{len(str(int(high))) - 1} ulp"
-    return f"{-(-high * 1000 // 1) / 1000:.3f} ulp"
+    return f"{'below ' if 0 < high < Fraction(1, 1000) else ''}{-(-high * 1000 // 1) / 1000:.3f} ulp"
 
 
 def point(x: float | None) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from symact.cli.audit_text import ulps
+from symact.cli.audit_text import share, ulps
 
 if TYPE_CHECKING:
     from symact.numerics import Audit
@@ -25,7 +25,7 @@ def issue_text(audit: Audit, note: str = "") -> str:
     of = audit.activation + "'" * audit.derivative
     worst_in, worst_out = audit.worst_input, audit.worst_output
     sample = "all there are" if audit.exhaustive else f"a sample with seed {audit.seed}"
-    share = 100 * audit.correctly_rounded / max(audit.points, 1)
+    right = share(audit.correctly_rounded, audit.points, "results")
     lines = [
         f"### {of} in {audit.dtype} is off by {ulps(audit.max_ulp)} ({audit.implementation})",
         "",
@@ -37,7 +37,7 @@ def issue_text(audit: Audit, note: str = "") -> str:
         f"- result: `{_hex(worst_out)}` ({worst_out!r})",
         f"- exact value: {audit.exact}",
         f"- error: {ulps(audit.max_ulp)}; a correctly rounded result has at most 0.5",
-        f"- tried: {audit.points:,} inputs, {sample}; {share:.2f} % of the results are correctly rounded",
+        f"- tried: {audit.points:,} inputs, {sample}; correctly rounded: {right}",
         *_defects(audit),
         "",
         f"Versions: {', '.join(f'{name} {v}' for name, v in audit.versions.items())}; "

@@ -52,7 +52,7 @@ def exceeds(audit: VectorAudit, most: float) -> bool:
 
 def rows_text(a: VectorAudit) -> str:
     """A paragraph: what was tried, the largest error and where, and the defects that were met."""
-    from symact.cli.audit_text import point, ulps
+    from symact.cli.audit_text import point, share, ulps
 
     head = click.style(f"{a.implementation}  {a.dtype}", bold=True)
     computed = "" if a.computed_in == a.dtype else f", computed in {a.computed_in}"
@@ -64,8 +64,7 @@ def rows_text(a: VectorAudit) -> str:
         lines.append(f"    want             {a.exact} ({float(a.exact or 0).hex()})")
         if a.max_ulp_normal != a.max_ulp:
             lines.append(f"  for normal values  {ulps(a.max_ulp_normal)}")
-        share = 100 * a.correctly_rounded / max(a.points, 1)
-        lines.append(f"  correctly rounded  {share:.2f} % of the components")
+        lines.append(f"  correctly rounded  {share(a.correctly_rounded, a.points, 'components')}")
     if a.undefined:
         lines.append(f"  undefined          {a.undefined:,} components: every entry of the row is masked")
     for defect, place in a.first.items():

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from symact.cli.accuracy import exceeds
-from symact.cli.audit_text import ulps
+from symact.cli.audit_text import share, ulps
 from symact.cli.thresholds import threshold_text
 from symact.numerics import Threshold, accuracy
 from symact.numerics.second_opinion import FUNCTIONS
@@ -185,6 +185,15 @@ def test_ulps_are_rounded_up():
     assert ulps((Fraction(0), Fraction(10001, 20000))) == "0.501 ulp"
     assert ulps((Fraction(10) ** 400, Fraction(10) ** 400)) == "10^400 ulp"
     assert ulps(None) == "none measured"
+    assert ulps((Fraction(0), Fraction(0))) == "0.000 ulp"
+    assert ulps((Fraction(0), Fraction(1, 2**31))) == "below 0.001 ulp"
+
+
+def test_not_all_are_said_to_be_right_where_one_is_wrong():
+    assert share(63_488, 63_488, "inputs") == "100.00 % of the inputs"
+    assert share(63_487, 63_488, "inputs") == "99.99 % of the inputs, all but 1"
+    assert share(99_990, 100_000, "inputs") == "99.99 % of the inputs"
+    assert share(0, 0, "inputs") == "0.00 % of the inputs"
 
 
 def test_a_formula_of_a_derivative_is_held_against_that_derivative(symact):
