@@ -32,6 +32,7 @@ def array_function(entry: Activation, form: Form = "best", derivative: int = 0) 
     return _vector_function(entry, term) if entry.of_vector else _scalar_function(entry, term)
 
 
+@cache
 def _form(entry: Activation, form: Form, derivative: int) -> Term:
     if derivative:
         if derivative > 1 or entry.of_vector or not entry.derivative:
