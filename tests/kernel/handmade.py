@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import copy
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
-from tests.kernel.forgeries import Data, part, places, put
+from tests.kernel.forgeries import Data, part, places
 from tests.kernel.sources import certificates
 
 # Claims that stand close to the true ones, each to be shown by the true one's proof.
@@ -65,10 +65,21 @@ NEARBY: dict[str, list[str]] = {
     "of second order": ["y(x) == sin(x)", "y(x) < R(1, 2)"],
     "slope": ["x < y - 1", "y < x", "x == y"],
     "convexity": ["exp(a*x + (1 - a)*y) >= a*exp(x) + (1 - a)*exp(y)"],
+    "mean": ["exp(x/3 + 2*y/3) >= exp(x)/3 + 2*exp(y)/3", "exp(x/3 + 2*y/3) < exp(x)/3 + 2*exp(y)/3"],
+    "on a box": ["x*exp(-x) < R(1, 3)", "x*exp(-x) > R(-1, 2)"],
+    "from an open end": ["x*log(x) + (1 - x)*log(1 - x) > 0", "x*log(x) + (1 - x)*log(1 - x) < R(-1, 3)"],
+    "as written": ["gelu(x) > R(-1, 10)", "gelu(x) < 1"],
+    "with a sign": ["factorial(m) > m", "factorial(m) >= m**2"],
+    "to an open end": ["Integral(1/sqrt(x), (x, 0, 1)) == 1", "Integral(1/sqrt(x), (x, 0, 1)) > 3"],
+    "false in a case": ["Abs(x) == Abs(-x)", "Abs(x) >= x", "x*Abs(x) == x*Max(x, -x)"],
+    "a value outside": ["Range(sigmoid(x), x) == Interval.open(0, 1)"],
+    "no value": ["Range(exp(x), x) == Interval.open(0, oo)"],
+    "false, given more": ["y(x) == y(0)*exp(x)", "y(x)*y(-x) == y(0)**2"],
+    "false for a slope": ["y(x)**2 + Subs(Derivative(y(x), x), x, 0)**2 >= 0"],
 }  # fmt: skip
 # Entries of certificates by the names of which what they show hangs, and what a liar puts there.
 ENTRIES: dict[str, tuple[Any, ...]] = {
-    "induction": ("x", "k", "n", ""), "bases": ([], [[{}]]), "times": ("0", "-1", "m", "1/m", "x"),
+    "induction": ("x", "k", "n", ""), "bases": ([], [[{}]]), "times": ("0", "-1", "m", "1/m", "x", "-exp(x)"),
     "index": ("i", "n", "z", "j"), "said": ([], [[">=", [["-1", "exp(z[k])", True]]]], [["==", [["1", "0", False]]]]),
     "variables": ([], [["x", "real", "1"]]), "function": ("x", "t", "1/t", "Abs(t)", "0", "log(t)"),
     "first": ("y", "0", "1/x", "t"), "second": ("x", "0", "-y"), "mean": ("x", "y", "(x + y)/2"),
@@ -76,7 +87,22 @@ ENTRIES: dict[str, tuple[Any, ...]] = {
     "upper": (["<", "1"], ["<=", "10"]), "cuts": (["0"], ["1", "-1"]), "domain": (["0", "1", True, True],),
     "solution": ("0", "x", "sigmoid(-x)", "exp(x)", "1/x", "sigmoid(x) + 0*log(x)"), "equation": (1, 2, -1, True),
     "initial": ([], [0], [1, 1], [2, 1]), "name": ("x", "z", ""), "naturals": ({}, {"m": 0}, {"m": 1}, {"m": -1}),
-    "outside": ("low", "high", "value"), "missed": ("0", "1", "R(1, 2)", "-1"), "order": (0, 2, "1"),
+    "outside": ("low", "high", "value"), "missed": ("0", "1", "R(1, 2)", "-1"), "relation": ("<", ">", "!="),
+    "given": ([], ["y(0) == 0"], ["y(0) == 1", "y(0) == 2"], ["y(1) == 2"], ["y(x) == 1"], ["x > 0"], ["1 == 2"]),
+    "box": ({"x": ["-1", "-1"]}, {"x": ["0", "1"]}, {"x": ["1", "-1"]}, {"x": ["-1", "100"]}, {"y": ["-1", "1"]}, {}),
+    "sides": (None, {}, {"sides": None}), "sum": ([], ["0"], ["x"]), "path": ([], [["x", 1]]),
+    "through": ("log", "exp", "sin"), "of": ([["1"], ["2"]], [["x"], ["0"]], [["-1"], ["-2"]]),
+    "ends": (["reached", "reached"], ["approached", "approached"]), "except": ([], ["0"], ["R(1, 2)"], ["-1", "1"]),
+    "antiderivative": ("0", "x", "1/x", "log(x)", "Abs(x)", "floor(x)"), "towards": ("low", "high"), "factors": ({},),
+    "between": (["-1", "1"], ["1", "2"], ["1/10", "10"], ["0", "0"]), "others": ({}, {"x": "0"}, {"y": "1"}),
+    "precision": (8, 64, 8192), "case": (0, 1), "contradiction": (0, 1, 2), "vacuous": (True, False), "step": (None,),
+    "open": (False, 1, None), "n": (1, 2, 0, 3), "hole": (["0", "0"], []),
+}  # fmt: skip
+LEFT_OUT: Any = object()
+# What was not there, beside what was.
+ADDED: dict[str, Any] = {
+    "vacuous": True, "contradiction": 0, "open": True, "step": None, "factors": {}, "times": "-1", "sides": None,
+    "case": 0, "given": ["y(0) == 2"], "naturals": {"m": 1}, "integrals": [], "cuts": ["0"], "except": ["0"], "n": 1,
 }  # fmt: skip
 STARTS = ("0", "1", "-1", "R(1, 2)", "2", "oo", "-oo", "x", "y", "E", "log(2)", "1/0")
 FORMS = ("x", "y", "-x", "x - 1", "x + 1", "x - y", "1", "0", "x**2", "log(x)", "z[i] - z[j]", "k", "1/x")
@@ -200,17 +226,39 @@ def sides(name: str, data: Data) -> Iterator[Data]:
 
 
 def entries(name: str, data: Data) -> Iterator[Data]:
-    """What proofs by terms, by induction, of ranges, slopes and solutions name: each replaced, or left out."""
+    """Every entry of the evidence left out, or with what stands there elsewhere; an entry where there was none."""
     for path in places(data["evidence"]):
-        if path and path[-1] in ENTRIES:
-            yield from (_with(data, ("evidence", *path), new) for new in ENTRIES[path[-1]])
-            made = copy.deepcopy(data)
-            part(made["evidence"], path[:-1]).pop(path[-1])
-            yield made
+        here = part(data["evidence"], path)
+        if isinstance(here, dict):
+            yield from (_with(data, ("evidence", *path, key), new) for key, new in ADDED.items() if key not in here)
+        if path and isinstance(path[-1], str):
+            others = [new for new in (*ENTRIES.get(path[-1], ()), *elsewhere().get(path[-1], ())) if new != here]
+            yield from (_with(data, ("evidence", *path), new) for new in others)
+            yield _with(data, ("evidence", *path), LEFT_OUT)
+
+
+def beside(name: str, data: Data) -> Iterator[Data]:
+    """The same for a claim close to the true one."""
+    for claim in NEARBY.get(name, ()):
+        for forged in entries(name, data):
+            yield {**forged, "claim": claim}
+
+
+@cache
+def elsewhere() -> dict[str, list[Any]]:
+    """A few of the values that entries of a name have in certificates."""
+    found: dict[str, list[Any]] = {}
+    for data in certificates().values():
+        for path in places(data["evidence"]):
+            value = part(data["evidence"], path)
+            if path and isinstance(path[-1], str) and value not in found.setdefault(path[-1], []):
+                found[path[-1]].append(value)
+    return {key: values[:: 1 + len(values) // 4] for key, values in found.items()}
 
 
 FAMILIES = (
     claims, strictness, domains, cases, starts, steps, points, definitions, indices, transplants, sides, entries,
+    beside,
 )  # fmt: skip
 
 
@@ -222,7 +270,13 @@ def handmade() -> Iterator[tuple[str, Data]]:
                     yield f"{family.__name__} of {name}", forged
 
 
-def _with(data: Data, path: tuple[Any, ...], new: Any) -> Data:
-    made = copy.deepcopy(data)
-    put(made, path, new)
+def _with(data: Any, path: tuple[Any, ...], new: Any) -> Any:
+    """A copy with `new` at the path, or without the entry there; what is unchanged is shared."""
+    if not path:
+        return new
+    key, *rest = path
+    if new is LEFT_OUT and not rest:
+        return {k: v for k, v in data.items() if k != key}
+    made = {**data} if isinstance(data, dict) else [*data]
+    made[key] = _with(data[key] if rest else None, tuple(rest), new)
     return made

@@ -24,7 +24,12 @@ from tests.kernel.sources import ASKED, certificates, source
 
 UNCLEAR = {"vacuous", "an end not taken"}  # nothing meets what it assumes; points do not show what is never taken
 DIVERGENT = {("improper", 0), ("improper", 1), ("from the right", 1)}  # too slowly for points to tell
-TRUE_ANYWAY = {("undefined", 0), ("undefined", 1), ("undefined", 2), ("hole", 0), ("false", 0), ("false", 1)}
+OPEN = {("false, given more", 0), ("false, given more", 1), ("false for a slope", 0)}  # of more than one function
+TRUE_ANYWAY = {
+    ("undefined", 0), ("undefined", 1), ("undefined", 2), ("hole", 0), ("false", 0), ("false", 1),
+    ("false in a case", 0), ("false in a case", 1),
+    ("false in a case", 2), ("a value outside", 0), ("no value", 0),
+}  # fmt: skip
 
 
 def test_the_judge_knows_what_is_true() -> None:
@@ -42,7 +47,7 @@ def test_the_judge_knows_what_is_false() -> None:
             with mpmath.workdps(DIGITS):
                 judged[name, k] = judge(data or {}, Random(1), 60)
     assert {place for place, said in judged.items() if said == "true"} == TRUE_ANYWAY
-    assert {place for place, said in judged.items() if said == "unclear"} == DIVERGENT
+    assert {place for place, said in judged.items() if said == "unclear"} == DIVERGENT | OPEN
 
 
 def nothing_false(forged: Iterable[tuple[str, Data]], seed: int, least: int) -> Counter[str]:
@@ -59,7 +64,7 @@ def test_random_changes_make_nothing_false_accepted() -> None:
 
 
 def test_changes_made_by_hand_make_nothing_false_accepted() -> None:
-    nothing_false(list(handmade())[::40], 1, 200)
+    nothing_false(list(handmade())[::100], 1, 200)
 
 
 @pytest.mark.slow
@@ -69,10 +74,10 @@ def test_ten_thousand_random_changes_make_nothing_false_accepted() -> None:
 
 @pytest.mark.slow
 def test_changes_of_every_kind_made_by_hand_make_nothing_false_accepted() -> None:
-    """Every third of them, which are of all families on all certificates."""
-    forged = list(handmade())[1::3]
+    """Every seventh of them, which are of all families on all certificates."""
+    forged = list(handmade())[1::7]
     assert {name.split(" of ")[0] for name, _ in forged} == {family.__name__ for family in FAMILIES}
-    nothing_false(forged, 3, 2_000)
+    nothing_false(forged, 3, 3_000)
 
 
 # ------------------------------------------------------------ bytes

@@ -206,19 +206,23 @@ class Solution:
 
 
 def function_is(data: dict[str, Any], random: Random, points: int = 6) -> str:
-    """The verdict on a claim about one unknown function; in a refutation, at its point."""
+    """The verdict on a claim about one unknown function; in a refutation, at its point, for what it gives besides."""
     names = [n for n, d in data["variables"].items() if d != "function"]
-    with mpmath.workdps(20):
-        found = [_at_a_point(data, names, random) for _ in range(points)]
     refuted = data["kind"] == "refutation"
-    if False in found:
+    point = data["evidence"].get("point", {}) if refuted else {}
+    if refuted:
+        data = {**data, "assumptions": [*data["assumptions"], *data["evidence"].get("given", ())]}
+    with mpmath.workdps(20):
+        found = {_at_a_point(data, names, point, random) for _ in range(points)}
+    if "fails" in found:
         return "true" if refuted else "false"
-    return "unclear" if refuted or True not in found else "true"
+    if refuted:
+        return "false" if found & {"holds", "outside"} and set(names) <= set(point) else "unclear"
+    return "true" if "holds" in found else "unclear"
 
 
-def _at_a_point(data: dict[str, Any], names: list[str], random: Random) -> bool | None:
-    """Whether the claim holds there; None where the assumptions do not, or where that is not seen."""
-    point = data["evidence"].get("point", {}) if data["kind"] == "refutation" else {}
+def _at_a_point(data: dict[str, Any], names: list[str], point: dict[str, Any], random: Random) -> str:
+    """Whether the claim `holds` there or `fails`, or the point is `outside` the assumptions; or that is `unclear`."""
     closed = Reading(data["definitions"], None, {"": ()})
     try:
         at = {n: value(closed.term(parsed(point[n])), {}) if n in point else _drawn(data["variables"][n], random)
@@ -228,10 +232,10 @@ def _at_a_point(data: dict[str, Any], names: list[str], random: Random) -> bool 
         solution = Solution(data, {n: v for n, v in at.items() if n != x})
         where = real(at.get(x, Fraction(1)))
         if not all(solution.says(a, x, where) for a in data["assumptions"]):
-            return None
-        return solution.says(data["claim"], x, where)
+            return "outside"
+        return "holds" if solution.says(data["claim"], x, where) else "fails"
     except (Unclear, NoValue, ValueError, KeyError, AttributeError):
-        return None
+        return "unclear"
 
 
 def _is_applied(node: ast.AST, domains: dict[str, str]) -> bool:
