@@ -64,13 +64,22 @@ def _failures(audit: Audit, most: Fraction) -> Any:
         yield f"worst input: x = {_number(audit.worst_input)}"
         yield f"got:         {_number(audit.worst_output)}"
         yield f"want:        {audit.exact}"
-        yield f"error:       {float(bounds[1]):.4f} ulp"
+        yield f"error:       {_error(bounds, most)}"
     for kind in ("inf", "nan", "missing_overflow", "undecided"):
         at = [_number(x) for x in audit.first[kind].values() if x is not None]
         if at:
             yield f"{kind}: from x = {' and from x = '.join(at)}"
     if not audit.points:
         yield "no input was tried"
+
+
+def _error(bounds: tuple[Fraction, Fraction], most: Fraction) -> str:
+    from symact.numerics.record import shown_bound
+
+    low, high = bounds
+    if low > most:
+        return f"{float(high):.4f} ulp" if high < 10**15 else f"{shown_bound(high, up=True)['decimal']} ulp"
+    return f"between {float(low)!r} and {float(high)!r} ulp, not known more closely"
 
 
 def _number(x: float | None) -> str:

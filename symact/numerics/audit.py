@@ -17,7 +17,7 @@ from symact.kernel.errors import Undefined
 from symact.numerics.errors import InternalError
 from symact.numerics.formats import Array, Format, find_format
 from symact.numerics.implementations import Implementation
-from symact.numerics.judge import ERROR_BITS, KINDS, Judgement, judge, straddles
+from symact.numerics.judge import KINDS, Judgement, judge, straddles
 from symact.numerics.models.cells import Model
 from symact.numerics.models.evaluate import environment
 from symact.numerics.oracle import Oracle
@@ -25,7 +25,7 @@ from symact.numerics.record import machine, shown, shown_bound, versions
 from symact.numerics.second_opinion import confirm
 from symact.numerics.strata import Ordinals
 from symact.numerics.sweep import Judge
-from symact.numerics.tally import COUNTS, LABELS, Tally, Worst, signs
+from symact.numerics.tally import COUNTS, LABELS, Tally, Worst, bounds_in_ulp, signs
 
 Progress = Callable[[int, int], None]
 Reserve = Callable[[], Model]
@@ -90,15 +90,18 @@ class Audit:
     @property
     def max_ulp(self) -> tuple[Fraction, Fraction] | None:
         """[lo, hi] in ulp; None when no result could be measured."""
-        return _bounds(self.worst)
+        return self._bounds(self.worst)
 
     @property
     def max_ulp_normal(self) -> tuple[Fraction, Fraction] | None:
-        return _bounds(self.worst_normal)
+        return self._bounds(self.worst_normal)
 
     @property
     def max_ulp_20(self) -> tuple[Fraction, Fraction] | None:
-        return _bounds(self.worst_20)
+        return self._bounds(self.worst_20)
+
+    def _bounds(self, worst: Worst | None) -> tuple[Fraction, Fraction] | None:
+        return None if worst is None else bounds_in_ulp(worst.error, self.histogram)
 
     @property
     def worst_input(self) -> float | None:
@@ -131,13 +134,6 @@ class Audit:
             "points_per_second": round(self.points_per_second, 1),
         }
         return record
-
-
-def _bounds(worst: Worst | None) -> tuple[Fraction, Fraction] | None:
-    if worst is None:
-        return None
-    lo, hi = worst.error
-    return Fraction(lo, 1 << ERROR_BITS), Fraction(hi, 1 << ERROR_BITS)
 
 
 def audit_shard(

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
@@ -197,6 +198,18 @@ def bin_of(verdict: Judgement) -> str:
     if verdict.correct or verdict.error is None:
         return BINS[0][0]
     return next((label for label, top in BINS if verdict.error[1] <= top * (1 << ERROR_BITS)), LAST_BIN)
+
+
+def bounds_in_ulp(error: tuple[int, int], histogram: Mapping[str, int]) -> tuple[Fraction, Fraction]:
+    """The largest error, in 2^-ERROR_BITS ulp, in ulp: no error is above the last bin that counts one.
+
+    On which side of the end of a bin an error lies is known where the error itself is not: a correctly rounded result
+    has at most 1/2.
+    """
+    low, high = (Fraction(n, 1 << ERROR_BITS) for n in error)
+    if histogram[LAST_BIN]:
+        return low, high
+    return low, min(high, max((top for label, top in BINS if histogram[label]), default=high))
 
 
 def _nearest_largest(errors: Array, ordinals: Array) -> int:

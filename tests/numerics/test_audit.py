@@ -17,6 +17,7 @@ from symact.numerics import Audit, Format, UsageError, accuracy, find_format, me
 from symact.numerics.api import _sample, resolve
 from symact.numerics.audit import audit_shard
 from symact.numerics.judge import KINDS, judge
+from symact.numerics.tally import LABELS, bounds_in_ulp
 
 mp = mpmath.MPContext()
 Real = Callable[[object], object]
@@ -171,6 +172,15 @@ def test_shards_merge_to_the_whole_in_any_grouping(dtype: str) -> None:
             assert replace(merged, seconds=0.0) == replace(whole, seconds=0.0)
 
     check()
+
+
+def test_no_error_is_above_the_last_bin_that_counts_one() -> None:
+    error = 1 << 31, (1 << 31) + 4  # 1/2 and hardly more
+    counts = dict.fromkeys(LABELS, 0)
+    assert bounds_in_ulp(error, counts | {"<=1/2": 3}) == (Fraction(1, 2), Fraction(1, 2))
+    wide = Fraction(1, 2), Fraction(1, 2) + Fraction(1, 2**30)
+    assert bounds_in_ulp(error, counts | {"<=1/2": 3, "<=1": 1}) == wide
+    assert bounds_in_ulp(error, counts | {"<=1/2": 3, ">3": 1}) == wide
 
 
 def test_shards_of_different_audits_do_not_merge() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from fractions import Fraction
 from importlib.util import find_spec
 
 import numpy as np
@@ -57,6 +58,19 @@ def test_a_failure_shows_what_came_and_what_should_have() -> None:
     assert got == float(np.tanh(np.float16(x)) * np.float16(2)) and float(told["want"]) == pytest.approx(math.tanh(x))
     assert float(told["error"].removesuffix(" ulp")) > 500
     assert told["to reproduce"].endswith("dtype='float16', max_ulp=1.5, range=(0.0, 1.0))")
+
+
+def test_half_an_ulp_is_what_correct_rounding_has() -> None:
+    assert assert_accurate(lambda x: x / 2, "x/2", "float16", max_ulp=0.5).max_ulp == (Fraction(1, 2), Fraction(1, 2))
+    with pytest.raises(AssertionError, match=r"error: +0\.5000 ulp"):
+        assert_accurate(lambda x: x / 2, "x/2", "float16", max_ulp=0.499)
+    with pytest.raises(AssertionError, match=r"between 0\.0 and \d\.\d+e-10 ulp, not known more closely"):
+        assert_accurate(lambda x: x, "x", "float16", max_ulp=0)
+
+
+def test_errors_beyond_the_floats_are_told() -> None:
+    with pytest.raises(AssertionError, match=r"error: +1e624 ulp"):
+        assert_accurate(lambda x: np.full_like(x, 1e300), "0*x", points=300)
 
 
 def test_results_that_are_not_finite_fail_whatever_the_bound() -> None:

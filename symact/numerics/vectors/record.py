@@ -9,7 +9,7 @@ from typing import Any
 from symact.numerics.formats import Array, Format, find_format
 from symact.numerics.judge import ERROR_BITS, KINDS, Judgement
 from symact.numerics.record import shown, shown_bound
-from symact.numerics.tally import COUNTS, DEFECTS, LABELS, bin_of, defects_of
+from symact.numerics.tally import COUNTS, DEFECTS, LABELS, bin_of, bounds_in_ulp, defects_of
 from symact.numerics.vectors.families import Place
 
 
@@ -21,9 +21,6 @@ class Worst:
     place: Place
     input: float
     output: float
-
-    def bounds(self) -> tuple[Fraction, Fraction]:
-        return Fraction(self.error[0], 1 << ERROR_BITS), Fraction(self.error[1], 1 << ERROR_BITS)
 
 
 @dataclass(frozen=True)
@@ -73,11 +70,11 @@ class VectorAudit:
 
     @property
     def max_ulp(self) -> tuple[Fraction, Fraction] | None:
-        return None if self.worst is None else self.worst.bounds()
+        return None if self.worst is None else bounds_in_ulp(self.worst.error, self.histogram)
 
     @property
     def max_ulp_normal(self) -> tuple[Fraction, Fraction] | None:
-        return None if self.worst_normal is None else self.worst_normal.bounds()
+        return None if self.worst_normal is None else bounds_in_ulp(self.worst_normal.error, self.histogram)
 
     @property
     def worst_input(self) -> float | None:
@@ -147,7 +144,7 @@ class Tally:
             self.worst = _worse(self.worst, found)
             if verdict.normal:
                 self.worst_normal = _worse(self.worst_normal, found)
-            most = found.bounds()[1]
+            most = Fraction(verdict.error[1], 1 << ERROR_BITS)
             self.families[place.family] = max(most, self.families.get(place.family, most))
         for defect in defects_of(result, verdict):
             if defect in counts and defect not in KINDS:
