@@ -1,4 +1,4 @@
-"""Sign rules that rest on one computation each: complete squares, bounds of a region, a sum above its terms."""
+"""Sign rules that rest on one computation each: squares, bounds of a region, a sum above its terms, logarithms."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from symact.kernel.errors import LimitExceeded, Stuck, Undefined
 from symact.kernel.evaluate import evaluate
 from symact.kernel.linear import ANY, POSITIVE, Constraint, Linear, Region, Signs, combined
 from symact.kernel.point import Point
-from symact.kernel.polynomial import Monomial, Polynomial
-from symact.kernel.ring import Generator
+from symact.kernel.polynomial import Monomial, Polynomial, Rational
+from symact.kernel.ring import Generator, Ring
 from symact.kernel.terms import COUNT, Term, is_constant, substitute
 
 MAX_SQUARES, CLOSED_PRECISION = 10, 32
@@ -152,3 +152,61 @@ def above_terms(
                 for n in names
             ]
     return rows
+
+
+# ------------------------------------------------------------ logarithms
+
+
+def of_logarithms(p: Polynomial, ring: Ring, signs: Callable[[Polynomial], Signs]) -> list[Polynomial]:
+    """Polynomials that are not negative, of logarithms that `p` is linear in: a·(log u - v) and a·(u - 1 - log u).
+
+    For each factor a >= 0 of such a logarithm: log u >= v(i) where u is Σ_k exp(v(k)), and u - 1 >= log u where `p` has
+    what u is made of, too.
+    """
+    found: list[Polynomial] = []
+    used = poly.generators(p)
+    names = sorted(k for k in ring.indices_of(p) if not k.startswith("#"))
+    for i in used if ring.is_real(p) else ():
+        base = ring.generators[i].base
+        if ring.generators[i].kind != "log" or base is None or not all(m[i] in (0, 1) for m in p if len(m) > i):
+            continue
+        log, inner = poly.monomial(i), poly.generators(base)
+        whole = ring.generators[inner[0]] if inner and base == {poly.monomial(inner[0]): 1} else None
+        below = [_exponent(ring, whole, name) for name in names] if whole is not None and whole.kind == "sum" else []
+        rows = [poly.plus({log: 1}, poly.scale(v, -1)) for v in below if v is not None]
+        if not set(inner).isdisjoint(used) and (sign := signs(base)) in (POSITIVE, frozenset({-1})):
+            size = poly.scale(base, next(iter(sign)))
+            rows.append(poly.plus(size, {log: -1, poly.UNIT: -1}))
+        for m in dict.fromkeys(poly.monomial_product(m, poly.monomial(i, -1)) for m in p if len(m) > i and m[i]):
+            if signs({m: 1}) <= {0, 1}:
+                found += [poly.times(row, {m: 1}) for row in rows]
+    return found
+
+
+def _exponent(ring: Ring, total: Generator, name: str) -> Polynomial | None:
+    """v(i), for the sum of exp(v(k)) over k; None where a term of v(i) is not among the generators."""
+    body = total.argument
+    if body is None or body.denominator or len(body.numerator) != 1:
+        return None
+    bound, found = Term("index", total.term.args[0]), dict[Monomial, Rational]()
+    for i, e in enumerate(next(iter(body.numerator))):
+        inner = ring.generators[i].argument
+        if e and (ring.generators[i].kind != "exp" or inner is None or inner.denominator):
+            return None
+        found = poly.plus(found, poly.scale(inner.numerator, e)) if e and inner is not None else found
+    return _at_index(ring, found, bound, Term("index", name))
+
+
+def _at_index(ring: Ring, p: Polynomial, bound: Term, index: Term) -> Polynomial | None:
+    """`p` with one index in the place of another."""
+    places = {g.term: i for i, g in enumerate(ring.generators)}
+    result: Polynomial = {}
+    for m, c in p.items():
+        moved = poly.UNIT
+        for i, e in enumerate(m):
+            j = places.get(substitute(ring.generators[i].term, {bound: index})) if e else None
+            if e and j is None:
+                return None
+            moved = poly.monomial_product(moved, poly.monomial(j, e)) if j is not None else moved
+        result = poly.plus(result, {moved: c})
+    return result

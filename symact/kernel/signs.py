@@ -12,7 +12,7 @@ from math import gcd, isqrt, lcm
 
 from symact.kernel import polynomial as poly
 from symact.kernel.ball import Arithmetic, Indeterminate
-from symact.kernel.bounds import above_terms, end_of, of_squares, power_difference
+from symact.kernel.bounds import above_terms, end_of, of_logarithms, of_squares, power_difference
 from symact.kernel.errors import LimitExceeded, Stuck, Undefined
 from symact.kernel.evaluate import evaluate
 from symact.kernel.linear import (
@@ -190,10 +190,14 @@ class SignRules:
         ranges = [r for i in poly.generators(p) for r in self.range_of(i)] if form is not None or self._products else []
         if form is None and self._products:
             form = self._over_products(p, ranges)
-        if form is None and any(self.ring.generators[i].kind == "sum" for i in poly.generators(p)):
+        logs = of_logarithms(p, self.ring, self.of)
+        if form is None and (logs or any(self.ring.generators[i].kind == "sum" for i in poly.generators(p))):
             form = self.linear(p, products=True)  # a sum and powers of exponentials, which are among its terms
         if form is None:
             return ANY
+        if logs:
+            ranges += [(row, False) for q in logs if (row := self.linear(q, products=True)) is not None]
+            ranges += self.of_monomials({m: 1 for q in (p, *logs) for m in q})
         ranges += above_terms(p, self.ring.generators, self.region, self._of_argument)
         found = self.region.signs(form, ranges)
         levels = self._levels(form) if len(found) > 1 else []
@@ -257,7 +261,10 @@ class SignRules:
             return [] if gap is None else [(gap, False), (combined({None: 1}, scaled(-1, gap)), True)]
         if g.kind in ("erf", "sin", "cos"):
             return [({g.term: s, None: 1}, g.kind == "erf") for s in (1, -1)]
-        return [({g.term: 1}, True)] if self.of_generator(i) == POSITIVE else []
+        s = self.of_generator(i)
+        if s <= {0, 1} or s <= {-1, 0}:
+            return [({g.term: -1 if -1 in s else 1}, 0 not in s)]
+        return []
 
     def _by_factors(self, p: Polynomial) -> Signs:
         c, m, factors = self.ring.factored(p)
