@@ -9,7 +9,8 @@ both is y. Nothing is said where no such g is named.
 
 A claim about y is shown by {"function": entry, "then": proof}, the entry being {"name", "solution", "equation",
 "initial", "proofs"}: g, the numbers of the assumptions, proofs that g satisfies the equation and each initial value;
-"then" shows the claim with g in place of y.
+"then" shows the claim with g in place of y. With "free": "a" there are no initial values: as y has derivatives of order
+below n everywhere, those at the rational number a are new real variables c, c_1, …, and g may depend on them.
 """
 
 from __future__ import annotations
@@ -20,15 +21,18 @@ from typing import Any
 
 from symact.kernel.case import cases, no_clock
 from symact.kernel.claim import Claim
+from symact.kernel.enclosure import ratio
 from symact.kernel.errors import CertificateError, Stuck
-from symact.kernel.grammar import Reader, parse_expression
+from symact.kernel.grammar import parse_expression
 from symact.kernel.terms import (
     IMAGINARY,
     Term,
     free_symbols,
     fresh,
     is_constant,
+    number,
     rebuild,
+    relation,
     substitute,
     variable,
     walk,
@@ -164,6 +168,23 @@ def _numbered(assumptions: list[Term], k: Any) -> Term:
     return assumptions[k]
 
 
+def with_free_values(claim: Claim, data: Any) -> tuple[Claim, list[int]]:
+    """The claim with names for y, …, y^(n-1) at a rational number, which have values there, and their assumptions."""
+    name, at = str(data.get("name")), number(ratio(str(data.get("free"))))
+    assumptions = [claim.vocabulary.unfold(a) for a in claim.assumptions]
+    equation = read_equation(claim, name, _numbered(assumptions, data.get("equation")))
+    x, y = equation.x, variable(name)
+    values, domains = [], dict(claim.domains)
+    for k in range(equation.order):
+        c = fresh("c", {*domains, *claim.vocabulary, "n"})
+        domains[c] = "real"
+        derived = Term("subs", Term("derivative", Term("apply", y, x), x, k), x, at) if k else Term("apply", y, at)
+        values.append(relation("==", derived, variable(c)))
+    numbers = list(range(len(assumptions), len(assumptions) + len(values)))
+    named = replace(claim, assumptions=(*claim.assumptions, *values), variables=tuple(sorted(domains.items())))
+    return named, numbers
+
+
 def _solution(claim: Claim, equation: Equation, source: Any) -> Term:
     names = {n: d for n, d in claim.domains.items() if d != "function"}
     g = claim.vocabulary.unfold(parse_expression(str(source), names, claim.vocabulary))
@@ -220,6 +241,9 @@ def without_function(
     every: bool = False,
 ) -> tuple[Claim, bool]:  # fmt: skip
     """The claim with g in place of y, once `show` has accepted each proof; and whether enclosures show F smooth."""
+    if isinstance(data, Mapping) and "free" in data:
+        claim, numbers = with_free_values(claim, data)
+        data = {**data, "initial": numbers}
     found = read_characterisation(claim, data)
     parts, proofs = conditions(claim, found), data.get("proofs")
     if not isinstance(proofs, list) or len(proofs) != len(parts):
@@ -244,17 +268,6 @@ def replaced(claim: Claim, found: Characterisation, every: bool = False) -> Clai
     left, right = (put_solution(side, found) for side in claim.sides())
     variables = tuple((n, d) for n, d in claim.variables if n != found.equation.name)
     return replace(claim, left=left, right=right, assumptions=tuple(assumptions), variables=variables)
-
-
-def given(claim: Claim, data: Any) -> Claim:
-    """The claim with more assumptions about its unknown functions, in its own variables."""
-    if not isinstance(data, list) or len(data) > MAX_ORDER or not all(isinstance(a, str) for a in data):
-        raise CertificateError(f"'given' is a list of at most {MAX_ORDER} conditions")
-    readers = [Reader(a, claim.domains, claim.vocabulary, "assumption") for a in data]
-    more = tuple(r.guarded(Reader.condition) for r in readers)
-    if any(r.general or r.used.keys() - claim.domains.keys() for r in readers):
-        raise CertificateError("a condition that is given has the variables of the claim alone")
-    return replace(claim, assumptions=(*claim.assumptions, *more))
 
 
 def _is_about_numbers(a: Term) -> bool:

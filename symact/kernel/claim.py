@@ -9,7 +9,7 @@ from itertools import product
 from math import prod
 from typing import Any
 
-from symact.kernel.errors import ClaimError
+from symact.kernel.errors import CertificateError, ClaimError
 from symact.kernel.grammar import DOMAINS, Reader, known
 from symact.kernel.naturals import APART, NATURAL
 from symact.kernel.terms import (
@@ -28,7 +28,7 @@ from symact.kernel.terms import (
 )  # fmt: skip
 from symact.kernel.vocabulary import Definition, Vocabulary, guard
 
-MAX_CASES, MAX_INDICES = 64, 4
+MAX_CASES, MAX_INDICES, MAX_GIVEN = 64, 4, 4
 _TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 # What membership in a domain means, as relations; the other domains restrict nothing.
 _DOMAIN_CONDITIONS = {
@@ -285,3 +285,14 @@ def _check_condition(c: Term, reader: Reader) -> None:
             raise reader.fail(
                 "indices are compared by Eq(i, j) or Ne(i, j), vectors component by component", reader.tokens[0]
             )
+
+
+def given(claim: Claim, data: Any) -> Claim:
+    """The claim with more assumptions in its own variables."""
+    if not isinstance(data, list) or len(data) > MAX_GIVEN or not all(isinstance(a, str) for a in data):
+        raise CertificateError(f"'given' is a list of at most {MAX_GIVEN} conditions")
+    readers = [Reader(a, claim.domains, claim.vocabulary, "assumption") for a in data]
+    more = tuple(r.guarded(Reader.condition) for r in readers)
+    if any(r.general or r.used.keys() - claim.domains.keys() for r in readers):
+        raise CertificateError("a condition that is given has the variables of the claim alone")
+    return replace(claim, assumptions=(*claim.assumptions, *more))

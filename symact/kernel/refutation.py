@@ -12,8 +12,8 @@ from typing import Any
 from symact.kernel.advice import recorded
 from symact.kernel.ball import Arithmetic, Indeterminate, Interval
 from symact.kernel.case import cases, no_advice, no_clock
-from symact.kernel.characterise import given, without_function
-from symact.kernel.claim import Claim
+from symact.kernel.characterise import without_function
+from symact.kernel.claim import Claim, given
 from symact.kernel.errors import CertificateError, LimitExceeded, Stuck, Undefined
 from symact.kernel.evaluate import evaluate
 from symact.kernel.grammar import parse_expression

@@ -19,6 +19,7 @@ from symact.kernel.characterise import (
     read_equation,
     read_value,
     smooth,
+    with_free_values,
 )
 from symact.kernel.claim import Claim
 from symact.kernel.errors import CertificateError, ClaimError, LimitExceeded, Stuck, Undefined
@@ -40,63 +41,89 @@ from symact.kernel.terms import (
     sub,
     substitute,
     text,
+    walk,
 )  # fmt: skip
 from symact.kernel.vocabulary import Definition
 from symact.prover.ansatz import Ansatz
 
 PROBES = (Fraction(3, 7), Fraction(-5, 4), Fraction(2))
 WEIGHTS = (Fraction(1, 2), Fraction(2, 5), Fraction(3, 7), Fraction(1, 3))
-Found = tuple[dict[str, Any], Characterisation]
+MAX_PLACES = 3
+Found = tuple[dict[str, Any], Characterisation, Claim]
 
 
 def characterisations(
     claim: Claim, shown: Callable[[Claim], list[dict[str, Any]] | None], tick: Callable[[], None]
 ) -> Iterator[Found]:
-    """Entries of a certificate for unknown functions of the claim, their proofs found by `shown`."""
-    for data in _readings(claim):
-        found = read_characterisation(claim, {**data, "solution": "0"})
+    """Entries of a certificate for unknown functions, their proofs found by `shown`; and the claim they are about."""
+    for data, equation in _equations(claim):
+        for reading in _readings(claim, data, equation):
+            yield from _solved(claim, reading, shown, tick)
+    for data, _ in _equations(claim):
+        for at in _places(claim):
+            named, numbers = with_free_values(claim, {**data, "free": at})
+            for entry, found, _ in _solved(named, {**data, "initial": numbers}, shown, tick):
+                yield {**entry, "free": at}, found, named
+
+
+def _solved(
+    claim: Claim, data: dict[str, Any], shown: Callable[[Claim], list[dict[str, Any]] | None], tick: Callable[[], None]
+) -> Iterator[Found]:
+    """The reading with each solution that is found for it."""
+    found = read_characterisation(claim, {**data, "solution": "0"})
+    try:
+        smooth(claim, found, tick)
+    except Stuck:
+        return
+    for g in dict.fromkeys(_solutions(claim, found.equation, found.values, tick)):
+        entry = {**data, "solution": g}
         try:
-            smooth(claim, found, tick)
-        except Stuck:
+            found = read_characterisation(claim, entry)
+        except (CertificateError, ClaimError):
             continue
-        for g in dict.fromkeys(_solutions(claim, found.equation, found.values, tick)):
-            entry = {**data, "solution": g}
-            try:
-                found = read_characterisation(claim, entry)
-            except (CertificateError, ClaimError):
-                continue
-            parts = conditions(claim, found)
-            if not all(map(_possible, parts)):
-                continue
-            proofs = []
-            for part in parts:
-                proofs.append(shown(part))
-                if proofs[-1] is None:
-                    break
-            else:
-                yield {**entry, "proofs": proofs}, found
+        parts = conditions(claim, found)
+        if not all(map(_possible, parts)):
+            continue
+        proofs = []
+        for part in parts:
+            proofs.append(shown(part))
+            if proofs[-1] is None:
+                break
+        else:
+            yield {**entry, "proofs": proofs}, found, claim
 
 
-def _readings(claim: Claim) -> Iterator[dict[str, Any]]:
-    """The equation and its initial values among the assumptions."""
+def _equations(claim: Claim) -> Iterator[tuple[dict[str, Any], Equation]]:
+    """The differential equations among the assumptions."""
     assumptions = [claim.vocabulary.unfold(a) for a in claim.assumptions]
     for name in (n for n, d in claim.variables if d == "function"):
         for k, a in enumerate(assumptions):
             try:
-                equation = read_equation(claim, name, a)
+                yield {"name": name, "equation": k}, read_equation(claim, name, a)
             except CertificateError:
                 continue
-            values: dict[tuple[int, Term], int] = {}
-            for j, b in enumerate(assumptions):
-                try:
-                    v = read_value(name, equation.x, b)
-                except CertificateError:
-                    continue
-                values.setdefault((v.order, v.at), j)
-            for at in dict.fromkeys(p for _, p in values):
-                chosen = [values.get((order, at)) for order in range(equation.order)]
-                if None not in chosen:
-                    yield {"name": name, "equation": k, "initial": chosen}
+
+
+def _readings(claim: Claim, data: dict[str, Any], equation: Equation) -> Iterator[dict[str, Any]]:
+    """The equation with its initial values among the assumptions."""
+    values: dict[tuple[int, Term], int] = {}
+    for j, b in enumerate(claim.assumptions):
+        try:
+            v = read_value(equation.name, equation.x, claim.vocabulary.unfold(b))
+        except CertificateError:
+            continue
+        values.setdefault((v.order, v.at), j)
+    for at in dict.fromkeys(p for _, p in values):
+        chosen = [values.get((order, at)) for order in range(equation.order)]
+        if None not in chosen:
+            yield {**data, "initial": chosen}
+
+
+def _places(claim: Claim) -> list[str]:
+    """Rational numbers at which a claim may speak of an unknown function."""
+    written = [s for top in (*claim.sides(), *claim.assumptions) for s in walk(top) if s.op in ("apply", "subs")]
+    numbers = [s.args[-1].args[0] for s in written if s.args[-1].op == "number"]
+    return list(dict.fromkeys(map(str, (*numbers[:MAX_PLACES], 0))))
 
 
 def _possible(part: Claim) -> bool:

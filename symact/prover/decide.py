@@ -10,16 +10,15 @@ from random import Random
 from typing import Any
 
 from symact.kernel.certificate import certificate
-from symact.kernel.characterise import given
 from symact.kernel.characterise import replaced as replaced_by_solution
-from symact.kernel.claim import Claim
+from symact.kernel.claim import Claim, given
 from symact.kernel.errors import CertificateError, Stuck, Undefined
 from symact.kernel.integrals import MAX_ENTRIES, conditions, integrals_of, replaced
 from symact.kernel.refutation import Refutation, refute
 from symact.kernel.terms import Term, text
 from symact.kernel.theorem import prove
 from symact.prover.antiderivatives import attempts, entry
-from symact.prover.characterise import characterisations
+from symact.prover.characterise import Found, characterisations
 from symact.prover.clock import OutOfTime, both, clock
 from symact.prover.crossings import crossings
 from symact.prover.doubt import failing
@@ -158,21 +157,31 @@ def _decide_function(claim: Claim, blank: Verdict, timeout: float, alone: bool =
     """The unknown function gives way to the one solution of its equation, or to one of many where the claim fails."""
     tick = clock(timeout)
     found = next(characterisations(claim, shows(tick)[1], tick), None)
-    if found is None:
+    verdict = blank if found is None else _solved(claim, found, blank, timeout)
+    if verdict.verdict == "UNKNOWN" and (found is None or "free" in found[0]):
         for more in () if alone else more_about_functions(claim):
             try:
-                verdict = _decide_function(given(claim, more), blank, timeout / 4, alone=True)
+                narrower = _decide_function(given(claim, more), blank, timeout / 4, alone=True)
             except Stuck:
                 continue
-            if verdict.verdict == "REFUTED" and verdict.certificate is not None:
-                witness = {**verdict.certificate["evidence"], "given": more}
+            if narrower.verdict == "REFUTED" and narrower.certificate is not None:
+                witness = {**narrower.certificate["evidence"], "given": more}
                 known = replace(blank, reason=f"where {', '.join(more)}")
                 return _refuted(claim, refute(claim, witness, tick), witness, known)
+    if found is None:
         raise Stuck("no equation and initial values with one solution, for every real x, were found")
-    verdict = _decide(replaced_by_solution(claim, found[1]), blank, timeout)
+    return verdict
+
+
+def _solved(claim: Claim, found: Found, blank: Verdict, timeout: float) -> Verdict:
+    """The verdict by the one solution that was found."""
+    entry, known, named = found
+    verdict = _decide(replaced_by_solution(named, known), blank, timeout)
     if verdict.verdict == "REFUTED":
-        replaced_by_solution(claim, found[1], every=True)
-    return _given(claim, verdict, "function", found[0], "uniqueness of the solution", tick)
+        replaced_by_solution(named, known, every=True)
+        if more := named.assumptions[len(claim.assumptions) :]:
+            verdict = replace(verdict, reason=f"where {', '.join(map(text, more))}")
+    return _given(claim, verdict, "function", entry, "uniqueness of the solution", clock(timeout))
 
 
 def _decide_range(claim: Claim, blank: Verdict, timeout: float) -> Verdict:
