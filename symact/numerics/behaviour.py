@@ -21,6 +21,7 @@ from symact.numerics.record import shown
 from symact.numerics.special import same, special_values
 
 LONGEST = 67  # lengths 1 … 67: more than four vectors of sixteen numbers, and every remainder
+LONG = (4_099, 70_003)  # for code that works in pieces, or with several threads from some length on
 WINDOWS = 4  # places of a run of inputs that are tried with each length
 STRIDES = (2, 3, 5, 16, -1)
 OFFSETS = range(1, 17)
@@ -52,8 +53,8 @@ def _answered(question: Callable[[], Lookup]) -> Lookup:
 def array_dependence(implementation: Implementation, fmt: Format, seed: int) -> Lookup:
     """Whether a number's result depends on the array around it: its length, the offset and the stride in memory.
 
-    Each number's result in one long array is compared, bit by bit, with its results in other arrays. `first` is the
-    smallest input, by magnitude, that has two results.
+    Each number's result in one array is compared, bit by bit, with its results in other arrays. `first` is the
+    smallest input, by magnitude, that has two results; arrays are up to 70,003 long.
     """
     ordinals = _mixed(fmt, seed)
     values = fmt.values(ordinals)
@@ -63,14 +64,17 @@ def array_dependence(implementation: Implementation, fmt: Format, seed: int) -> 
     for how, at, array in _layouts(values, lengths, with_memory=implementation.lengths is None):
         bits = _bits(implementation.run(array, fmt), fmt)
         compared += len(bits)
-        for i in np.flatnonzero(bits != whole[at]).tolist():
-            ordinal = int(ordinals[at][i])
-            if first is None or magnitude_of(ordinal) < magnitude_of(first[0]):
-                first = (ordinal, how, int(whole[at][i]), int(bits[i]))
+        other = np.flatnonzero(bits != whole[at])
+        if not len(other):
+            continue
+        tried = ordinals[at][other]
+        i = int(np.argmin(np.where(tried < 0, -1 - tried, tried)))
+        if first is None or magnitude_of(int(tried[i])) < magnitude_of(first[0]):
+            first = (int(tried[i]), how, int(whole[at][other[i]]), int(bits[other[i]]))
     if first is None:
         return {"found": False, "comparisons": compared, "first": None}
-    ordinal, how, one, other = first
-    results = {"long array": _shown_bits(one, fmt), how: _shown_bits(other, fmt)}
+    ordinal, how, one, another = first
+    results = {"long array": _shown_bits(one, fmt), how: _shown_bits(another, fmt)}
     return {
         "found": True, "comparisons": compared,
         "first": {"input": shown(fmt.value(ordinal)), "where": how, "results": results},
@@ -86,7 +90,7 @@ def _mixed(fmt: Format, seed: int) -> Array:
     return np.where(rng.integers(0, 2, len(found)) == 1, found, -1 - found)
 
 
-def _layouts(values: Array, lengths: Any, with_memory: bool) -> Iterator[tuple[str, slice, Array]]:
+def _layouts(values: Array, lengths: Any, with_memory: bool) -> Iterator[tuple[str, slice | Array, Array]]:
     """(how it lies in memory, which of the values they are, the array)."""
     count = len(values)
     for length in lengths:
@@ -104,6 +108,9 @@ def _layouts(values: Array, lengths: Any, with_memory: bool) -> Iterator[tuple[s
         taken = wide[::stride][:LONGEST]
         taken[:] = values[part]
         yield f"stride {stride}", part, taken
+    for length in LONG:
+        again = np.arange(length) % count
+        yield f"length {length}", again, values[again]
 
 
 def _bits(results: Array, fmt: Format) -> Array:

@@ -109,6 +109,7 @@ def one_up(y: Array, where: Any) -> Array:
     [
         (lambda x: np.arange(len(x)) >= len(x) - len(x) % 8, "length"),  # the tail of a vector loop
         (lambda x: len(x) == 61, "length 61"),
+        (lambda x: np.arange(len(x)) >= 1 << 15, "length 70003"),  # the second of several pieces
         (lambda x: x.strides[0] != x.itemsize, "stride"),
         (lambda x: x.strides[0] == -x.itemsize, "stride -1"),
         (lambda x: x.ctypes.data % 16 != 0, "into a buffer"),
