@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -54,8 +55,8 @@ def read_array(path: Path) -> Array:
     if not isinstance(found, np.ndarray):
         found.close()
         raise UsageError(f"{path} holds several arrays: give a .npy file")
-    if found.ndim != 1 or found.dtype.kind not in "fu":
-        raise UsageError(f"{path} holds {found.dtype} of shape {found.shape}: give one row of floats or bit patterns")
+    if found.ndim != 1 or found.dtype.kind not in "fu" or found.dtype.itemsize > 8:
+        raise UsageError(f"{path} holds {found.dtype} of shape {found.shape}: give one row of floats, up to float64, or bit patterns")
     return np.array(found)
 
 
@@ -98,6 +99,8 @@ def audit_outputs(
     UsageError where the two do not belong together, or inputs are not finite numbers of the format.
     """
     fmt = find_format(dtype)
+    if outputs.dtype.kind == "f" and not _holds(outputs.dtype, fmt):
+        raise UsageError(f"the outputs are {outputs.dtype}, which lacks numbers of {fmt.name}: say with --dtype what fits")
     results = numbers(outputs, fmt, "outputs")
     ordinals = _ordinals(fmt, points, seed, range) if given is None else _given(given, fmt)
     if len(ordinals) != len(results):
@@ -125,6 +128,12 @@ def audit_outputs(
     )  # fmt: skip
     audit = confirmed(audit, oracle)
     return replace(audit, condition=condition(oracle, fmt, audit.worst_input))
+
+
+def _holds(dtype: np.dtype[Any], fmt: Format) -> bool:
+    """Whether all numbers of the format are numbers of this dtype."""
+    facts = np.finfo(dtype)
+    return facts.nmant + 1 >= fmt.p and bool(facts.minexp <= fmt.emin) and bool(facts.maxexp > fmt.emax)
 
 
 def _given(given: Array, fmt: Format) -> Array:

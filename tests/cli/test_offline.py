@@ -91,7 +91,9 @@ def test_a_sample_of_float32_is_the_same_both_times(symact, tmp_path, monkeypatc
         (["--outputs", "pickled.npy"], "is not a .npy file of plain numbers, as numpy.save writes them\n"),
         (["--outputs", "archive.npz"], "holds several arrays"),
         (["--outputs", "text.npy"], "is not a .npy file of plain numbers"),
-        (["--outputs", "square.npy"], "give one row of floats or bit patterns"),
+        (["--outputs", "square.npy"], "give one row of floats, up to float64, or bit patterns"),
+        (["--outputs", "narrow.npy", "--dtype", "bfloat16"], "are float16, which lacks numbers of bfloat16"),
+        (["--outputs", "narrow.npy", "--dtype", "float64"], "are float16, which lacks numbers of float64"),
         (["--outputs", "bytes.npy"], "say of which format with --dtype"),
         (["--outputs", "absent.npy"], "does not exist"),
         (["--outputs", "y.npy", "--inputs", "twice.npy"], "is there twice"),
@@ -109,6 +111,7 @@ def test_files_that_are_not_what_they_should_be(symact, files, words, said):
     np.savez("archive.npz", x=x)
     Path("text.npy").write_text("1\n2\n", encoding="utf-8")
     np.save("square.npy", np.zeros((2, 2)))
+    np.save("narrow.npy", np.zeros(len(x), dtype=np.float16))
     np.save("bytes.npy", np.zeros(3, dtype=np.uint8))
     np.save("twice.npy", np.concatenate([x[:-1], x[:1]]))
     np.save("infinite.npy", np.concatenate([x[:-1], np.asarray([0x7F80], dtype=np.uint16)]))
