@@ -70,16 +70,20 @@ def case_of(name: str, dtype: str, derivative: int = 0) -> Case:
 
 
 def sample(model: Model, fmt: Format, points: int) -> list[Array]:
-    """Ordinals of each sign, ascending: 2^14 evenly spaced ones (or all) in each of so many cells of both sides."""
-    found = []
+    """Ordinals of each sign, ascending: 2^14 (or all) of each of so many cells of both sides, one at random in each
+    of equal strata, as audits choose them: evenly spaced ones have few digits, and results exactly half-way."""
+    found, rng = [], np.random.default_rng(0)
     for side, negative in ((model.negative, True), (model.positive, False)):
         cells = np.flatnonzero(side.kind == VALUE)
+        if not len(cells):
+            continue
         cells = cells[np.linspace(0, len(cells) - 1, max(1, points // IN_A_CELL // 2)).astype(np.int64)]
         parts = []
         for cell in np.unique(cells).tolist():
             count = int(2 * side.half[cell])
             step = max(1, count // IN_A_CELL)
-            parts.append(int(side.first[cell]) + np.arange(0, count, step, dtype=np.int64)[:IN_A_CELL])
+            strata = np.arange(0, count, step, dtype=np.int64)[:IN_A_CELL]
+            parts.append(int(side.first[cell]) + strata + rng.integers(0, step, len(strata)))
         magnitudes = np.concatenate(parts)
         magnitudes = magnitudes[magnitudes <= fmt.largest]
         found.append(np.sort(-1 - magnitudes) if negative else magnitudes)

@@ -9,15 +9,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import cached_property
-from itertools import pairwise
+from functools import cached_property, partial
 from typing import Protocol
 
 import numpy as np
 
 from symact.numerics.distance import (
     Block,
-    at_places,
     block_of,
     close_to_limits,
     errors_in_ulp,
@@ -28,8 +26,10 @@ from symact.numerics.formats import Array, Format
 from symact.numerics.judge import HALVES
 from symact.numerics.models.blocks import Blocks
 from symact.numerics.models.cells import BEYOND, UNDEFINED, VALUE, Model, Side
-from symact.numerics.models.evaluate import Values, range_of
+from symact.numerics.models.evaluate import Values, at_places, range_of
 from symact.numerics.models.fit import plan_for
+from symact.numerics.models.lines import Line, binade_beside
+from symact.numerics.models.spans import Span
 from symact.numerics.ties import exact_errors
 
 SEVERAL = 16  # so many inputs are worth a run of waves
@@ -75,25 +75,26 @@ class Judge:
         if ends[0] == ends[-1]:
             self._alike(side, ends[0], int(side.kind[ends[0]]), ordinals, results, sink)
             return
-        if abs(ends[1] - ends[0]) * LONG <= len(ordinals):
-            self._cell_by_cell(side, ends, ordinals, results, sink)
+        runs = self._runs(side, ends, ordinals)
+        if len(runs) * LONG <= len(ordinals):
+            for cell, a, b in runs:
+                self._alike(side, cell, int(side.kind[cell]), ordinals[a:b], results[a:b], sink)
             return
         cells = side.locate(magnitudes_of(ordinals))
         kinds = side.kind[cells]
-        for kind in np.unique(kinds).tolist():
+        for kind in np.flatnonzero(np.bincount(kinds)).tolist():
             w = np.flatnonzero(kinds == kind)
             self._alike(side, cells[w], kind, ordinals[w], results[w], sink)
 
-    def _cell_by_cell(self, side: Side, ends: list[int], ordinals: Array, results: Array, sink: Sink) -> None:
-        """A block that lies in few cells, which are taken one after the other."""
+    def _runs(self, side: Side, ends: list[int], ordinals: Array) -> list[tuple[int, int, int]]:
+        """The cells in which a block lies, each with where its part begins and ends, in the block's order."""
         low, high = min(ends), max(ends)
-        borders = np.searchsorted(ordinals, side.first[low + 1 : high + 1])
-        if ends[0] > ends[1]:
-            borders = np.searchsorted(ordinals, -side.first[high:low:-1])
-        cells = range(ends[0], ends[1] + (1 if ends[0] < ends[1] else -1), 1 if ends[0] < ends[1] else -1)
-        for cell, (a, b) in zip(cells, pairwise([0, *borders.tolist(), len(ordinals)]), strict=True):
-            if a < b:
-                self._alike(side, cell, int(side.kind[cell]), ordinals[a:b], results[a:b], sink)
+        ascending = ends[0] < ends[1]
+        borders = side.first[low + 1 : high + 1] if ascending else -side.first[high:low:-1]
+        places = np.concatenate([[0], np.searchsorted(ordinals, borders), [len(ordinals)]])
+        at = np.flatnonzero(places[1:] > places[:-1])
+        cells = low + at if ascending else high - at
+        return list(zip(cells.tolist(), places[at].tolist(), places[at + 1].tolist(), strict=True))
 
     def _alike(
         self, side: Side, cell: int | Array, kind: int, ordinals: Array, results: Array, sink: Sink
@@ -163,7 +164,7 @@ class Judge:
             if size[1] < self._far_below(block.truth) and not np.isfinite(block.results).any():
                 self._not_finite(block.ordinals, block.results, sink)
                 return
-            e, straddling = errors_in_ulp(block.results, block.truth, size, self.fmt)
+            e, straddling = errors_in_ulp(block.results, block.truth, size, self.fmt, partial(self._binade, block))
             largest = float(e.max())
             if self._tame(block, size[1], largest):
                 look = close_to_limits(e, largest, self.margin)
@@ -179,6 +180,22 @@ class Judge:
             e[at] = -1.0
         if len(at) < len(e):
             sink.measured(e, normal, block.ordinals, block.results, len(at))
+
+    def _binade(self, block: Block) -> int | None:
+        """The binade of all truths of a cell that is a line and hardly anything besides, if they have one."""
+        side, cell = block.side, block.cell
+        if np.ndim(cell) or not side.divisor[cell]:
+            return None
+        key = bool(block.ordinals[0] < 0), int(cell)
+        if key not in self._known:
+            line = Line(*(int(getattr(side, name)[cell]) for name in Line._fields))
+            span = Span(self.fmt, -1 if key[0] else 1, int(side.first[cell]), int(2 * side.half[cell]))
+            self._known[key] = binade_beside(line, *span.ends)
+        return self._known[key]
+
+    @cached_property
+    def _known(self) -> dict[tuple[bool, int], int | None]:
+        return {}
 
     def _far_below(self, truth: Values) -> float:
         """What is smaller is far from overflowing, before it is scaled."""
@@ -197,6 +214,8 @@ class Judge:
         if float(np.min(np.ldexp(block.side.floor[block.cell], block.truth.scale))) >= least:
             return True
         size = np.abs(block.real)
+        if float(size.max()) < least * (1 - CLEAR):
+            return False
         look |= np.abs(size / least - 1) < CLEAR
         return np.asarray(size >= least)
 
@@ -217,8 +236,9 @@ class Judge:
             open_ |= finite & (got != 0) & blurred & (sign == 0) & ~nought
             below = np.where(sign == 0, np.signbit(high), sign < 0)
             close = straddling & ~nought
+            at = np.flatnonzero(e <= HALVES[-1])  # others are far above all limits
             for limit in (n / 2 for n in HALVES):
-                close |= np.abs(e - limit) <= self.margin * max(limit, 1.0)
+                close[at] |= np.abs(e[at] - limit) <= self.margin * max(limit, 1.0)
             close &= finite & ~past & ~open_
             e, odd = self._settled(block, e, got, close)
             open_ |= close
@@ -261,7 +281,7 @@ class Judge:
         if not len(ordinals):
             return
         nan, finite = np.isnan(results), np.isfinite(results)
-        right = np.isinf(results) & (np.sign(results) == signs) if self.fmt.infinities else nan
+        right = np.isinf(results) & (np.signbit(results) == (signs < 0)) if self.fmt.infinities else nan
         sink.measured(np.full(np.count_nonzero(right), -1.0), False, ordinals[right], results[right])
         sink.count("missing_overflow", int(np.count_nonzero(finite)))
         sink.defects("missing_overflow", ordinals[finite])

@@ -1,6 +1,7 @@
 """Blocks of results against a model: the same verdicts however a block lies, and no question where none is open."""
 
 import dataclasses
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -9,7 +10,10 @@ from symact.numerics import find_format, sweep
 from symact.numerics.audit import audit_shard, merge
 from symact.numerics.formats import Array
 from symact.numerics.implementations import Implementation
+from symact.numerics.models.blocks import SIZE
 from symact.numerics.oracle import Oracle
+from symact.numerics.sweep import Judge
+from symact.numerics.tally import Tally
 from tests.numerics.subjects import COUNTED, model, rounded_badly, term
 
 
@@ -81,3 +85,21 @@ def test_errors_beyond_doubles_are_told_without_the_oracle(y: float, monkeypatch
         assert getattr(fast, name) == getattr(slow, name), name
     assert fast.worst is not None and slow.worst is not None and fast.worst.ordinal == bad
     assert fast.worst.error[0] <= slow.worst.error[0] <= slow.worst.error[1] <= fast.worst.error[1]
+
+
+@pytest.mark.parametrize(("text", "dtype", "pattern"), [
+    ("exp(x)", "float16", 0x7D00), ("exp(x)", "float32", 0x7FA00000), ("x + sin(x)**2", "float32", 0x7FA00000),
+])  # fmt: skip
+def test_signalling_nans_are_judged_without_a_warning(text: str, dtype: str, pattern: int) -> None:
+    fmt, found = find_format(dtype), model(text, dtype)
+    signalling = np.full(SIZE, pattern, dtype=f"uint{fmt.bits}").view(dtype)
+    for x in (-200, -100, -0.5, 0.5, 3, 80, 100, 1000, 60000):
+        first = fmt.ordinal(fmt.round(Fraction(x)))
+        for ordinals in (first // SIZE * SIZE + np.arange(SIZE), first + np.arange(-64, 64), [first]):
+            block, tally = np.asarray(ordinals), Tally(fmt)
+            block = block[block >= 0] if x > 0 else block[block < 0]
+            block = block[np.abs(block) <= fmt.largest]
+            Judge(found, fmt).judge(block, signalling[: len(block)], tally)
+            assert tally.counts["nonfinite"] + sum(map(len, tally.asked)) == len(block) > 0
+            noted = tally.first["nan"]["-" if x < 0 else "+"]
+            assert not tally.counts["measured"] and (tally.asked or noted is not None)

@@ -8,7 +8,7 @@ are rounded to nearest and not flushed to zero.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -28,6 +28,14 @@ class Values(NamedTuple):
     low: Array | None
     error: Array | float
     scale: Array | int
+
+    def at(self, where: Array) -> Values:
+        return Values(*[at_places(v, where) for v in self])
+
+
+def at_places(v: Any, where: Array) -> Any:
+    """These elements of an array; one number stands for all of them."""
+    return v[where] if isinstance(v, np.ndarray) and v.ndim else v
 
 
 def environment() -> None:
@@ -52,7 +60,7 @@ def evaluate(side: Side, cell: int | Array, magnitudes: Array) -> Values:
     else:
         t = (magnitudes - side.first[cell]).astype(np.float64)  # less than 2^53, so exact, as all of this is
         t -= half
-        t /= half
+        t *= 1 / half  # a power of two
     return at_points(side, cell, t)
 
 

@@ -16,6 +16,7 @@ from typing import NamedTuple
 from flint import arb
 
 from symact.numerics.exact import to_fmpq, to_fraction
+from symact.numerics.formats import floor_log2, two
 from symact.numerics.models.fit import Taylor, exponent_of_ulp, power_of_two, size_of
 from symact.numerics.models.polynomials import Polynomial
 from symact.numerics.models.series import head
@@ -26,6 +27,7 @@ PLAIN = 1 << 12  # slopes and constants of larger denominators are no candidates
 STEEP = 1 << 20  # nor are numerators as large
 GAP = 3  # what is missing is below 2^-GAP of what the integers of a decision are counted in
 NOTHING = -(1 << 30)  # the `reach` of 0
+FAINT = -4000  # 2^FAINT lies far below the numbers of every format
 
 
 class Unseen(Enum):
@@ -43,6 +45,24 @@ class Line(NamedTuple):
     divisor: int
     above: int
     reach: int
+
+
+def binade_beside(line: Line, first: Fraction, last: Fraction) -> int | None:
+    """The n with 2^n ≤ |f(x)| < 2^(n + 1) for all x of a cell with these ends, where there is one."""
+    ends = [(line.slope * x + line.shift) / line.divisor for x in (first, last)]
+    low, high = sorted(map(abs, ends))
+    if ends[0] * ends[1] <= 0:
+        return None
+    outward = line.above * (1 if ends[0] > 0 else -1)
+    beside = two(max(line.reach, FAINT))
+    if outward > 0:
+        high += beside
+    elif outward < 0:
+        low -= beside
+    if low <= 0:
+        return None
+    below = outward < 0 and high == two(floor_log2(high))  # all of |f| is less than that
+    return floor_log2(low) if floor_log2(low) == floor_log2(high) - below else None
 
 
 def exact_line(c: Polynomial | None, derivative: int) -> Line | None:
