@@ -5,12 +5,14 @@ forms the claims: with r bases, the claim at m₀, …, m₀ + r − 1, m₀ bei
 and one for the step, for all m >= m₀ + r − 1 under the other assumptions. None of them needs a hypothesis:
 
     Derivative(f, (x, a·m + b)) == R(m)      Derivative(R(m), (x, a)) == R(m + 1)
+    Derivative(f(m), (x, m + b)) == R(m)     Derivative(f(m + 1), x) == c·f(m) and R(m + 1) == c·R(m)
     L(m) rel R(m)                            L(m + 1) − c·L(m) rel R(m + 1) − c·R(m)
 
 First: if the equation holds at m for all x of a set that is open in x, both sides are one function around each point,
-so f has a further derivatives there, those of R(m). The set does not depend on m. Second: add c times the claim at m;
-for an order relation c >= 0 is a claim of its own. c is 1, or a term in the variables of the claim. Either step shows
-both sides defined at m + 1.
+so f has a further derivatives there, those of R(m). The set does not depend on m. Second: around each point of the
+set f(m + 1) has the derivative c·f(m), with a c that is free of x, and this has m + b more, c·R(m) there. Third: add
+c times the claim at m; for an order relation c >= 0 is a claim of its own. c is 1, or a term in the variables of the
+claim. Each step shows both sides defined at m + 1.
 """
 
 from __future__ import annotations
@@ -27,13 +29,14 @@ from symact.kernel.terms import (
     ONE,
     ZERO,
     Term,
+    add,
     everywhere_defined,
     free_symbols,
     mul,
+    neg,
     number,
     ops,
     relation,
-    sub,
     variable,
 )  # fmt: skip
 
@@ -44,7 +47,7 @@ OPEN_DOMAINS = ("real", "positive", "negative", "unit", "sym1")
 
 @dataclass(frozen=True)
 class Parts:
-    """The claims that together show the claim: `bases`, `step`, and `sign` where an order is multiplied."""
+    """The claims that together show the claim: `bases`, `step`, and `sign`, about the factor c, where it needs one."""
 
     bases: tuple[Claim, ...]
     step: Claim
@@ -74,10 +77,16 @@ def parts_of(claim: Claim, name: str, bases: int, times: str = "1") -> Parts:
     step = replace(claim, assumptions=later)
     found = _derivative(claim, name)
     if found is not None:
+        f, x, by, right = found
+        _check_open(claim, x, others)
+        if name in free_symbols(f):
+            factor = _factor(claim, times)
+            if x.args[0] in free_symbols(factor):
+                raise CertificateError("a factor that comes out of a derivative does not depend on its variable")
+            slope = replace(step, left=Term("derivative", next_of(f, name), x, 1), right=mul(factor, f))
+            return Parts(first, replace(step, left=next_of(right, name), right=mul(factor, right)), slope)
         if times != "1":
             raise CertificateError("the step of an induction on a derivative has no factor")
-        x, by, right = found
-        _check_open(claim, x, others)
         grown = Term("derivative", right, x, by)
         return Parts(first, replace(step, relation="==", left=grown, right=next_of(right, name)), None)
     if claim.relation == "!=":
@@ -91,8 +100,8 @@ def parts_of(claim: Claim, name: str, bases: int, times: str = "1") -> Parts:
 
 
 def _grown(side: Term, name: str, factor: Term) -> Term:
-    """side(m + 1) − c·side(m)."""
-    return sub(next_of(side, name), side if factor is ONE else mul(factor, side))
+    """−c·side(m) + side(m + 1), so that counters of sums run as they do at m."""
+    return add(neg(side if factor is ONE else mul(factor, side)), next_of(side, name))
 
 
 def _factor(claim: Claim, written: str) -> Term:
@@ -171,8 +180,8 @@ def _holds(a: Term) -> bool:
 # ------------------------------------------------------------ derivatives
 
 
-def _derivative(claim: Claim, name: str) -> tuple[Term, int, Term] | None:
-    """x, a and R(m) where the claim says Derivative(f, (x, a·m + b)) == R(m), in either order; None for others."""
+def _derivative(claim: Claim, name: str) -> tuple[Term, Term, int, Term] | None:
+    """f, x, a and R(m) where the claim says Derivative(f, (x, a·m + b)) == R(m), in either order; None for others."""
     if claim.relation != "==":
         return None
     for left, right in ((claim.left, claim.right), (claim.right, claim.left)):
@@ -180,9 +189,10 @@ def _derivative(claim: Claim, name: str) -> tuple[Term, int, Term] | None:
             continue
         f, x, order = left.args
         by = linear_in(order, name)
-        if by is None or not 1 <= by <= MAX_DEGREE or name in free_symbols(f) or not is_whole(order, claim.naturals):
+        if by is None or not 1 <= by <= MAX_DEGREE or not is_whole(order, claim.naturals):
             continue
-        return x, by, right
+        if name not in free_symbols(f) or by == 1:
+            return f, x, by, right
     return None
 
 

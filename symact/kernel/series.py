@@ -10,6 +10,8 @@ between the ends. A summand with a Stirling number or binomial over κ + c is br
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
+from math import comb
 from typing import TYPE_CHECKING
 
 from symact.kernel import polynomial as poly
@@ -20,13 +22,13 @@ from symact.kernel.linear import Linear, Region, combined, scaled
 from symact.kernel.naturals import MAX_DEGREE, is_whole
 from symact.kernel.polynomial import UNIT, Monomial
 from symact.kernel.ring import NOUGHT, Generator, Quotient, name_of
-from symact.kernel.terms import Term, add, free_symbols, number, ops, substitute, text, variable
+from symact.kernel.terms import Term, add, free_symbols, mul, number, ops, substitute, text, variable
 
 if TYPE_CHECKING:
     from symact.kernel.normal import Normaliser
 
 Range = tuple[Term, Quotient, Quotient]  # a counter with its bounds
-MAX_TERMS, MAX_ENDS, MAX_SHIFTS = 64, 12, 8
+MAX_TERMS, MAX_ENDS, MAX_SHIFTS, MAX_POWER = 64, 12, 8, 12
 LEADING = ("stirling2", "binomial", "hermite", "hermite_prob")
 SMOOTH = frozenset({"number", "variable", "pi", "add", "mul", "neg", "div", "pow", "exp", "log", "erf", "sin", "cos",
                     "atan", "guarded"})  # fmt: skip
@@ -135,6 +137,9 @@ def _sum(
     for m, c in inner.numerator.items():
         depends = [bound in ring.generators[i].indices for i in range(len(m))]
         m_in = poly.trimmed(e if dep else 0 for e, dep in zip(m, depends, strict=True))
+        if _leading_offset(n, m_in, counter):
+            depends = [dep or j in _letters(n, m_in) for j, dep in enumerate(depends)]
+            m_in = poly.trimmed(e if dep else 0 for e, dep in zip(m, depends, strict=True))
         m_out = poly.trimmed(0 if dep else e for e, dep in zip(m, depends, strict=True))
         value = _of_monomial(n, counter, Quotient({m_in: 1}, d_in), ends, strict, shifts)
         total = ring.plus(total, ring.times(ring.quotient({m_out: c}, d_out), value))
@@ -153,10 +158,12 @@ def _of_monomial(
 ) -> Quotient:
     ring = n.ring
     (m,) = g.numerator
-    if not m and not g.denominator:
-        return moved(n, ring.minus(ends[1], ends[0]), 1)
+    if not g.denominator and (not m or (ring.generators[len(m) - 1].term is counter and not any(m[:-1]))):
+        e = int(m[-1]) if m else 0
+        if e <= MAX_POWER:
+            return ring.minus(_powers(n, ends[1], e), _powers(n, moved(n, ends[0], -1), e))
     c = _leading_offset(n, m, counter)
-    inner = ring.term(g)
+    inner = _written(n, g) if c else ring.term(g)
     if c:  # Σ_{κ=a}^{b} g(κ) = Σ_{κ=a+c}^{b+c} g(κ − c)
         body = substitute(inner, {counter: add(counter, number(-c))})
         return _over(n, body, counter, (moved(n, ends[0], c), moved(n, ends[1], c)), strict, shifts + 1)
@@ -172,6 +179,37 @@ def _of_monomial(
         return Generator("series", term, indices, g, real=ring.quotient_is_real(g))
 
     return ring.of_generator(ring.generator(("series", counter, name_of(g)), make))
+
+
+def _letters(n: Normaliser, m: Monomial) -> dict[int, int]:
+    """For each b of which `m` has a power with an integer expression as the exponent, which generators the two are."""
+    powers = {
+        i: n.ring.generators[i].base for i, e in enumerate(m) if e == 1 and n.ring.generators[i].kind == "natural power"
+    }
+    return {j: i for i, f in powers.items() if f for j in poly.generators(f) if f == {poly.monomial(j): 1}}
+
+
+def _written(n: Normaliser, g: Quotient) -> Term:
+    """The term of a monomial with b^(e + d) in the place of b^d·b^e: where e is −1 then, nothing is asked of b."""
+    (m,) = g.numerator
+    left, parts = dict(enumerate(m)), list[Term]()
+    for j, i in _letters(n, m).items():
+        argument = n.ring.generators[i].argument
+        if argument is not None and (d := left[j]) > 0 and d.denominator == 1:
+            parts.append(Term("pow", n.ring.generators[j].term, add(n.ring.term(argument), number(Fraction(d)))))
+            left[i] = left[j] = 0
+    return mul(n.ring.term(Quotient({poly.trimmed(left.values()): 1}, g.denominator)), *parts)
+
+
+def _powers(n: Normaliser, x: Quotient, e: int) -> Quotient:
+    """F(x) with F(x) - F(x - 1) = x^e, F(0) = 0: for those of all powers, (x + 1)^(e+1) - 1 = Σ_{j<=e} C(e+1, j)·Fⱼ(x)."""
+    sums: list[Quotient] = []
+    for k in range(e + 1):
+        rest = moved(n, n.ring.power(moved(n, x, 1), k + 1), -1)
+        for j, lower in enumerate(sums):
+            rest = n.ring.minus(rest, n.ring.scaled(lower, comb(k + 1, j)))
+        sums.append(n.ring.scaled(rest, Fraction(1, k + 1)))
+    return sums[e]
 
 
 def _leading_offset(n: Normaliser, m: Monomial, counter: Term) -> int:

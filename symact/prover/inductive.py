@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from itertools import product
+from itertools import combinations, product
 from typing import Any
 
 from symact.kernel.claim import Claim
@@ -62,14 +62,15 @@ def _governs(claim: Claim, name: str) -> bool:
 
 
 def _factors(claim: Claim, name: str) -> list[str]:
-    """What the sides may grow by: bases of powers with m in the exponent, m + 1 beside a factorial."""
+    """What the sides may grow by: bases of powers with e in the exponent, e + 1 there and beside a factorial of e."""
     found: dict[str, None] = {}
     for s in _parts(claim):
         if s.op == "pow" and name in free_symbols(s.args[1]) and free_symbols(s.args[0]) <= claim.domains.keys():
-            found[text(s.args[0])] = None
+            found |= {text(s.args[0]): None, f"{text(s.args[1])} + 1": None}
         if s.op == "opaque" and s.args[0] == "factorial" and name in free_symbols(s.args[1]):
-            found[f"{name} + 1"] = None
-    return list(found)[:MAX_FACTORS]
+            found[f"{text(s.args[1])} + 1"] = None
+    single = list(found)[:MAX_FACTORS]
+    return [*single, *(f"({a})*({b})" for a, b in combinations(single, 2))]
 
 
 def _parts(claim: Claim) -> list[Term]:

@@ -52,6 +52,10 @@ DERIVATIVES = [
     ("Derivative(cos(x), (x, 2*m)) == (-1)**m*cos(x)", []),
     ("Derivative(cosh(x), (x, 2*m + 1)) == sinh(x)", []),
     ("Derivative(x, (x, m)) == 0", ["m >= 2"]),
+    ("Derivative(x**m, (x, m)) == factorial(m)", []),
+    ("Derivative(x**(m + 1), (x, m)) == factorial(m + 1)*x", []),
+    ("Derivative(x**m, (x, m + 1)) == 0", []),
+    ("factorial(m)*a**m == Derivative((a*x + b)**m, (x, m))", ["x > 0"]),
     (
         "Derivative(silu(x), (x, m + 1))"
         " == x*Derivative(sigmoid(x), (x, m + 1)) + (m + 1)*Derivative(sigmoid(x), (x, m))",
@@ -105,6 +109,10 @@ FALSE_DERIVATIVES = [
     ("Derivative(sqrt(x), (x, m)) == Derivative(sqrt(x), (x, m))", ["x >= 0"]),
     ("Derivative(sigmoid(x), (x, m - 1)) == Derivative(sigmoid(x), (x, m - 1))", []),  # no order -1
     ("Derivative(x**2, (x, m)) == 0", ["x == 0"]),
+    ("Derivative(x**m, (x, m)) == factorial(m) + 1", []),
+    ("Derivative(x**m, (x, m)) == m", ["m >= 1"]),  # true for m = 1 and 2
+    ("Derivative(x**(2*m), (x, m)) == factorial(m)", []),
+    ("Derivative(x**(m - 1), (x, m)) == 0", []),  # m = 0, x = 0
 ]
 
 
@@ -187,6 +195,23 @@ def test_forged_inductions(proof: dict[str, Any]) -> None:
     claim = plain("Derivative(exp(2*x), (x, m)) == 2**m*exp(2*x)")
     with pytest.raises((CertificateError, Stuck)):
         prove(claim, proof)
+
+
+def test_a_function_that_changes_with_its_order() -> None:
+    claim = plain("Derivative(x**m, (x, m)) == factorial(m)")
+    proof = {"induction": "m", "bases": [LEAF], "step": LEAF, "sign": LEAF, "times": "m + 1"}
+    assert prove(claim, proof).trust == "kernel"
+    parts = parts_of(claim, "m", 1, "m + 1")
+    assert parts.sign is not None and text(parts.sign.left) == "Derivative(x**(m + 1), x)"
+    for change in ({"times": "m"}, {"times": "m + 2"}, {"times": "1"}, {"sign": None}, {"step": [{"vacuous": True}]}):
+        with pytest.raises((CertificateError, Stuck)):
+            prove(claim, {**proof, **change})
+
+
+def test_what_depends_on_x_does_not_come_out_of_a_derivative() -> None:
+    claim = plain("Derivative(exp(m*x**2), (x, m)) == exp(m*x**2)")
+    with pytest.raises(CertificateError, match="does not depend"):
+        parts_of(claim, "m", 1, "2*(m + 1)*x*exp(x**2)")
 
 
 @pytest.mark.parametrize(

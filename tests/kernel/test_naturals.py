@@ -54,6 +54,14 @@ TRUE = [
     ("Derivative(hermite(m + 1, x), x) == 2*(m + 1)*hermite(m, x)", []),
     ("hermite_prob(3, x) == x**3 - 3*x", []),
     ("cos(m*pi) == (-1)**m", []),
+    ("Sum(k**3, (k, 1, m)) == Sum(k, (k, 1, m))**2", []),
+    ("Sum(k**4, (k, 3, m)) == m*(m + 1)*(2*m + 1)*(3*m**2 + 3*m - 1)/30 - 17", ["m >= 2"]),
+    ("Sum(Sum(j, (j, 1, k)), (k, 1, m)) == m*(m + 1)*(m + 2)/6", []),
+    ("Sum(k*x, (k, m, 2*m)) == 3*m*(m + 1)*x/2", []),
+    ("Sum(k, (k, 1, m))*Sum(k**2, (k, 1, m)) <= Sum(k, (k, 1, m))**3", []),
+    ("Sum(k**20, (k, 1, m)) >= m", []),  # beyond the powers with a polynomial
+    ("(a + b)**m == Sum(binomial(m, k)*a**k*b**(m - k), (k, 0, m))", []),
+    ("(a - b)**m == Sum(binomial(m, k)*a**(m - k)*(-b)**k, (k, 0, m))", []),
 ]
 FALSE = [
     ("Sum(k, (k, 1, m)) == m*(m - 1)/2", []),
@@ -84,6 +92,12 @@ FALSE = [
     ("factorial(m) > m", []),
     ("hermite(m, x) == 2**m*hermite_prob(m, x)", []),
     ("hermite_prob(m, x) > 0", []),
+    ("Sum(k**3, (k, 0, m)) == Sum(k, (k, 1, m))**2 + 1", []),
+    ("Sum(k**3, (k, 3, m)) == Sum(k, (k, 1, m))**2 - 9", []),  # m = 0: an empty sum
+    ("Sum(k**0, (k, m, 2*m)) == m", []),
+    ("Sum(Sum(k, (j, 1, k)), (k, 1, m)) == m*(m + 1)*(m + 2)/6", []),
+    ("(a + b)**m == Sum(binomial(m, k)*a**k*b**(m - k), (k, 1, m))", []),
+    ("(a + b)**m == Sum(binomial(m, k)*a**k*b**(m - k - 1), (k, 0, m))*b", []),  # b = 0
 ]
 
 
