@@ -202,7 +202,7 @@ def _written(n: Normaliser, g: Quotient) -> Term:
 
 
 def _powers(n: Normaliser, x: Quotient, e: int) -> Quotient:
-    """F(x) with F(x) - F(x - 1) = x^e, F(0) = 0: for those of all powers, (x + 1)^(e+1) - 1 = Σ_{j<=e} C(e+1, j)·Fⱼ(x)."""
+    """F(x) with F(x) - F(x - 1) = x^e, F(0) = 0; for those of all powers (x + 1)^(e+1) - 1 = Σ_{j<=e} C(e+1, j)·Fⱼ."""
     sums: list[Quotient] = []
     for k in range(e + 1):
         rest = moved(n, n.ring.power(moved(n, x, 1), k + 1), -1)
