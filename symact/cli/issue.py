@@ -11,10 +11,11 @@ if TYPE_CHECKING:
 
 # framework → its import, and an array of one number
 FIRST = {
-    "torch": ("import torch", "x = torch.tensor([{x}], dtype=torch.{dtype})"),
-    "jax": ("import jax", "x = jax.numpy.asarray([{x}], dtype=jax.numpy.{dtype})"),
-    "scipy": ("import numpy, scipy.special", "x = numpy.asarray([{x}], dtype=numpy.{dtype})"),
+    "torch": ("import torch", "x = torch.tensor({x}, dtype=torch.{dtype})"),
+    "jax": ("import jax", "x = jax.numpy.asarray({x}, dtype=jax.numpy.{dtype})"),
+    "scipy": ("import numpy, scipy.special", "x = numpy.asarray({x}, dtype=numpy.{dtype})"),
 }
+VECTOR = 64  # numbers: whole vectors, whatever the processor
 X64 = 'jax.config.update("jax_enable_x64", True)'
 
 
@@ -47,31 +48,37 @@ def issue_text(audit: Audit, note: str = "") -> str:
 
 
 def reproduction(audit: Audit, note: str = "") -> list[str]:
-    """At most five lines of Python that show the result at the worst input; `note` names what a framework calls."""
+    """At most five lines of Python that show the result at the worst input; `note` names what a framework calls.
+
+    Where results depend on the array, the input fills a vector: alone it may have another result.
+    """
+    alone = not (audit.array_dependence or {}).get("found")
     family, call = audit.implementation.partition("/")[0], note.partition(", by ")[0]
-    x = f'float.fromhex("{_hex(audit.worst_input)}")'
+    number = f'float.fromhex("{_hex(audit.worst_input)}")'
+    x, shown = (f"[{number}]", "") if alone else (f"[{number}] * {VECTOR}", "[0]")
     if family in FIRST and call and audit.implementation == family and audit.derivative <= (family != "scipy"):
         name, _, keywords = call.removesuffix(")").partition("(")
         applied = f"{family}.{name}(x{', ' if keywords else ''}{keywords})"
         made = FIRST[family][1].format(x=x, dtype=audit.dtype)
         if audit.derivative and family == "torch":
-            return [FIRST[family][0], made, "x.requires_grad_()", f"{applied}.sum().backward()", "print(x.grad)"]
+            steps = ["x.requires_grad_()", f"{applied}.sum().backward()", f"print(x.grad{shown})"]
+            return [FIRST[family][0], made, *steps]
         if audit.derivative:
             applied = f"jax.grad(lambda x: {applied}.sum())(x)"
         return [
             FIRST[family][0],
             *([X64] if family == "jax" and audit.dtype == "float64" else []),
             made,
-            f"print({applied})",
+            f"print({applied}{shown})",
         ]
     if audit.implementation.startswith("outputs"):
-        return [f"# the result at x = {x} of {audit.activation}"]
+        return [f"# the result at x = {number} of {audit.activation}"]
     return [
         "import numpy as np",
         "from symact.numerics import find_format, find_implementation",
         f'f = find_implementation("{audit.implementation}", "{audit.activation}", {audit.derivative})',
         f'fmt = find_format("{audit.dtype}")',
-        f"print(f.run(np.asarray([{x}], dtype=fmt.carrier), fmt)[0])",
+        f"print(f.run(np.asarray({x}, dtype=fmt.carrier), fmt)[0])",
     ]
 
 

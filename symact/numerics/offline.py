@@ -56,7 +56,9 @@ def read_array(path: Path) -> Array:
         found.close()
         raise UsageError(f"{path} holds several arrays: give a .npy file")
     if found.ndim != 1 or found.dtype.kind not in "fu" or found.dtype.itemsize > 8:
-        raise UsageError(f"{path} holds {found.dtype} of shape {found.shape}: give one row of floats, up to float64, or bit patterns")
+        raise UsageError(
+            f"{path} holds {found.dtype} of shape {found.shape}: give one row of numbers up to float64, or of patterns"
+        )
     return np.array(found)
 
 
@@ -100,7 +102,7 @@ def audit_outputs(
     """
     fmt = find_format(dtype)
     if outputs.dtype.kind == "f" and not _holds(outputs.dtype, fmt):
-        raise UsageError(f"the outputs are {outputs.dtype}, which lacks numbers of {fmt.name}: say with --dtype what fits")
+        raise UsageError(f"the outputs are {outputs.dtype}, which lacks numbers of {fmt.name}: give another --dtype")
     results = numbers(outputs, fmt, "outputs")
     ordinals = _ordinals(fmt, points, seed, range) if given is None else _given(given, fmt)
     if len(ordinals) != len(results):

@@ -91,7 +91,7 @@ def test_a_sample_of_float32_is_the_same_both_times(symact, tmp_path, monkeypatc
         (["--outputs", "pickled.npy"], "is not a .npy file of plain numbers, as numpy.save writes them\n"),
         (["--outputs", "archive.npz"], "holds several arrays"),
         (["--outputs", "text.npy"], "is not a .npy file of plain numbers"),
-        (["--outputs", "square.npy"], "give one row of floats, up to float64, or bit patterns"),
+        (["--outputs", "square.npy"], "give one row of numbers up to float64, or of patterns"),
         (["--outputs", "narrow.npy", "--dtype", "bfloat16"], "are float16, which lacks numbers of bfloat16"),
         (["--outputs", "narrow.npy", "--dtype", "float64"], "are float16, which lacks numbers of float64"),
         (["--outputs", "bytes.npy"], "say of which format with --dtype"),
@@ -166,6 +166,20 @@ def test_an_issue_can_be_pasted_and_reproduces_what_it_says(symact):
         assert said in out
     result = float.fromhex(out.split("- result: `")[1].split("`")[0])
     assert float(reproduced(out)) == result
+
+
+@pytest.mark.parametrize("dependent", [True, False])
+def test_an_issue_reproduces_what_only_a_vector_shows(symact, tmp_path, monkeypatch, dependent):
+    """The vector code is wrong above 1, what is left over of an array is not."""
+    whole = "len(x) // 8 * 8" if dependent else "len(x)"
+    (tmp_path / f"vectors_{dependent}.py").write_text(
+        f"def f(x):\n    y = x.copy()\n    part = y[: {whole}]\n    part[part > 1] *= 2\n    return y\n",
+        encoding="utf-8",
+    )
+    monkeypatch.chdir(tmp_path)
+    out = symact("accuracy", "identity", "--impl", f"vectors_{dependent}:f", "--dtype", "float8_e5m2", "--issue").out
+    assert ("] * 64" in out) == dependent
+    assert float(reproduced(out)) == float.fromhex(out.split("- result: `")[1].split("`")[0])
 
 
 @pytest.mark.skipif(find_spec("torch") is None, reason="not installed: torch")
