@@ -17,7 +17,7 @@ def audit_text(a: Audit) -> str:
     how = "every input" if a.exhaustive else f"a sample, seed {a.seed}"
     head = click.style(f"{of}  {a.implementation}  {a.dtype}", bold=True)
     computed = "" if a.computed_in == a.dtype else f", computed in {a.computed_in}"
-    lines = [f"{head}   {a.points:,} inputs, {how}{computed}"]
+    lines = [f"{head}   {inputs(a.points)}, {how}{computed}"]
     if a.searched:
         lines.append(f"  searched           {a.searched:,} inputs for large errors; the worst are in the sample")
     if a.max_ulp is not None:
@@ -29,13 +29,13 @@ def audit_text(a: Audit) -> str:
         lines += _condition(a)
         lines.append(f"  correctly rounded  {share(a.correctly_rounded, a.points, 'inputs')}")
         if a.undecided_rounding:
-            lines.append(f"  rounding open      {a.undecided_rounding:,} inputs")
+            lines.append(f"  rounding open      {inputs(a.undecided_rounding)}")
     for defect, signs in a.first.items():
         seen = [f"{point(x)}" for x in signs.values() if x is not None]
         if seen:
             count = getattr(a, defect, None)
             lines.append(
-                f"  {DEFECTS[defect]:<18} from x = {' and '.join(seen)}" + (f"  ({count:,} inputs)" if count else "")
+                f"  {DEFECTS[defect]:<18} from x = {' and '.join(seen)}" + (f"  ({inputs(count)})" if count else "")
             )
     lines += [*_special(a.special or {}), *_dependence(a.array_dependence or {}), *_flushes(a.flushes or {})]
     return "\n".join(lines)
@@ -90,6 +90,10 @@ def _flushes(found: dict[str, Any]) -> list[str]:
             first = f", from x = {row['first']['hex']}"
             lines.append(f"  subnormal {what:<8} {row['lost']} of {row['tried']} lost{first}")
     return lines
+
+
+def inputs(count: int) -> str:
+    return f"{count:,} input{'s' if count != 1 else ''}"
 
 
 def share(right: int, count: int, what: str) -> str:

@@ -174,6 +174,11 @@ def test_thresholds_in_words(symact):
     assert "no such defect" in symact("thresholds", "relu", "--samples", 100).out
 
 
+def test_one_input_is_no_plural(symact):
+    out = symact("accuracy", "sigmoid", "--impl", "naive", "--range", -740, -740, "--points", 1).out
+    assert "   1 input, a sample" in out and "from x = -740.0 (-0x1.7200000000000p+9)  (1 input)" in out
+
+
 def test_a_bound_of_ones_own_adds_a_kind(symact):
     words = ["thresholds", "sigmoid", "--impl", "stable", "--dtype", "float8_e5m2", "--ulp", "1/4", "--json"]
     found = symact(*words).json["thresholds"]
