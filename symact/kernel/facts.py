@@ -127,7 +127,7 @@ def _convex(
     domain: Domain, inside: list[Claim],
 ) -> Fact:  # fmt: skip
     (a, b), (p, q, r), rel = points, names, data.get("shape")
-    if rel not in MIRRORED:
+    if not isinstance(rel, str) or rel not in MIRRORED:
         raise CertificateError("the sign of the second derivative is one of > >= < <=")
     m, w = _term(claim, data.get("mean")), _term(claim, data.get("weight"))
     smooth, *continuous = continuity(base, f, t, domain, (), 2)
