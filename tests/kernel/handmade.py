@@ -75,7 +75,8 @@ NEARBY: dict[str, list[str]] = {
     "a value outside": ["Range(sigmoid(x), x) == Interval.open(0, 1)"],
     "no value": ["Range(exp(x), x) == Interval.open(0, oo)"],
     "false, given more": ["y(x) == y(0)*exp(x)", "y(x)*y(-x) == y(0)**2"],
-    "false for a slope": ["y(x)**2 + Subs(Derivative(y(x), x), x, 0)**2 >= 0"],
+    "left open": ["y(x) == exp(x)", "y(x) >= y(0)*(1 + x)", "y(x) == y(1)*exp(x)"],
+    "false, left open": ["y(x)**2 + Subs(Derivative(y(x), x), x, 0)**2 >= 0", "y(-x) == -y(x)"],
 }  # fmt: skip
 # Entries of certificates by the names of which what they show hangs, and what a liar puts there.
 ENTRIES: dict[str, tuple[Any, ...]] = {
@@ -96,7 +97,8 @@ ENTRIES: dict[str, tuple[Any, ...]] = {
     "antiderivative": ("0", "x", "1/x", "log(x)", "Abs(x)", "floor(x)"), "towards": ("low", "high"), "factors": ({},),
     "between": (["-1", "1"], ["1", "2"], ["1/10", "10"], ["0", "0"]), "others": ({}, {"x": "0"}, {"y": "1"}),
     "precision": (8, 64, 8192), "case": (0, 1), "contradiction": (0, 1, 2), "vacuous": (True, False), "step": (None,),
-    "open": (False, 1, None), "n": (1, 2, 0, 3), "hole": (["0", "0"], []),
+    "free": ("0", "1", "R(1, 2)", "x", "c", "-oo"), "open": (False, 1, None),
+    "n": (1, 2, 0, 3), "hole": (["0", "0"], []),
 }  # fmt: skip
 LEFT_OUT: Any = object()
 # What was not there, beside what was.
@@ -128,14 +130,14 @@ def strictness(name: str, data: Data) -> Iterator[Data]:
         old = part(data, path)
         for found in re.finditer(r"[=!<>]=|[<>]", old):
             for new in {"<", "<=", ">", ">=", "==", "!="} - {found[0]}:
-                yield _with(data, path, old[: found.start()] + new + old[found.end() :])
+                yield with_part(data, path, old[: found.start()] + new + old[found.end() :])
 
 
 def domains(name: str, data: Data) -> Iterator[Data]:
     """Domains widened, and assumptions dropped."""
     for variable, domain in data["variables"].items():
         for wider in WIDER[domain]:
-            yield _with(data, ("variables", variable), wider)
+            yield with_part(data, ("variables", variable), wider)
     for k in range(len(data["assumptions"])):
         yield {**data, "assumptions": [a for m, a in enumerate(data["assumptions"]) if m != k]}
 
@@ -146,11 +148,11 @@ def cases(name: str, data: Data) -> Iterator[Data]:
         here = part(data["evidence"], path)
         if isinstance(here, list) and here and all(isinstance(h, dict) for h in here):
             for k in range(len(here)):
-                yield _with(data, ("evidence", *path), here[:k] + here[k + 1 :])
-                yield _with(data, ("evidence", *path, k), {"vacuous": True})
-                yield _with(data, ("evidence", *path, k), {})
-            yield _with(data, ("evidence", *path), [*here, here[0]])
-            yield _with(data, ("evidence", *path), here[::-1])
+                yield with_part(data, ("evidence", *path), here[:k] + here[k + 1 :])
+                yield with_part(data, ("evidence", *path, k), {"vacuous": True})
+                yield with_part(data, ("evidence", *path, k), {})
+            yield with_part(data, ("evidence", *path), [*here, here[0]])
+            yield with_part(data, ("evidence", *path), here[::-1])
 
 
 def starts(name: str, data: Data) -> Iterator[Data]:
@@ -158,11 +160,11 @@ def starts(name: str, data: Data) -> Iterator[Data]:
     for path in places(data["evidence"]):
         last = path[-1] if path else None
         if last == "from":
-            yield from (_with(data, ("evidence", *path), s) for s in STARTS)
-            yield from (_with(data, ("evidence", *path[:-1], "variable"), v) for v in ("y", "t", "z", ""))
-            yield from (_with(data, ("evidence", *path[:-1], "open"), v) for v in (True, "0"))
+            yield from (with_part(data, ("evidence", *path), s) for s in STARTS)
+            yield from (with_part(data, ("evidence", *path[:-1], "variable"), v) for v in ("y", "t", "z", ""))
+            yield from (with_part(data, ("evidence", *path[:-1], "open"), v) for v in (True, "0"))
         elif last == "split":
-            yield from (_with(data, ("evidence", *path), s) for s in FORMS)
+            yield from (with_part(data, ("evidence", *path), s) for s in FORMS)
 
 
 def steps(name: str, data: Data) -> Iterator[Data]:
@@ -181,9 +183,9 @@ def points(name: str, data: Data) -> Iterator[Data]:
         return
     for variable, old in data["evidence"].get("point", {}).items():
         for new in COORDINATES if isinstance(old, str) else (0, 1, 3, -1, "1", True, [], ["0"]):
-            yield _with(data, ("evidence", "point", variable), new)
+            yield with_part(data, ("evidence", "point", variable), new)
     for new in COORDINATES if "hole" in data["evidence"] else ():
-        yield _with(data, ("evidence", "hole", 1), new)
+        yield with_part(data, ("evidence", "hole", 1), new)
     for case in (0, 1, 5, -1):
         yield {**data, "evidence": {**data["evidence"], "case": case, "path": []}}
         yield {**data, "evidence": {**data["evidence"], "case": case, "path": [["x", 1]]}}
@@ -191,10 +193,10 @@ def points(name: str, data: Data) -> Iterator[Data]:
 
 def definitions(name: str, data: Data) -> Iterator[Data]:
     for defined, d in data["definitions"].items():
-        yield from (_with(data, ("definitions", defined, "body"), body) for body in BODIES)
+        yield from (with_part(data, ("definitions", defined, "body"), body) for body in BODIES)
         for k in range(len(d["parameters"])):
             for default in ("0", "2", "y", "log(0)"):
-                yield _with(data, ("definitions", defined, "parameters", k, 1), default)
+                yield with_part(data, ("definitions", defined, "parameters", k, 1), default)
 
 
 def indices(name: str, data: Data) -> Iterator[Data]:
@@ -208,7 +210,7 @@ def indices(name: str, data: Data) -> Iterator[Data]:
         yield {**data, "claim": claim, "variables": renamed}
         for defined, d in data["definitions"].items():
             body = re.sub(rf"\b{old}\b", new, d["body"])
-            yield _with({**data, "claim": claim}, ("definitions", defined, "body"), body)
+            yield with_part({**data, "claim": claim}, ("definitions", defined, "body"), body)
 
 
 def transplants(name: str, data: Data) -> Iterator[Data]:
@@ -230,11 +232,11 @@ def entries(name: str, data: Data) -> Iterator[Data]:
     for path in places(data["evidence"]):
         here = part(data["evidence"], path)
         if isinstance(here, dict):
-            yield from (_with(data, ("evidence", *path, key), new) for key, new in ADDED.items() if key not in here)
+            yield from (with_part(data, ("evidence", *path, key), new) for key, new in ADDED.items() if key not in here)
         if path and isinstance(path[-1], str):
             others = [new for new in (*ENTRIES.get(path[-1], ()), *elsewhere().get(path[-1], ())) if new != here]
-            yield from (_with(data, ("evidence", *path), new) for new in others)
-            yield _with(data, ("evidence", *path), LEFT_OUT)
+            yield from (with_part(data, ("evidence", *path), new) for new in others)
+            yield with_part(data, ("evidence", *path), LEFT_OUT)
 
 
 def beside(name: str, data: Data) -> Iterator[Data]:
@@ -270,7 +272,7 @@ def handmade() -> Iterator[tuple[str, Data]]:
                     yield f"{family.__name__} of {name}", forged
 
 
-def _with(data: Any, path: tuple[Any, ...], new: Any) -> Any:
+def with_part(data: Any, path: tuple[Any, ...], new: Any) -> Any:
     """A copy with `new` at the path, or without the entry there; what is unchanged is shared."""
     if not path:
         return new
@@ -278,5 +280,5 @@ def _with(data: Any, path: tuple[Any, ...], new: Any) -> Any:
     if new is LEFT_OUT and not rest:
         return {k: v for k, v in data.items() if k != key}
     made = {**data} if isinstance(data, dict) else [*data]
-    made[key] = _with(data[key] if rest else None, tuple(rest), new)
+    made[key] = with_part(data[key] if rest else None, tuple(rest), new)
     return made

@@ -195,7 +195,9 @@ def _point(data: dict[str, Any]) -> dict[str, Any] | None:
 
 def _length(data: dict[str, Any], point: dict[str, Any] | None, k: int) -> int:
     """How many components vectors have; a variable may be called n where there are none."""
-    return 1 + k % 3 if point is None or "n" in data["variables"] else int(point.get("n", 1))
+    if point is None or "n" in data["variables"]:
+        return 1 + k % 3
+    return int(point.get("n", max((len(v) for v in point.values() if isinstance(v, list)), default=1)))
 
 
 def _at_a_point(data: dict[str, Any], k: int, random: Random) -> bool | None:

@@ -101,7 +101,8 @@ ASKED: dict[str, tuple[str, list[str], dict[str, str]]] = {
     "a value outside": ("Range(sigmoid(x), x) == Interval.open(0, R(1, 2))", [], {}),
     "no value": ("Range(log(x), x) == Interval(-oo, oo)", [], {}),
     "false, given more": ("y(x) == exp(x)", ["Derivative(y(x), x) == y(x)"], UNKNOWN),
-    "false for a slope": ("y(x) <= 1", ["Derivative(y(x), x, x) == -y(x)", "y(0) == 0"], UNKNOWN),
+    "left open": ("y(x) == y(0)*exp(x)", ["Derivative(y(x), x) == y(x)"], UNKNOWN),
+    "false, left open": ("y(x) <= 1", ["Derivative(y(x), x, x) == -y(x)", "y(0) == 0"], UNKNOWN),
 }  # fmt: skip
 # What the prover shows otherwise, or finds after seconds.
 WRITTEN: dict[str, Any] = {
@@ -111,6 +112,14 @@ WRITTEN: dict[str, Any] = {
             "weight": "R(1, 3)", "shape": ">=", "domain": [None, None, False, False], "proofs": [[{}]] * 6,
         },
         "then": [{}],
+    },
+    "from an open end": [{"step": {"split": "x - R(1, 2)", "parts": [
+        {"variable": "x", "from": "0", "open": True, "then": None}, None,
+        {"variable": "x", "from": "1", "open": True, "then": None},
+    ]}}],
+    "false, given more": {
+        "point": {"x": "-1"}, "precision": 64, "given": ["y(0) == 2"],
+        "function": {"name": "y", "equation": 0, "initial": [1], "solution": "2*exp(x)", "proofs": [[{}], [{}]]},
     },
     "false in a case": {"point": {"x": "-1"}, "precision": 64, "case": 0, "path": [["x", -1]]},
 }  # fmt: skip

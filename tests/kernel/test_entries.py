@@ -7,11 +7,13 @@ import sys
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from random import Random
 from typing import Any, ClassVar
 
 import symact.kernel
 from symact.kernel.certificate import replay
-from tests.kernel.handmade import handmade
+from tests.kernel.forgeries import attack
+from tests.kernel.handmade import handmade, with_part
 from tests.kernel.sources import certificates
 
 Place = tuple[str, str]  # a module of the kernel, and the name of the entry that it asks for
@@ -110,3 +112,20 @@ def test_every_entry_is_forged() -> None:
                 (dropped if after is None else changed).add(path[-1])
     keys = {key for module, key in asked() if module != "certificate"}
     assert (keys - dropped, keys - changed) == (set(), set())
+
+
+def strange() -> Iterator[tuple[str, Any]]:
+    """For each entry that the kernel asks for, one certificate with values of all kinds there."""
+    left = {key for module, key in asked() if module != "certificate"}
+    for name, data in certificates().items():
+        for path in entries(data["evidence"]):
+            if path[-1] in left:
+                left.remove(path[-1])
+                for value in (None, True, -1, 10**40, "", "\0", "1/0", [], [[]], {}, {"": {}}):
+                    yield f"{path[-1]} of {name}", with_part(data, ("evidence", *path), value)
+
+
+def test_anything_in_the_place_of_an_entry_is_refused_or_makes_no_difference() -> None:
+    forged = list(strange())
+    count, wrong = attack(iter(forged), Random(1))
+    assert (wrong, set(count) <= {"refused", "true", "unclear"}, len(forged) > 500) == ([], True, True)

@@ -39,13 +39,15 @@ def range_is(data: dict[str, Any]) -> bool:
     seen = []
     for q in (*GRID, *NEAR, *(b + e for b in _bounds(data) for e in (Fraction(0), *NEAR))):
         at: dict[str, Value] = {x: q}
-        if inside(data["variables"].get(x, "real"), q) and all(
-            met(reading.condition(parsed(a)), at) for a in data["assumptions"]
-        ):
-            try:
+        try:
+            asked = all(met(reading.condition(parsed(a)), at) for a in data["assumptions"])
+        except NoValue:
+            continue  # what is undefined is not met
+        try:
+            if asked and inside(data["variables"].get(x, "real"), q):
                 seen.append(value(term, at))
-            except NoValue:
-                return False
+        except NoValue:
+            return False
     if len(seen) < FAR:
         raise Unclear
     return all(_to_the_end(seen, end, belongs, s) for end, belongs, s in zip(bounds, ends, (-1, 1), strict=True))
@@ -132,9 +134,12 @@ def _order(by: list[ast.expr], x: str) -> int:
 
 
 class Solution:
-    """The unknown function of a claim, by its first equation and initial values, at values of the parameters."""
+    """The unknown function of a claim, by its first equation and initial values, at values of the parameters.
 
-    def __init__(self, data: dict[str, Any], parameters: dict[str, Value]) -> None:
+    What is left open is drawn; a counterexample names it.
+    """
+
+    def __init__(self, data: dict[str, Any], parameters: dict[str, Value], random: Random) -> None:
         self.data, self.at = data, parameters
         (self.name,) = (n for n, d in data["variables"].items() if d == "function")
         self.initial: dict[int, tuple[Any, Any]] = {}
@@ -143,7 +148,17 @@ class Solution:
             tree = parsed(a)
             if isinstance(tree, ast.Compare) and isinstance(tree.ops[0], ast.Eq) and len(tree.ops) == 1:
                 self._read(tree.left, tree.comparators[0])
-        if self.slope is None or set(self.initial) != set(range(self.order)):
+        if self.slope is None:
+            raise Unclear
+        if data["kind"] == "refutation" and (free := data["evidence"].get("function", {}).get("free")) is not None:
+            new = sorted(data["evidence"]["point"].keys() - data["variables"].keys())  # c, c_1, c_2, …
+            own = [self.number(parsed(data["evidence"]["point"][name])) for name in new]
+            self.initial = {k: (real(Fraction(free)), v) for k, v in enumerate(own)}
+        elif data["kind"] == "theorem":
+            place = next(iter(self.initial.values()), (real(Fraction(0)), None))[0]
+            for k in set(range(self.order)) - set(self.initial):
+                self.initial[k] = (place, real(Fraction(random.randint(-200, 200), 97)))
+        if set(self.initial) != set(range(self.order)):
             raise Unclear
 
     def _read(self, left: ast.expr, right: ast.expr) -> None:
@@ -165,8 +180,9 @@ class Solution:
         self.order = order
         self.slope = lambda *v: real(value(term, {**self.at, **dict(zip(names, v, strict=True))}))
 
-    def number(self, e: ast.expr) -> Any:
-        return real(value(Reading(self.data["definitions"], None, {"": tuple(self.at)}).term(e), self.at))
+    def number(self, e: ast.expr, more: dict[str, Value] | None = None) -> Any:
+        at = {**self.at, **(more or {})}
+        return real(value(Reading(self.data["definitions"], None, {"": tuple(at)}).term(e), at))
 
     def values(self, x: Any) -> list[Any]:
         """y, y′, … up to the order of the equation, at x."""
@@ -196,7 +212,7 @@ class Solution:
         tree = _Placed(self.name, x, places).visit(parsed(text))
         known: dict[str, Value] = {**self.at, x: at}
         for name, (point, order) in places.items():
-            where = at if isinstance(point, ast.Name) and point.id == x else self.number(point)
+            where = at if isinstance(point, ast.Name) and point.id == x else self.number(point, {x: at})
             known[name] = self.values(where)[order]
         rel, left, right = Reading(self.data["definitions"], None, {"": tuple(known)}).condition(tree)
         a, b = real(value(left, known)), real(value(right, known))
@@ -229,7 +245,7 @@ def _at_a_point(data: dict[str, Any], names: list[str], point: dict[str, Any], r
               for n in names}  # fmt: skip
         applied = [n.args[0].id for n in ast.walk(parsed(data["claim"])) if _is_applied(n, data["variables"])]
         x = applied[0] if applied else "x"
-        solution = Solution(data, {n: v for n, v in at.items() if n != x})
+        solution = Solution(data, {n: v for n, v in at.items() if n != x}, random)
         where = real(at.get(x, Fraction(1)))
         if not all(solution.says(a, x, where) for a in data["assumptions"]):
             return "outside"
