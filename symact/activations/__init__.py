@@ -5,7 +5,7 @@ SymPy is not imported before an entry is asked for its SymPy expression.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
@@ -14,7 +14,7 @@ from types import MappingProxyType
 from symact.activations.entry import Activation, Claim, Parameter, Variable
 from symact.kernel.vocabulary import Vocabulary
 
-__all__ = ["Activation", "Claim", "Parameter", "Variable", "catalogue", "names", "vocabulary"]
+__all__ = ["Activation", "Claim", "Parameter", "Variable", "catalogue", "names", "unknown_name", "vocabulary"]
 
 
 @cache
@@ -40,3 +40,12 @@ def names() -> list[str]:
 def vocabulary() -> Vocabulary:
     """What claims may call: the kernel's own functions and every entry."""
     return Vocabulary(entry.definition for entry in catalogue().values())
+
+
+def unknown_name(name: str, others: Iterable[str] = ()) -> str:
+    """The sentence for a name that is none, with the nearest ones."""
+    import difflib
+
+    close = difflib.get_close_matches(name, {*names(), *vocabulary(), *others}, 3, 0.6)
+    hint = f"did you mean {' or '.join(map(repr, close))}?" if close else "`symact list` shows what there is"
+    return f"no activation '{name}'; {hint}"

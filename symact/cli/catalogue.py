@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -108,22 +108,11 @@ def _cut(text: str, width: int) -> str:
 
 def find_entry(name: str, context: click.Context) -> Activation:
     """The entry of that name; a usage error suggests the nearest ones."""
-    from symact.activations import catalogue
+    from symact.activations import catalogue, unknown_name
 
     if name not in catalogue():
         raise click.UsageError(unknown_name(name), context)
     return catalogue()[name]
-
-
-def unknown_name(name: str, others: Iterable[str] = ()) -> str:
-    """The sentence for a name that is none, with the nearest ones."""
-    import difflib
-
-    from symact.activations import names, vocabulary
-
-    close = difflib.get_close_matches(name, {*names(), *vocabulary(), *others}, 3, 0.6)
-    hint = f"did you mean {' or '.join(repr(c) for c in close)}?" if close else "`symact list` shows what there is"
-    return f"no activation '{name}'; {hint}"
 
 
 def card(entry: Activation) -> dict[str, Any]:
@@ -148,7 +137,7 @@ def card(entry: Activation) -> dict[str, Any]:
 
 def _definition_card(name: str, context: click.Context) -> dict[str, Any]:
     """The record of a function that the kernel itself defines, or takes as it is."""
-    from symact.activations import vocabulary
+    from symact.activations import unknown_name, vocabulary
     from symact.kernel.terms import ELEMENTARY, OPAQUE
     from symact.kernel.vocabulary import Definition
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from symact.cli.catalogue import unknown_name
 from symact.cli.claims import ClaimCommand, read_domains
 from symact.cli.forms import FORMS, Setting, chosen_form, put
 from symact.cli.frame import SECONDS, json_option
@@ -73,7 +72,7 @@ def derivations(
     timeout: float, context: click.Context,
 ) -> list[Derivation]:  # fmt: skip
     """What the name stands for: a theorem of an entry, the theorems of a script, or a derivative of a formula."""
-    from symact.activations import catalogue
+    from symact.activations import catalogue, unknown_name
     from symact.derivation import derive, load_script
 
     if name not in catalogue():

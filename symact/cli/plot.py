@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import click
 
 from symact.cli.accuracy import SEED
-from symact.cli.catalogue import unknown_name
 from symact.cli.claims import ClaimCommand
 from symact.cli.frame import SEED_TYPE, Line, count_type, document, json_option, progress
 
@@ -94,7 +93,7 @@ def ask(
     context: click.Context, advance: Line,
 ) -> Picture:  # fmt: skip
     """The picture that the options ask for."""
-    from symact.activations import catalogue
+    from symact.activations import catalogue, unknown_name
     from symact.pictures import plot
     from symact.pictures.ask import POINTS
     from symact.pictures.errors import REGIMES

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from symact.cli.catalogue import unknown_name
 from symact.cli.frame import SECONDS, USAGE_ERROR, document, json_option, one_line, progress
 
 if TYPE_CHECKING:
+    from symact.activations import Activation
     from symact.cli.theorems import Outcome
 
 
@@ -42,35 +42,14 @@ def prove_command(
       symact prove proofs/ --certificates proved
     """
     from symact.activations import catalogue
-    from symact.cli.asking import Prover
-    from symact.cli.theorems import ScriptFailed, exit_code, of_entry, of_script, summary, write_certificates
+    from symact.cli.theorems import exit_code, summary, write_certificates
 
     started = time.perf_counter()
     names, scripts = _sorted_out(targets, context)
     chosen = [catalogue()[name] for name in names] if targets else [e for e in catalogue().values() if e.theorems]
-    each = verbose or bool(targets)
-    found: list[Outcome] = []
-    failed: list[str] = []
-    total = sum(len(e.theorems) for e in chosen)
-    with Prover() as prover, progress("proving") as advance:
-        for entry in chosen:
-            mine = []
-            for outcome in of_entry(entry, prover, timeout):
-                mine.append(outcome)
-                advance(len(found) + len(mine), total, outcome.id)
-            found += mine
-            if not as_json:
-                advance.say(_text(mine, each, f"{entry.name:<14} {summary(mine) if mine else 'states no theorems'}"))
-        for position, path in enumerate(scripts, 1):
-            advance(position, len(scripts), path.stem)
-            try:
-                mine = list(of_script(path, timeout))
-            except ScriptFailed as error:
-                failed.append(str(error))
-                continue
-            found += mine
-            if not as_json and mine:
-                advance.say(_text(mine, True, ""))
+    if folder is not None:
+        folder.mkdir(parents=True, exist_ok=True)  # what cannot be written is told before hours of work
+    found, failed = _outcomes(chosen, scripts, timeout, not as_json, verbose or bool(targets))
     written = write_certificates(found, folder) if folder else 0
     if as_json:
         from symact.prover.decide import SEED
@@ -84,9 +63,41 @@ def prove_command(
     context.exit(USAGE_ERROR if failed else exit_code(found, allow_unknown))
 
 
+def _outcomes(
+    chosen: list[Activation], scripts: list[Path], timeout: float, said: bool, each: bool
+) -> tuple[list[Outcome], list[str]]:
+    """What became of every theorem, and which scripts failed; tells of them on the way if they are to be `said`."""
+    from symact.cli.asking import Prover
+    from symact.cli.theorems import ScriptFailed, of_entry, of_script, summary
+
+    found: list[Outcome] = []
+    failed: list[str] = []
+    total = sum(len(e.theorems) for e in chosen)
+    with Prover() as prover, progress("proving") as advance:
+        for entry in chosen:
+            mine = []
+            for outcome in of_entry(entry, prover, timeout):
+                mine.append(outcome)
+                advance(len(found) + len(mine), total, outcome.id)
+            found += mine
+            if said:
+                advance.say(_text(mine, each, f"{entry.name:<14} {summary(mine) if mine else 'states no theorems'}"))
+        for position, path in enumerate(scripts, 1):
+            advance(position, len(scripts), path.stem)
+            try:
+                mine = list(of_script(path, timeout))
+            except ScriptFailed as error:
+                failed.append(str(error))
+                continue
+            found += mine
+            if said and mine:
+                advance.say(_text(mine, True, ""))
+    return found, failed
+
+
 def _sorted_out(targets: tuple[str, ...], context: click.Context) -> tuple[list[str], list[Path]]:
     """Names of the catalogue, and scripts; a usage error for what is neither."""
-    from symact.activations import catalogue
+    from symact.activations import catalogue, unknown_name
     from symact.derivation import find_scripts
 
     names: list[str] = []
@@ -94,7 +105,7 @@ def _sorted_out(targets: tuple[str, ...], context: click.Context) -> tuple[list[
     for target in targets:
         if target in catalogue():
             names.append(target)
-        elif Path(target).exists():
+        elif target and Path(target).exists():  # "" would be the folder one is in
             found = find_scripts(target)
             if not found:
                 raise click.UsageError(f"{target}: no proof script (*.py) in it", context)

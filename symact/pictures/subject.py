@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from symact.activations import Activation, catalogue, names, vocabulary
+from symact.activations import Activation, catalogue, unknown_name, vocabulary
 from symact.derivation import reading
 from symact.kernel.errors import ClaimError
 from symact.kernel.terms import Term, free_symbols, number, substitute, text, variable
@@ -43,7 +43,7 @@ def plotted(what: str, values: Mapping[str, str] | None = None) -> Plotted:
     if entry is not None:
         return _entry(entry, given)
     if what.isidentifier() and what != "x":
-        raise UsageError(unknown(what))
+        raise UsageError(unknown_name(what))
     return _formula(what, given)
 
 
@@ -64,15 +64,6 @@ def components(what: str) -> tuple[Plotted, ...]:
 def has_components(what: str) -> bool:
     """Whether the name is that of a function with an index."""
     return what in catalogue() and any(v.domain == "index" for v in catalogue()[what].variables)
-
-
-def unknown(name: str) -> str:
-    """The sentence for a name that is none, with the nearest ones."""
-    import difflib
-
-    close = difflib.get_close_matches(name, names(), 3, 0.6)
-    hint = f"did you mean {' or '.join(map(repr, close))}?" if close else "`symact list` shows what there is"
-    return f"no activation '{name}'; {hint}"
 
 
 def _exact(name: str, value: str) -> Fraction:

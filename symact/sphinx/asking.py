@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from symact.activations import catalogue
-from symact.cli.catalogue import unknown_name
+from symact.activations import catalogue, unknown_name
 from symact.derivation import derive, find_scripts, load_script, shipped_scripts
 from symact.derivation.ask import check, read
 from symact.derivation.assemble import derivation
