@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 SEED = 0
 SEARCHED = 1_000_000  # inputs, unless told otherwise
 VIA = ("numpy", "torch", "jax")
+HOW = (  # what says how results are computed, which those of --outputs are
+    "--impl", "--exhaustive", "--workers", "--cluster", "--checkpoint", "--via", "--gradient", "--search",
+)  # fmt: skip
 NPY = click.Path(path_type=Path, dir_okay=False, exists=True)
 
 
@@ -99,50 +102,55 @@ def accuracy_command(
       symact accuracy gelu --impl mypackage.kernels:gelu --via torch --dtype float16
       symact accuracy gelu --outputs y.npy
     """
+    options: dict[str, Any] = {
+        "--impl": implementations, "--derivative": derivative, "--exhaustive": exhaustive, "--search": search,
+        "--range": ends, "--workers": workers, "--cluster": cluster, "--checkpoint": checkpoint, "--via": via,
+        "--gradient": gradient, "--outputs": outputs, "--inputs": given, "--issue": issue,
+    }  # fmt: skip
     if find_entry(name, context).name in ROWS:
-        beside = {
-            "--exhaustive": exhaustive, "--derivative": derivative, "--range": ends, "--workers": workers,
-            "--cluster": cluster, "--checkpoint": checkpoint, "--via": via, "--gradient": gradient,
-            "--outputs": outputs, "--inputs": given, "--issue": issue, "--search": search,
-        }  # fmt: skip
+        others = {option: value for option, value in options.items() if option != "--impl"}
         context.exit(
-            audit_rows(context, name, implementations, dtype, points, lengths, layout, seed, max_ulp, as_json, beside)
+            audit_rows(context, name, implementations, dtype, points, lengths, layout, seed, max_ulp, as_json, others)
         )
-    from symact.numerics import accuracy
-
     if lengths or layout != "rows":
         raise click.UsageError(f"{name} is not a function of a row: leave --length and --layout out", context)
-    if exhaustive and points is not None:
-        raise click.UsageError("--exhaustive tries every number: leave --points out", context)
-    if exhaustive and search:
-        raise click.UsageError("--exhaustive tries every number: leave --search out", context)
-    looked = search if search is not None else SEARCHED if points is None else 0
+    for option, value in (("--points", points is not None), ("--search", search)):
+        if exhaustive and value:
+            raise click.UsageError(f"--exhaustive tries every number: leave {option} out", context)
     if outputs is not None:
-        others: dict[str, Any] = {
-            "--impl": implementations, "--exhaustive": exhaustive, "--workers": workers, "--cluster": cluster,
-            "--checkpoint": checkpoint, "--via": via, "--gradient": gradient, "--search": search,
-        }  # fmt: skip
+        others = {option: options[option] for option in HOW}
         told = None if context.get_parameter_source("dtype") == ParameterSource.DEFAULT else dtype
-        audits = [audit_of_outputs(name, outputs, given, told, derivative or 0, points, seed, ends, others)]
+        found = iter([audit_of_outputs(name, outputs, given, told, derivative or 0, points, seed, ends, others)])
     elif given is not None:
         raise click.UsageError("--inputs are those of --outputs: give both, or neither", context)
     else:
-        audits = []
-    for spec, order in [] if outputs else subjects(name, implementations, derivative, via, gradient):
-        with resumable(checkpoint), progress(f"{spec} {dtype}") as line:
-            found = accuracy(
-                spec, name, dtype, order, points=points, exhaustive=exhaustive or None, range=ends, seed=seed,
-                search=looked, workers=workers, cluster=cluster,
-                checkpoint=checkpoint and checkpoint / folder_name(spec), tell=tell, progress=Pace(line),
-            )  # fmt: skip
-        audits.append(found)
+        looked = search if search is not None else SEARCHED if points is None else 0
+        how = {
+            "points": points, "exhaustive": exhaustive or None, "range": ends, "seed": seed, "search": looked,
+            "workers": workers, "cluster": cluster,
+        }  # fmt: skip
+        found = computed(subjects(name, implementations, derivative, via, gradient), name, dtype, checkpoint, how)
+    audits = []
+    for audit in found:
+        audits.append(audit)
         if not as_json:
-            say(found, issue, max_ulp)
-    if outputs and not as_json:
-        say(audits[0], issue, max_ulp)
+            say(audit, issue, max_ulp)
     if as_json:
         click.echo(document("audits", [a.to_json() for a in audits], seed))
     context.exit(DIFFERS if max_ulp is not None and any(exceeds(a, max_ulp) for a in audits) else AS_EXPECTED)
+
+
+def computed(
+    subjects: list[tuple[str, int | None]], name: str, dtype: str, checkpoint: Path | None, how: dict[str, Any]
+) -> Iterator[Audit]:
+    """The audits of implementations, one after the other, each with its part of the checkpoint."""
+    from symact.numerics import accuracy
+
+    for spec, order in subjects:
+        kept = checkpoint and checkpoint / folder_name(spec)
+        with resumable(checkpoint), progress(f"{spec} {dtype}") as line:
+            audit = accuracy(spec, name, dtype, order, checkpoint=kept, tell=tell, progress=Pace(line), **how)
+        yield audit
 
 
 def subjects(
