@@ -107,21 +107,36 @@ def check_file(source: Path, timeout: float, as_json: bool) -> int:
 
 
 def read_records(source: Path) -> list[Any]:
-    """The records of a claims file: a list, or an object with one list in it."""
-    if source.stat().st_size > MAX_FILE:
+    """The records of a claims file, a JSON list."""
+    with source.open("rb") as file:
+        raw = file.read(MAX_FILE + 1)
+    if len(raw) > MAX_FILE:
         raise ClaimError(f"larger than {MAX_FILE} bytes: split it", source=str(source))
-    raw = source.read_bytes()
     try:
-        data = json.loads(raw)
+        text = raw.decode(json.detect_encoding(raw))
+        data = json.loads(text, object_pairs_hook=_each_once, parse_constant=_no_number)
     except UnicodeDecodeError as error:
         raise ClaimError(f"not UTF-8: {error}", source=str(source)) from error
     except json.JSONDecodeError as error:
-        raise ClaimError(f"not JSON: {error.msg}", raw.decode(), error.pos, str(source)) from error
+        raise ClaimError(f"not JSON: {error.msg}", error.doc, error.pos, str(source)) from error
     except (ValueError, RecursionError) as error:
         raise ClaimError(f"not JSON that can be read: {error}", source=str(source)) from error
     if isinstance(data, list):
         return data
     raise ClaimError("expected a list of records with the fields id, lhs, relation, rhs", source=str(source))
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    made: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in made:
+            raise ValueError(f"{key[:40]!r} stands twice in one object")
+        made[key] = value
+    return made
+
+
+def _no_number(word: str) -> None:
+    raise ValueError(f"{word} is not a number of JSON")
 
 
 def read_record(record: Any, position: int) -> Question | Answer:

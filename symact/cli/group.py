@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from typing import Any
 
 import click
 
@@ -36,8 +37,24 @@ COMMANDS = {
 DEFECTS = ("InternalError", "ProverFailed", "WorkerFailed")
 
 
+class ReaderLeft(SymactError):
+    """What is printed is not read any more; click would make of it an exit code of 1, which says "refuted"."""
+
+
 class Commands(click.Group):
     """Finds a command by importing its module, which imports nothing heavy."""
+
+    def make_context(self, *arguments: Any, **more: Any) -> click.Context:
+        try:
+            return super().make_context(*arguments, **more)
+        except BrokenPipeError as error:
+            raise ReaderLeft from error
+
+    def invoke(self, context: click.Context) -> Any:
+        try:
+            return super().invoke(context)
+        except BrokenPipeError as error:
+            raise ReaderLeft from error
 
     def list_commands(self, context: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -79,8 +96,11 @@ def symact(debug: bool) -> None:
 
 def run(words: Sequence[str]) -> int:
     """Runs one command line; returns its exit code. Every error is one line on stderr."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
+    for name in ("stdin", "stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:  # closed by whoever started the program
+            setattr(sys, name, open(os.devnull, "r" if name == "stdin" else "w", encoding="utf-8"))  # noqa: SIM115
+        elif name != "stdin" and hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
     color = False if os.environ.get("NO_COLOR") else None
     try:
@@ -89,6 +109,8 @@ def run(words: Sequence[str]) -> int:
         return code if isinstance(code, int) else 0
     except (click.ClickException, SymactError, OSError) as error:
         return _failed(error)
+    except SystemExit as left:
+        return _failed(SymactError(f"code that was asked to run ended the program with code {left.code}"))
     except (KeyboardInterrupt, click.Abort):
         click.echo("symact: interrupted", err=True)
         return INTERRUPTED
@@ -101,7 +123,7 @@ def run(words: Sequence[str]) -> int:
 
 def _failed(error: Exception) -> int:
     """The exit code of an error that somebody foresaw, after saying what it is."""
-    if isinstance(error, BrokenPipeError):
+    if isinstance(error, (BrokenPipeError, ReaderLeft)):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader left; nobody is to be told
         return NOT_READ
     if type(error).__name__ in DEFECTS:
@@ -119,6 +141,8 @@ def _failed(error: Exception) -> int:
         said = f"symact: {error.filename}: is a file, and a folder is needed there"
     elif isinstance(error, OSError) and error.filename is not None:
         said = f"symact: {error.filename}: {(error.strerror or 'cannot be used').lower()}"
+    elif isinstance(error, OSError) and error.strerror:
+        said = f"symact: {error.strerror.lower()}"
     else:
         said = f"symact: {error}" if str(error) else f"symact: {type(error).__name__}"
     click.echo(one_line(said), err=True)

@@ -164,7 +164,7 @@ def main(folder: str) -> int:
     found = []
     for replayed in replay_all(Path(folder)):
         found.append(replayed)
-        print(replayed.to_text())
+        print("".join(c if c.isprintable() else repr(c)[1:-1] for c in replayed.to_text()))
     bad = sum(not r.good for r in found)
     print(f"{len(found)} certificates, {bad} refused")
     return 2 if not found else 1 if bad else 0

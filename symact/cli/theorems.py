@@ -83,6 +83,8 @@ def of_script(path: Path, timeout: float) -> Iterator[Outcome]:
     except SymactError as error:
         said = str(error).removeprefix(f"{path}: ").removeprefix(f"{path.name}: ")
         raise ScriptFailed(f"{path}: {said}") from error
+    except SystemExit as error:
+        raise ScriptFailed(f"{path}: the script ended the program with code {error.code}") from error
     except Exception as error:
         raise ScriptFailed(f"{path}: the script raised {type(error).__name__}: {error}") from error
 
