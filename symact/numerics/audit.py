@@ -150,7 +150,7 @@ def audit_shard(
     started = time.perf_counter()
     judge_ = None if model is None else Judge(model, fmt)
     tally = Tally(fmt, 0.0 if judge_ is None else judge_.margin)
-    environment()
+    environment(implementation.name)
     done = 0
     for block in blocks(ordinals):
         results = implementation.run(fmt.values(block), fmt)
@@ -164,7 +164,7 @@ def audit_shard(
         done += len(block)
         if progress is not None:
             progress(done, len(ordinals))
-    environment()
+    environment(implementation.name)
     first = {d: {s: None if o is None else fmt.value(o) for s, o in signs.items()} for d, signs in tally.first.items()}
     known = {**versions(), **implementation.versions}
     same = (activation, oracle.derivative, implementation.name, implementation.computed_in(fmt), known, fmt.name)

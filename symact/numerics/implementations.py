@@ -35,6 +35,7 @@ from symact.numerics.frameworks import (
 )
 from symact.numerics.frameworks import versions_of as framework_versions
 from symact.numerics.frameworks.calls import FAILURES, Run
+from symact.numerics.models.evaluate import environment
 
 GENERAL = ("naive", "stable")
 OWN = "package.module:function"
@@ -58,10 +59,12 @@ class Implementation:
         """The results on an array of numbers of the format (in its carrier dtype), rounded to the format.
 
         NumPy's warnings are the business of `warns`, and silent here. UsageError when the result has another shape or
-        is not real.
+        is not real, or floating point is no longer in its usual mode.
         """
         with np.errstate(all="ignore"):
-            return fmt.round_array(self._checked(values, fmt)[0])
+            results = self._checked(values, fmt)[0]
+            environment(self.name)
+            return fmt.round_array(results)
 
     def computed_in(self, fmt: Format) -> str:
         """How the result came about: `float64`, or `float32, rounded to bfloat16`."""

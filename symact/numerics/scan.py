@@ -65,7 +65,7 @@ def scan(
     model: Model, progress: Callable[[int, int], None] | None = None,
 ) -> Scan:  # fmt: skip
     """The record of consecutive ordinals: what the model leaves open the oracle is asked."""
-    environment()
+    environment(implementation.name)
     halves = {s: Half(implementation, oracle, fmt, s == "-", bounds, model) for s in SIGNS}
     flags = {s: Flags(model, fmt, h.negative, bounds, h.limit) for s, h in halves.items()}
     found: dict[str, dict[str, list[Bands]]] = {s: {} for s in SIGNS}
@@ -80,7 +80,7 @@ def scan(
         done += len(block)
         if progress is not None:
             progress(done, len(ordinals))
-    environment()
+    environment(implementation.name)
     return Scan(len(ordinals), {s: {k: joined(p).listed() for k, p in kinds.items()} for s, kinds in found.items()})
 
 

@@ -1,14 +1,26 @@
 """Implementations: found by name, faithful to what people write, honest about dtypes, packages and warnings."""
 
 import math
+from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from symact.numerics import UsageError, absent, find_format, find_implementation, implementation_names
+from symact.numerics import (
+    Implementation,
+    UsageError,
+    absent,
+    accuracy,
+    find_format,
+    find_implementation,
+    implementation_names,
+    thresholds,
+)
+from symact.numerics.formats import Array
 from symact.numerics.formulas import FORMULAS
+from symact.numerics.vectors import vector_accuracy
 
 XS = np.asarray([-3.0, -0.5, 0.0, 0.25, 2.0])
 
@@ -74,6 +86,35 @@ def test_warnings_of_one_input_alone() -> None:
     assert found.warnings(-710.0, fmt) == {"overflow"} and not found.warnings(-709.0, fmt)
     assert "invalid value" in find_implementation("tanh/exp", "tanh").warnings(800.0, fmt)
     assert not find_implementation("masked", "sigmoid").warnings(-800.0, fmt)
+
+
+@pytest.mark.skipif(find_spec("torch") is None, reason="not installed: torch")
+def test_nothing_is_certified_where_subnormal_numbers_are_lost() -> None:
+    import torch
+
+    def rash(x: Array) -> Array:
+        torch.set_flush_denormal(True)
+        return x
+
+    def rash_rows(z: Array) -> Array:
+        return rash(np.exp(z) / np.exp(z).sum(axis=-1, keepdims=True))
+
+    asked: list[Callable[[], object]] = [
+        lambda: accuracy(rash, "x", "float32", points=50),
+        lambda: accuracy(rash, "x", "float16"),
+        lambda: thresholds("identity", Implementation("rash", rash), "float16"),
+        lambda: vector_accuracy(rash_rows, "softmax", "float32", points=50),
+        lambda: accuracy(lambda x: x, "x", "float32", points=50),  # while the mode is still the other one
+    ]
+    try:
+        if not torch.set_flush_denormal(True):
+            pytest.skip("this processor flushes nothing")
+        for ask in asked:
+            with pytest.raises(UsageError, match=r"has changed the mode of floating point.*accuracy --outputs"):
+                ask()
+    finally:
+        torch.set_flush_denormal(False)
+    assert accuracy(lambda x: x, "x", "float32", points=50).correctly_rounded > 40
 
 
 def test_an_absent_package_is_reported_with_the_line_that_installs_it() -> None:

@@ -14,7 +14,7 @@ from symact.activations import catalogue
 from symact.kernel.errors import Undefined
 from symact.numerics import find_format
 from symact.numerics.audit import audit_shard
-from symact.numerics.errors import InternalError, UndecidedPoint
+from symact.numerics.errors import UndecidedPoint, UsageError
 from symact.numerics.formats import Array, Format
 from symact.numerics.implementations import Implementation
 from symact.numerics.models import evaluate as evaluation
@@ -250,11 +250,11 @@ def test_one_wrong_result_among_many_is_found() -> None:
     assert audit.worst is not None and audit.worst.ordinal == bad
 
 
-def test_another_rounding_mode_is_an_internal_error(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_rounding_mode_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     evaluation.environment()
     monkeypatch.setattr(np, "float64", lambda x: math.nextafter(x, 2))
-    with pytest.raises(InternalError, match="floating point"):
-        evaluation.environment()
+    with pytest.raises(UsageError, match="some_library has changed the mode of floating point"):
+        evaluation.environment("some_library")
 
 
 # ------------------------------------------------------------ on disk

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from symact.numerics.errors import InternalError
+from symact.numerics.errors import UsageError
 from symact.numerics.formats import Array
 from symact.numerics.models import jitted
 from symact.numerics.models.cells import Side
@@ -38,16 +38,19 @@ def at_places(v: Any, where: Array) -> Any:
     return v[where] if isinstance(v, np.ndarray) and v.ndim else v
 
 
-def environment() -> None:
-    """Raises InternalError when this thread's doubles are not rounded to nearest, or lose subnormal numbers.
+def environment(cause: str = "what was loaded") -> None:
+    """Raises UsageError when this thread's doubles are not rounded to nearest, or lose subnormal numbers.
 
-    A library loaded meanwhile can change both.
+    A library can change both, also while it is loaded; `cause` is what may have.
     """
     one, tiny = np.float64(1.0), np.asarray([2.0**-1074, 2.0**-1022])
     nearest = one + 2.0**-53 == 1.0 and one + 1.5 * 2.0**-53 > 1.0 and -one - 1.5 * 2.0**-53 < -1.0
     kept = bool(((tiny * np.asarray([1.0, 0.5])) > 0).all()) and float(tiny[1] - tiny[1] * (1 - 2.0**-52)) > 0
     if not nearest or not kept:
-        raise InternalError("floating point is not in its usual mode here: round to nearest, subnormal numbers kept")
+        raise UsageError(
+            f"{cause} has changed the mode of floating point, round to nearest with subnormal numbers kept, and nothing "
+            "can be certified: compute its results elsewhere, and audit them (symact inputs, accuracy --outputs)"
+        )
 
 
 def evaluate(side: Side, cell: int | Array, magnitudes: Array) -> Values:

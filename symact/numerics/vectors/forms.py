@@ -22,6 +22,7 @@ from symact.numerics.formats import Array, Format
 from symact.numerics.formulas import near, softmax
 from symact.numerics.frameworks.calls import FAILURES, Call, Run
 from symact.numerics.implementations import user_function
+from symact.numerics.models.evaluate import environment
 from symact.numerics.vectors.gradients import GRADIENTS, components_of
 from symact.numerics.vectors.truth import FUNCTIONS, SCALAR
 
@@ -133,7 +134,9 @@ class VectorForm:
     def run(self, values: Array, fmt: Format) -> Array:
         """The results, rounded once to the format. UsageError when the shape or the dtype is another."""
         with np.errstate(all="ignore"):
-            return fmt.round_array(self.checked(values, fmt)[0])
+            results = self.checked(values, fmt)[0]
+            environment(self.name)
+            return fmt.round_array(results)
 
     def computed_in(self, fmt: Format) -> str:
         with np.errstate(all="ignore"):
