@@ -48,8 +48,8 @@ def environment(cause: str = "what was loaded") -> None:
     kept = bool(((tiny * np.asarray([1.0, 0.5])) > 0).all()) and float(tiny[1] - tiny[1] * (1 - 2.0**-52)) > 0
     if not nearest or not kept:
         raise UsageError(
-            f"{cause} has changed the mode of floating point, round to nearest with subnormal numbers kept, and nothing "
-            "can be certified: compute its results elsewhere, and audit them (symact inputs, accuracy --outputs)"
+            f"{cause} has changed the mode of floating point, round to nearest with subnormal numbers kept: nothing "
+            "can be certified; compute its results elsewhere, and audit them (symact inputs, accuracy --outputs)"
         )
 
 
