@@ -39,6 +39,8 @@ def run_on_cluster(tasks: Iterable[Task], address: str, count: int = 1) -> Gener
     """
     if find_spec("distributed") is None:
         raise UsageError("--cluster needs distributed, which is not installed: pip install 'symact[dask]'")
+    if ":" not in address:
+        raise UsageError(f"{address} is not the address of a Dask scheduler: give its port, as in {address}:8786")
     import distributed
 
     logger = logging.getLogger("distributed.client")

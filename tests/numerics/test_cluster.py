@@ -49,6 +49,8 @@ def test_a_cluster_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(cluster, "CONNECTING", 0.3)
     with pytest.raises(UsageError, match=r"no Dask scheduler answers at tcp://127\.0\.0\.1:9"):
         accuracy("stable", "sigmoid", **REQUEST, cluster="tcp://127.0.0.1:9")
+    with pytest.raises(UsageError, match="nowhere is not the address of a Dask scheduler: give its port"):
+        accuracy("stable", "sigmoid", **REQUEST, cluster="nowhere")
 
 
 @needs_dask
