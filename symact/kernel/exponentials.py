@@ -55,10 +55,10 @@ class Exponentials:
         form = self.signs.linear(f)
         if form is not None and all(k is None or k.op in ("variable", "component") for k in form):
             return [text(linear_term(form))]
-        found: list[str] = []
         t = self.ring.polynomial_term(f)
-        if whole and everywhere_defined(t):
-            found.append(text(t))
+        squares = all(self.signs.of({m: c}) <= {0, 1} for m, c in f.items())  # then 0 only where all of them are
+        own = [text(t)] if whole and everywhere_defined(t) else []
+        found = [] if squares else own
         for i in poly.generators(f):
             g = self.ring.generators[i]
             if g.kind in ("erf", "atan") and g.argument is not None:
@@ -69,7 +69,7 @@ class Exponentials:
                 found += self.splits(Quotient(poly.plus(g.base, constant(-1)), UNIT))
             if g.kind == "variable" and len(self.signs.of({poly.monomial(i): 1})) > 1:
                 found.append(text(g.term))
-        return found
+        return [*found, *own] if squares else found
 
     # ------------------------------------------------------------ rules
 

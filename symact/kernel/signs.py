@@ -360,7 +360,7 @@ class SignRules:
         return ANY if g.argument is None else self.of_quotient(g.argument)
 
     def _by_surd(self, p: Polynomial) -> Signs:
-        """A + B·r with r = √u > 0 has the sign of B when B²u > A², of A when A² > B²u; it is 0 when they cancel."""
+        """A + B·r with r = √u > 0 has the sign of B, or is 0, when B²u >= A², and that of A when A² >= B²u."""
         used = poly.generators(p)
         varies = any(not is_constant(self.ring.generators[i].term) for i in used)
         for i in reversed(used):
@@ -373,7 +373,7 @@ class SignRules:
             b = {poly.monomial_product(m, half): c for m, c in p.items() if len(m) > i and m[i]}
             a = {m: c for m, c in p.items() if not (len(m) > i and m[i])}
             sign_a, sign_b = self.of(a), self.of(b)
-            if POSITIVE not in (sign_a, sign_b) and frozenset({-1}) not in (sign_a, sign_b):
+            if {-1, 1} <= sign_a & sign_b:
                 continue
             squares = poly.times(poly.times(b, b), poly.scale(g.base, g.sign)), poly.times(a, a)
             margin = self.ring.quotient(poly.plus(squares[0], poly.scale(squares[1], -1)))
@@ -383,8 +383,8 @@ class SignRules:
             self._surds += 1
             larger = self.of_quotient(margin) if self._surds <= MAX_SURDS else ANY
             self._surds -= 1
-            if larger in (POSITIVE, {-1}):
-                return sign_b if larger == POSITIVE else sign_a
+            if larger <= {0, 1} or larger <= {-1, 0}:
+                return (sign_b if 1 in larger else sign_a) | (NULL if 0 in larger else frozenset())
         return ANY
 
     def exponents(self, p: Polynomial, equal: bool = True) -> Quotient | None:

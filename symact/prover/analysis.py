@@ -21,14 +21,16 @@ from symact.kernel.monotone import sign_by_steps
 from symact.kernel.normal import Normaliser
 from symact.kernel.polynomial import constant, monomial_power, trimmed
 from symact.kernel.ring import Quotient
-from symact.kernel.terms import Term, add, number, power, rebuild, sub, text
+from symact.kernel.terms import ONE, Term, add, div, mul, neg, number, power, rebuild, sub, text
 from symact.prover.look import FINE, TINY, End, Look, rational_end
 from symact.prover.numeric import real, sign, value
 from symact.prover.recognise import middle
 
 Step = dict[str, Any] | None
 Wrap = Callable[[Step], Step]
-DEPTHS, MAX_CALLS, MAX_TRIES = (1, 2, 3, 5, 8), 40, 60
+Variant = tuple[Term, Wrap, int, int]
+DEPTHS = ((1, False), (2, False), (14, True), (3, False), (5, False), (8, False))
+SECOND, MAX_CALLS, MAX_TRIES, MANY = 3, 40, 60, 1000
 NEAR = tuple(Fraction(1, 2**k) for k in (0, 1, 2, 3, 5, 7))
 FAR = tuple(map(Fraction, (1, 2, 4, 8, 16, 32)))
 FAR_OUT = 50
@@ -44,7 +46,7 @@ class Analysis(Look):
     def __init__(self, case: Case, name: str, tick: Callable[[], None]) -> None:
         super().__init__(case, name, tick)
         self.tries = self.calls = 0
-        self._variants: dict[tuple[Term, str, str], list[tuple[Term, Wrap, int]]] = {}
+        self._variants: dict[tuple[Term, str, str], list[Variant]] = {}
 
     # ------------------------------------------------------------ the kernel
 
@@ -143,12 +145,16 @@ class Analysis(Look):
         self.tries = 0
         parts = self.tails(g, a, b) if whole else []
         found = self.summed(parts, g, a, b)
-        for depth in () if found is not None else DEPTHS[:2] if parts else DEPTHS:
+        for depth, narrow in () if found is not None else DEPTHS[:2] if parts else DEPTHS:
+            if depth == SECOND and whole:
+                found = next(filter(None, (self.summed(parts, g, a, b) for parts in self.tangents(g))), None)
+                if found is not None:
+                    return found
             self.calls = 0
             try:
-                return (self.chain(case, g, a, b, depth),)
+                return (self.chain(case, g, a, b, depth, narrow),)
             except NotFound:
-                if self.calls < depth:
+                if self.calls < depth and not narrow:
                     break  # nothing was cut off
         return found
 
@@ -163,6 +169,23 @@ class Analysis(Look):
         half = number(middle(room).limit_denominator(10**6) / 2)
         return [sub(plain, half), add(sub(g, plain), half)]
 
+    def tangents(self, g: Term) -> Iterator[list[Term]]:
+        """For a log w in `g`: `g` with log v + w/v - 1 in its place, v being a term of w; and the rest, of one sign."""
+        normaliser = Normaliser(self.case.region, no_advice, self.tick, self.case.indices)
+        try:
+            n, below = normaliser.of(g)
+        except (Stuck, LimitExceeded):
+            return
+        ring = normaliser.ring
+        for m, c in n.items() if not below else ():
+            log = ring.generators[len(m) - 1] if m and m[-1] == 1 and not any(m[:-1]) else None
+            if log is None or log.base is None or log.kind != "log" or len(log.base) < 2:
+                continue
+            for k, e in log.base.items():
+                v, w = ring.monomial_term(k, e), ring.polynomial_term(log.base)
+                rest = mul(number(c), sub(add(div(w, v), Term("log", v)), add(ONE, Term("log", w))))
+                yield [add(g, rest), neg(rest)]
+
     def summed(self, parts: list[Term], g: Term, a: End, b: End) -> tuple[Step] | None:
         s = self.common_sign(g, a, b)
         if not s or not parts or any(self.common_sign(part, a, b) != s for part in parts):
@@ -172,8 +195,11 @@ class Analysis(Look):
             return None
         return ({"sum": list(map(text, parts)), "then": [step[0] for step in found if step is not None]},)
 
-    def chain(self, case: Case, g: Term, a: End, b: End, depth: int) -> Step:
-        """A step, of at most `depth` derivatives, that shows the sign of `g` strictly between the ends `a` and `b`."""
+    def chain(self, case: Case, g: Term, a: End, b: End, depth: int, narrow: bool = False) -> Step:
+        """A step, of at most `depth` derivatives, that shows the sign of `g` strictly between the ends `a` and `b`.
+
+        `narrow`: of each term the one variant is differentiated that has the fewest terms without exponentials.
+        """
         self.calls += 1
         s = self.common_sign(g, a, b)
         if not s or self.calls > MAX_CALLS or self.tries > MAX_TRIES:
@@ -186,14 +212,15 @@ class Analysis(Look):
                 return box
         if not depth:
             raise NotFound
-        for h, wrap, outside in self.variants(case, g, a, b):
+        variants = self.variants(case, g, a, b)
+        for h, wrap, outside, _ in [min(variants, key=lambda v: v[3])] if narrow else variants:
             slope = differentiate(h, self.x)
             rising = self.common_sign(slope, a, b) * s * outside
             start = a if rising > 0 else b
             if not rising or not self.may_start(h, start, s * outside):
                 continue
             try:
-                then = self.chain(case, slope, a, b, depth - 1)
+                then = self.chain(case, slope, a, b, depth - 1, narrow)
             except NotFound:
                 continue
             step: Step = {"variable": self.name, "from": start.name, "then": then}
@@ -207,15 +234,15 @@ class Analysis(Look):
         """Whether `h` may have the sign `s`, or be 0, at the start of a monotone step."""
         return start.at is None or sign(h, {self.name: start.at}, FINE) in (0, s, None)
 
-    def variants(self, case: Case, g: Term, a: End, b: End) -> list[tuple[Term, Wrap, int]]:
+    def variants(self, case: Case, g: Term, a: End, b: End) -> list[Variant]:
         key = (g, a.name, b.name)
         if key not in self._variants:
             self._variants[key] = list(self._all_variants(case, g))
         return self._variants[key]
 
-    def _all_variants(self, case: Case, g: Term) -> Iterator[tuple[Term, Wrap, int]]:
-        """`g`, and numerators N of g·m for positive m; the steps that lead there; the sign of g·m/N."""
-        yield g, lambda step: step, 1
+    def _all_variants(self, case: Case, g: Term) -> Iterator[Variant]:
+        """`g`, and numerators N of g·m for positive m, with steps to them, the sign of g·m/N, terms without exp."""
+        yield g, lambda step: step, 1, MANY
         normaliser = Normaliser(case.region, no_advice, self.tick, case.indices)
         try:
             u = normaliser.of(g)
@@ -239,7 +266,9 @@ class Analysis(Look):
                 n = ring.polynomial_term(product.numerator)
                 if n not in seen:
                     seen.add(n)
-                    yield n, _times(m), next(iter(below))
+                    exps = [i for i, generator in enumerate(ring.generators) if generator.kind == "exp"]
+                    plain = sum(not any(len(k) > i and k[i] for i in exps) for k in product.numerator)
+                    yield n, _times(m), next(iter(below)), plain or MANY - 1
 
 
 def with_limits_of_erf(t: Term, at: Mapping[str, arb]) -> Term:

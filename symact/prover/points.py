@@ -46,13 +46,14 @@ def candidates(claim: Claim, failures: list[Failure], random: Random) -> Iterato
 
 
 def _beyond(claim: Claim, random: Random) -> Iterator[Witness]:
-    """Where a bound by a large number may fail: beyond that number."""
+    """Where a bound by a large number may fail: beyond that number; by a small one, beyond its reciprocal."""
     numbers = [abs(t.args[0]) for side in (claim.left, claim.right) for t in walk(side) if t.op == "number"]
     powers = [
         t.args[0].args[0] ** int(t.args[1].args[0]) for side in (claim.left, claim.right) for t in walk(side)
         if t.op == "pow" and t.args[0].op == t.args[1].op == "number" and 0 < t.args[1].args[0] <= 60
     ]  # fmt: skip
-    largest = max((*numbers, *map(abs, powers)), default=0)
+    sizes = [abs(q) for q in (*numbers, *powers) if q]
+    largest = max((max(q, 1 / Fraction(q)) for q in sizes), default=0)
     if largest >= LARGE and claim.relation in ("<", "<=", ">", ">="):
         for factor in (2, -2, 3, -3, 5, -5, 7, -7):
             yield point(claim, random, None, Fraction(factor * largest))

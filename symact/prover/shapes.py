@@ -25,7 +25,10 @@ def squares(case: Case, g: Term, tick: Callable[[], None]) -> Iterator[Step]:
     """Of A·x² + B·x + C with the sign of A known: 4·A times it is (2·A·x + B)² + 4·A·C − B²."""
     normaliser = Normaliser(case.region, no_advice, tick, case.indices)
     ring = normaliser.ring
-    n = normaliser.of(g).numerator
+    try:
+        n = normaliser.of(g).numerator
+    except Stuck:
+        return
     for i in poly.generators(n) if len(n) <= MAX_TERMS else ():
         x = ring.generators[i].term
         parts: dict[int, Polynomial] = {0: {}, 1: {}, 2: {}}
