@@ -58,7 +58,7 @@ def array_dependence(implementation: Implementation, fmt: Format, seed: int) -> 
     """
     ordinals = _mixed(fmt, seed)
     values = fmt.values(ordinals)
-    whole = _bits(implementation.run(values, fmt), fmt)
+    whole = _bits(implementation.run(values.copy(), fmt), fmt)  # which may work in place
     compared, first = 0, None
     lengths = implementation.lengths or range(1, LONGEST + 1)
     for how, at, array in _layouts(values, lengths, with_memory=implementation.lengths is None):

@@ -43,7 +43,7 @@ class ErrorMap:
 def error_map(subject: Implementation, oracle: Oracle, fmt: Format, ordinals: Array) -> ErrorMap:
     """The errors at these ordinals."""
     values = fmt.values(ordinals)
-    results = subject.run(values, fmt)
+    results = subject.run(values.copy(), fmt)  # which may work in place
     rows = zip(values.tolist(), fmt.ordinals(results).tolist(), np.isnan(results).tolist(), strict=True)
     ulps = [_ulp(oracle, fmt, x, None if nan else result) for x, result, nan in rows]
     return ErrorMap(subject.name, tuple(ordinals.tolist()), tuple(map(float, values.tolist())), tuple(ulps))

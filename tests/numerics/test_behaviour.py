@@ -14,6 +14,7 @@ from symact.numerics import Implementation, Oracle, accuracy, find_format
 from symact.numerics.behaviour import LONGEST, array_dependence, behaviour, flushes
 from symact.numerics.conditioning import condition
 from symact.numerics.formats import Array
+from symact.numerics.maps import error_map
 from symact.numerics.special import special_inputs, special_values
 
 F16, F32, F64 = map(find_format, ("float16", "float32", "float64"))
@@ -128,6 +129,17 @@ def test_results_that_do_not_are_not(dtype: str) -> None:
     found = array_dependence(of(lambda x: x * x), find_format(dtype), 0)
     assert (found["found"], found["first"]) == (False, None)
     assert found["comparisons"] > LONGEST * LONGEST
+
+
+def test_a_function_that_works_in_place_depends_on_nothing() -> None:
+    def in_place(x: Array) -> Array:
+        x *= x.dtype.type(0.5)
+        return x
+
+    for dtype in ("float16", "float32"):
+        assert not array_dependence(of(in_place), find_format(dtype), 0)["found"]
+    ordinals = np.arange(F16.ordinal(1.0), F16.ordinal(1.5))
+    assert set(error_map(of(in_place), oracle("x/2"), F16, ordinals).ulp) == {0.0}
 
 
 # ---------------------------------------------------------------- subnormal numbers

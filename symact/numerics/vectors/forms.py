@@ -132,9 +132,12 @@ class VectorForm:
     scale: Fraction = Fraction(1)
 
     def run(self, values: Array, fmt: Format) -> Array:
-        """The results, rounded once to the format. UsageError when the shape or the dtype is another."""
+        """The results, rounded once to the format. UsageError when the shape or the dtype is another.
+
+        A function may work in place, and give the same array for each call: it gets copies, and so do its callers.
+        """
         with np.errstate(all="ignore"):
-            results = self.checked(values, fmt)[0]
+            results = self.checked(values.copy(), fmt)[0].copy()
             environment(self.name)
             return fmt.round_array(results)
 
