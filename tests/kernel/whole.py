@@ -134,10 +134,7 @@ def _order(by: list[ast.expr], x: str) -> int:
 
 
 class Solution:
-    """The unknown function of a claim, by its first equation and initial values, at values of the parameters.
-
-    What is left open is drawn; a counterexample names it.
-    """
+    """The unknown function by its first equation and initial values; what is left open is drawn, or in the witness."""
 
     def __init__(self, data: dict[str, Any], parameters: dict[str, Value], random: Random) -> None:
         self.data, self.at = data, parameters
@@ -151,8 +148,9 @@ class Solution:
         if self.slope is None:
             raise Unclear
         if data["kind"] == "refutation" and (free := data["evidence"].get("function", {}).get("free")) is not None:
-            new = sorted(data["evidence"]["point"].keys() - data["variables"].keys())  # c, c_1, c_2, …
-            own = [self.number(parsed(data["evidence"]["point"][name])) for name in new]
+            point = data["evidence"]["point"]
+            new = sorted(k for k in point if k.startswith("c") and k not in data["variables"])  # c, c_1, c_2, …
+            own = [self.number(parsed(point[k])) for k in new]
             self.initial = {k: (real(Fraction(free)), v) for k, v in enumerate(own)}
         elif data["kind"] == "theorem":
             place = next(iter(self.initial.values()), (real(Fraction(0)), None))[0]
