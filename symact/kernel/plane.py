@@ -141,6 +141,9 @@ class _Plane:
         re = ball.sub(ball.mul(a.re, b.re), ball.mul(a.im, b.im))
         return Rectangle(re, ball.add(ball.mul(a.re, b.im), ball.mul(a.im, b.re)))
 
+    def divided(self, a: Rectangle, k: int) -> Rectangle:
+        return Rectangle(self.ball.div(a.re, self.ball.number(k)), self.ball.div(a.im, self.ball.number(k)))
+
     def inverse(self, a: Rectangle, t: Term) -> Rectangle:
         if a.is_zero or (not a.excludes_zero and self.is_zero(t)):
             raise Undefined(f"division by zero: {text(t)} is 0")
@@ -179,14 +182,18 @@ class _Plane:
     def erf(self, a: Rectangle) -> Rectangle:
         """2/√π·Σ (−1)ᵏ z^(2k+1)/(k!(2k+1)) (DLMF 7.6.1); from where k ≥ 2|z|², terms at least halve."""
         ball = self.ball
+        if a.is_real:
+            return self.real(ball.erf(a.re))
         size = ceil(self.square_of_modulus(a).upper)
         if size > MAX_ERF:
             raise Indeterminate("erf of a large complex number")
         square = self.times(a, a)
         step, term, total = Rectangle(-square.re, -square.im), a, a
         for k in range(1, 2 * size + ball.precision):
-            term = self.times(self.times(term, step), self.real(ball.div(ball.number(1), ball.number(k))))
-            total = self.plus(total, self.times(term, self.real(ball.div(ball.number(1), ball.number(2 * k + 1)))))
+            term = self.divided(self.times(term, step), k)
+            total = self.plus(total, self.divided(term, 2 * k + 1))
+            if k >= 2 * size and k % 8 == 0 and self.square_of_modulus(term).upper < Fraction(1, 4**ball.precision):
+                break
         rest = ball.root(self.square_of_modulus(term), 2)
         margin = rest.hull(-rest)
         total = Rectangle(ball.add(total.re, margin), ball.add(total.im, margin))

@@ -104,7 +104,7 @@ class PlaneNormaliser(Normaliser):
         if c.op == "relation" and c.args[0] not in ("==", "!="):
             for side in c.args[1:]:
                 if not self.ring.quotient_is_real(self.of(side)):
-                    raise Stuck("an order relation between complex numbers")
+                    raise Stuck("complex numbers are not ordered, and the two sides are not shown to be real")
         return super().condition(c)
 
     def _derivative(self, t: Term) -> Quotient:

@@ -174,7 +174,7 @@ def show(case: Case, normaliser: Normaliser, step: Any = None) -> None:
     if rel not in ("==", "!=") and not (
         normaliser.ring.quotient_is_real(left) and normaliser.ring.quotient_is_real(right)
     ):
-        raise Stuck("an order relation between complex numbers")
+        raise Stuck("complex numbers are not ordered, and the two sides are not shown to be real")
     if step is not None:
         numerator = normaliser.ring.polynomial_term(difference.numerator)
         normaliser.signs.assume(difference.numerator, sign_by_steps(case, numerator, step, normaliser))

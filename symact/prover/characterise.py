@@ -49,12 +49,12 @@ from symact.prover.ansatz import Ansatz
 PROBES = (Fraction(3, 7), Fraction(-5, 4), Fraction(2))
 WEIGHTS = (Fraction(1, 2), Fraction(2, 5), Fraction(3, 7), Fraction(1, 3))
 MAX_PLACES = 3
-Found = tuple[dict[str, Any], Characterisation, Claim]
+Solved = tuple[dict[str, Any], Characterisation, Claim]
 
 
 def characterisations(
     claim: Claim, shown: Callable[[Claim], list[dict[str, Any]] | None], tick: Callable[[], None]
-) -> Iterator[Found]:
+) -> Iterator[Solved]:
     """Entries of a certificate for unknown functions, their proofs found by `shown`; and the claim they are about."""
     for data, equation in _equations(claim):
         for reading in _readings(claim, data, equation):
@@ -68,7 +68,7 @@ def characterisations(
 
 def _solved(
     claim: Claim, data: dict[str, Any], shown: Callable[[Claim], list[dict[str, Any]] | None], tick: Callable[[], None]
-) -> Iterator[Found]:
+) -> Iterator[Solved]:
     """The reading with each solution that is found for it."""
     found = read_characterisation(claim, {**data, "solution": "0"})
     try:

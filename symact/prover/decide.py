@@ -18,7 +18,7 @@ from symact.kernel.refutation import Refutation, refute
 from symact.kernel.terms import Term, text
 from symact.kernel.theorem import prove
 from symact.prover.antiderivatives import attempts, entry
-from symact.prover.characterise import Found, characterisations
+from symact.prover.characterise import Solved, characterisations
 from symact.prover.clock import OutOfTime, both, clock
 from symact.prover.crossings import crossings
 from symact.prover.doubt import failing
@@ -30,10 +30,11 @@ from symact.prover.points import candidates
 from symact.prover.pointwise import pointwise
 from symact.prover.ranges import RangeSearch
 from symact.prover.search import BRIEF, GAVE_UP, LONG, Failure, Search, attempt, is_error_bound, shows
-from symact.prover.verdict import Counterexample, Verdict
+from symact.prover.verdict import Counterexample, Verdict, readable
 
 PRECISIONS = (64, 256, 1024, 4096)
-MAX_POINTS, SEED = 60, 20_261_121
+MAX_POINTS, FEW, SEED = 60, 12, 20_261_121
+Found = tuple[Refutation, dict[str, Any]]  # with its witness
 SHARE = 0.6  # of the time, for the first search of a proof
 
 
@@ -48,7 +49,8 @@ def decide(claim: Claim, timeout: float = 20.0) -> Verdict:
         verdict = _decide(claim, blank, timeout)
     except GAVE_UP as error:
         verdict = replace(blank, reason=str(error) or type(error).__name__)
-    return replace(verdict, seconds=round(time.perf_counter() - start, 6))
+    reason = None if verdict.reason is None else readable(verdict.reason)
+    return replace(verdict, reason=reason, seconds=round(time.perf_counter() - start, 6))
 
 
 def _decide(claim: Claim, blank: Verdict, timeout: float) -> Verdict:
@@ -62,7 +64,7 @@ def _decide(claim: Claim, blank: Verdict, timeout: float) -> Verdict:
     if integrals_of(claim):
         return _decide_integrals(claim, blank, timeout)
     tick = clock(timeout)
-    seen: list[tuple[Refutation, dict[str, Any]]] = []
+    seen: list[Found] = []
 
     def doubt(failure: Failure | None) -> bool:
         tried = (_try(claim, {"point": point}, PRECISIONS[:2], tick) for point in failing(claim, failure, SEED))
@@ -77,21 +79,31 @@ def _decide(claim: Claim, blank: Verdict, timeout: float) -> Verdict:
     work = LONG if len(claim.variables) == 1 and is_error_bound(claim) and not seen_to_fail(claim) else BRIEF
     first = Search(claim, clock(timeout * SHARE / (1 if len(claim.variables) < 2 else 3)), work=work, doubt=doubt)
     proof, reason = attempt(first)
-    if proof is None:
-        condition = ", ".join(first.first.needs) or None if first.first else None
-        blank = replace(blank, condition=condition, reason=reason)
-        found = seen[0] if seen else _refutation(claim, first.failures, tick)
-        if found:
-            return _refuted(claim, *found, replace(blank, reason=None))
-        known = next(facts(claim, *shows(tick)), None)
+    if proof is not None:
+        return _proved(claim, proof, blank, tick)
+    if first.first is not None and not first.failures:
+        reason = f"{first.first.reason}; {reason}"
+    blank = replace(blank, condition=", ".join(first.first.needs) or None if first.first else None, reason=reason)
+    try:
+        return _otherwise(claim, first, seen, blank, timeout, tick)
+    except OutOfTime as error:
+        return replace(blank, reason=f"{reason}; {error}")
+
+
+def _otherwise(
+    claim: Claim, first: Search, seen: list[Found], blank: Verdict, timeout: float, tick: Callable[[], None]
+) -> Verdict:
+    """After the first search: by a counterexample, by what is known of functions or sums, by more work."""
+    found = seen[0] if seen else _refutation(claim, first.failures, tick)
+    if found:
+        return _refuted(claim, *found, replace(blank, reason=None))
+    for search, method in ((facts, "slope or convexity"), (pointwise, "term by term")):
+        known = next(search(claim, *shows(tick)), None)
         if known is not None:
-            return _shown(claim, known, "slope or convexity", blank, tick)
-        known = next(pointwise(claim, *shows(tick)), None)
-        if known is not None:
-            return _shown(claim, known, "term by term", blank, tick)
-        proof = attempt(Search(claim, both(tick, clock(timeout * SHARE)), 1, LONG))[0] if first.gave_up else None
-        proof = proof or attempt(Search(claim, tick, 2))[0]
-    return replace(blank, reason=reason) if proof is None else _proved(claim, proof, blank, tick)
+            return _shown(claim, known, method, blank, tick)
+    proof = attempt(Search(claim, both(tick, clock(timeout * SHARE)), 1, LONG))[0] if first.gave_up else None
+    proof = proof or attempt(Search(claim, tick, 2))[0]
+    return blank if proof is None else _proved(claim, proof, blank, tick)
 
 
 def _decide_natural(claim: Claim, blank: Verdict, timeout: float) -> Verdict:
@@ -173,7 +185,7 @@ def _decide_function(claim: Claim, blank: Verdict, timeout: float, alone: bool =
     return verdict
 
 
-def _solved(claim: Claim, found: Found, blank: Verdict, timeout: float) -> Verdict:
+def _solved(claim: Claim, found: Solved, blank: Verdict, timeout: float) -> Verdict:
     """The verdict by the one solution that was found."""
     entry, known, named = found
     verdict = _decide(replaced_by_solution(named, known), blank, timeout)
@@ -206,7 +218,7 @@ def _without(claim: Claim, integral: Term, tick: Callable[[], None]) -> tuple[di
     raise Stuck(f"no antiderivative of {text(integral.args[0])[:200]} was found")
 
 
-def _hole(claim: Claim, tick: Callable[[], None]) -> tuple[Refutation, dict[str, Any]] | None:
+def _hole(claim: Claim, tick: Callable[[], None]) -> Found | None:
     """A point strictly between the ends of an integral where its integrand has no value."""
     point = next(candidates(claim, [], Random(SEED)))
     for integral in integrals_of(claim):
@@ -239,13 +251,12 @@ def _refuted(claim: Claim, refutation: Refutation, witness: dict[str, Any], blan
     )  # fmt: skip
 
 
-def _refutation(
-    claim: Claim, failures: list[Failure], tick: Callable[[], None]
-) -> tuple[Refutation, dict[str, Any]] | None:
+def _refutation(claim: Claim, failures: list[Failure], tick: Callable[[], None]) -> Found | None:
     """A refutation that the kernel accepts, with its witness; None when no candidate point gives one."""
     points = candidates(claim, failures, Random(SEED))
     tried = []
-    for _ in range(MAX_POINTS):
+    ordered = claim.relation not in ("==", "!=")
+    for _ in range(FEW if ordered and claim.is_complex else MAX_POINTS):
         point = next(points)
         tried.append(point)
         found = _try(claim, {"point": point}, PRECISIONS[:2], tick)
@@ -274,9 +285,7 @@ def _refutation(
     return None
 
 
-def _try(
-    claim: Claim, witness: dict[str, Any], precisions: tuple[int, ...], tick: Callable[[], None]
-) -> tuple[Refutation, dict[str, Any]] | None:
+def _try(claim: Claim, witness: dict[str, Any], precisions: tuple[int, ...], tick: Callable[[], None]) -> Found | None:
     for precision in precisions:
         tick()
         complete = {**witness, "precision": precision}

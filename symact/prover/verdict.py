@@ -65,6 +65,13 @@ def _plain(value: Any) -> Any:
     )
 
 
+def readable(reason: str) -> str:
+    """A reason as people write: (1/2) for R(1, 2), and k0 for the index #0 of a sum."""
+    reason = re.sub("^not shown: ", "not shown, and no counterexample found: ", reason)
+    whole = re.sub(r"R\((\d+), 1\)", r"\1", re.sub(r"#(\d+)", r"k\1", reason))
+    return re.sub(r"R\((-?\d+), (\d+)\)", lambda m: f"({m[1]}/{m[2]})" if m[2] != "1" else f"({m[1]})", whole)
+
+
 def _pair(x: Interval | None) -> tuple[str, str] | None:
     return None if x is None else x.decimals(20)
 

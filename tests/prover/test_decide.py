@@ -15,6 +15,7 @@ from symact.derivation.ask import check, prove
 from symact.kernel.certificate import canonical, read_certificate, replay
 from symact.kernel.errors import ClaimError
 from symact.prover import Refuted, Undecided, Verdict
+from symact.prover.verdict import readable
 
 VECTOR = {"z": "vector", "i": "index", "j": "index"}
 
@@ -125,6 +126,25 @@ def test_what_is_not_refuted_is_never_called_false(source: str, variables: dict[
     if verdict.verdict == "UNKNOWN":
         assert verdict.reason and reason in verdict.reason
         assert verdict.theorem is None and verdict.certificate is None and verdict.counterexample is None
+
+
+@pytest.mark.parametrize(
+    ("source", "variables", "reason"),
+    [
+        ("erf(v) < 1", {"v": "complex"}, "complex numbers are not ordered, and the two sides are not shown to be real"),
+        ("Sum(Abs(z[k]), (k, 1, n)) >= Abs(z[i]) - 1", {"z": "vector", "i": "index"}, "whether z[k0] >= 0 is not"),
+    ],
+)
+def test_a_reason_is_for_people(source: str, variables: dict[str, str], reason: str) -> None:
+    verdict = check(source, (), variables)
+    assert verdict.verdict == "UNKNOWN" and verdict.reason is not None and verdict.reason.startswith(reason)
+
+
+def test_a_reason_writes_fractions_as_people_do() -> None:
+    written = "not shown: R(1, 2)*x + R(-1, 3)*Sum(z[#0]**R(2, 1), (#0, 1, n)) > R(-4, 1)"
+    expected = "(1/2)*x + (-1/3)*Sum(z[k0]**2, (k0, 1, n)) > (-4)"
+    assert readable(written) == f"not shown, and no counterexample found: {expected}"
+    assert readable("whether x > 0 is not known here") == "whether x > 0 is not known here"
 
 
 def test_a_missing_condition_is_named() -> None:
