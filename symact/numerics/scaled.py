@@ -64,7 +64,8 @@ class Scaled:
             return Scaled(t.exp())
         if t < 0 or not t.abs_upper() < LONGEST:
             return Scaled(t.exp())  # arb underflows rigorously: [0 ± tiny]; or gives up: not finite
-        r = int(t.mid().floor().unique_fmpz())
+        digits, power = (int(n) for n in t.mid().man_exp())  # the midpoint, however many bits it has
+        r = digits << power if power >= 0 else digits >> -power
         return Scaled((t - fmpz(r)).exp(), r)
 
     def expm1(self, b: Scaled) -> Scaled:

@@ -17,7 +17,9 @@ from symact.numerics.models.cells import Side
 from symact.numerics.models.lines import Line
 
 ROOM = 2.0**60  # integers stay below it, and six times as much below 2^63
-ASIDE = 2.0**-40  # relatively: so far from a limit an error is put that differs from it by r alone
+FAR = 2 * max(HALVES)  # ulp: well beyond the last limit
+ASIDE_BITS = 40
+ASIDE = 2.0**-ASIDE_BITS  # relatively: so far from a limit an error is put that differs from it by r alone
 
 
 class Exact(NamedTuple):
@@ -77,12 +79,28 @@ def _in_integers(line: Line, x: Array, y: Array, fmt: Format) -> Exact:
     base = np.where(shift != 0, np.minimum(a, 0), a)
     at = _times(slope, of_x, a - base, settled) + _times(shift, 1.0, np.where(shift != 0, -base, 0), settled)
     ulp = _exponent_of_ulp(at, divisor, base, above, fmt, settled)
+    width = np.frexp(divisor.astype(np.float64))[1]
+    in_unit = settled & (reach + width <= base)
     grain = np.minimum(np.minimum(base, b), ulp - 1)
-    settled &= reach + np.frexp(divisor.astype(np.float64))[1] <= grain
+    settled &= reach + width <= grain
     half = np.maximum(_times(divisor, 1.0, ulp - 1 - grain, settled), 1)
     gap = _times(divisor, of_y, b - grain, settled) - _times(at, 1.0, base - grain, settled)
     errors = np.where(settled, np.abs(gap) / (2.0 * half), np.nan)
-    return _decided(errors, gap, half, above, settled, y, fmt)
+    found = _decided(errors, gap, half, above, settled, y, fmt)
+    far = _far(at / np.maximum(divisor, 1), base, ulp, y)
+    open_ = in_unit & ~settled & (reach <= ulp - ASIDE_BITS) & (far > FAR) & np.isfinite(far)
+    return Exact(np.where(open_, far, found.errors), settled | open_, found.odd)
+
+
+def _far(line: Array, base: Array, ulp: Array, y: Array) -> Array:
+    """The error of a result that is at most half the truth, at least twice, or of another sign; else 0.
+
+    Nothing cancels there, so doubles know it to a relative 2^-50: no integers need to hold both.
+    """
+    with np.errstate(all="ignore"):
+        truth = np.ldexp(line, base)
+        apart = (np.abs(y) >= 2 * np.abs(truth)) | (2 * np.abs(y) <= np.abs(truth)) | (np.sign(y) * truth < 0)
+        return np.where(apart & (truth != 0), np.ldexp(np.abs(y / 2 - truth / 2), 1 - ulp), 0.0)
 
 
 def _decided(

@@ -91,6 +91,14 @@ def test_scaled_balls_keep_the_laws_of_exponents(a: float, b: float) -> None:
         assert (u.exp(u).log(u) - u).ball().contains(0)
 
 
+def test_an_exponent_may_have_more_bits_than_the_precision() -> None:
+    with precision(2000):
+        t = arb(2) ** 900 + arb(1) / 3
+    with precision(50):
+        u = Scaled(t)
+        assert u.exp(u).r == 2**900 and u.exp(u).m.overlaps((arb(1) / 3).exp())
+
+
 def test_exponentials_beyond_arb_are_compared_and_not_lost() -> None:
     with precision(100):
         tanh = compile_tape(term("(exp(x) - exp(-x))/(exp(x) + exp(-x))"), X)

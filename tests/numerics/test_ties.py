@@ -277,3 +277,21 @@ def test_the_sign_of_a_polynomial_is_that_of_its_bernstein_coefficients() -> Non
         sign = sign_throughout([arb(v) for v in c])
         values = np.polynomial.polynomial.polyval(np.linspace(-1, 1, 201), c)
         assert not sign or (sign * values > 0).all()
+
+
+@pytest.mark.parametrize(("text", "half_ulp"), [("tanh(x)", 2.0**-25), ("1 + exp(-x)", 2.0**-24)])
+def test_results_far_from_a_truth_beside_a_power_of_two_are_told(text, half_ulp, monkeypatch):
+    """The ulp is that of the side of 1 on which the truth is, however near; no integers hold truth and result."""
+    fmt, found = find_format("float32"), model(text, "float32")
+    near, beyond = (places(fmt, *ends, 400) for ends in ((60.0, 600.0), (2.0**20, 2.0**100)))
+    near, beyond = near[near > 0], beyond[beyond > 0]
+    for result in (1e20, -1e9, 1e-30):
+        subject = Implementation("far", lambda x, y=result: np.full_like(x, y))
+        fast, slow = both(text, 0, subject, "float32", near, found, monkeypatch)
+        assert [getattr(fast, n) for n in COUNTED] == [getattr(slow, n) for n in COUNTED] and not slow.undecided
+        (a, b), (c, d) = fast.max_ulp, slow.max_ulp
+        assert a <= d and c <= b and b <= a * (1 + Fraction(1, 2**19))
+    subject = Implementation("far", np.abs)
+    audit = audit_shard(subject, Oracle(term(text)), fmt, beyond, activation="f", exhaustive=False, model=found)
+    assert audit.undecided == 0
+    assert float(audit.max_ulp[0]) == pytest.approx(fmt.value(int(beyond[-1])) / (2 * half_ulp), rel=1e-9)
