@@ -38,9 +38,10 @@ from symact.kernel.normal import Normaliser
 from symact.kernel.polynomial import constant
 from symact.kernel.ring import Advice, Quotient
 from symact.kernel.signs import product, total
-from symact.kernel.terms import INFINITY, ZERO, Term, add, free_symbols, mul, neg, rebuild, sub, walk
+from symact.kernel.terms import INFINITY, ZERO, Term, add, free_symbols, is_constant, mul, neg, rebuild, sub, walk
 
-MAX_STEPS = 24
+MAX_STEPS, MAX_KNOWN = 24, 300
+_KNOWN: dict[Term, tuple[Signs, bool]] = {}  # signs of limits, and whether they rest on enclosures
 INFINITE = {"oo": INFINITY, "-oo": neg(INFINITY)}
 
 
@@ -238,12 +239,20 @@ def _from_start(at_start: Signs, away: Signs) -> Signs:
 
 def _tendency(case: Case, g: Term, x: Term, point: Term, side: str, seen: Normaliser) -> Signs:
     """The sign of the limit of `g`, for all values that the other variables may have."""
-    normaliser = Normaliser(_without(case.region, x), no_advice, seen.ring.tick, case.indices)
-    found = tendency(Term("limit", g, x, point, side), normaliser)
-    if normaliser.open_obligations():
-        raise Stuck("a limit is not shown to exist")
-    seen.signs.used_balls |= normaliser.signs.used_balls
-    return frozenset({found.infinite}) if found.value is None else normaliser.signs.of_quotient(found.value)
+    limit = Term("limit", g, x, point, side)
+    alone = is_constant(limit)  # then it does not depend on the region
+    if limit not in _KNOWN or not alone:
+        region = Region() if alone else _without(case.region, x)
+        normaliser = Normaliser(region, no_advice, seen.ring.tick, case.indices)
+        found = tendency(limit, normaliser)
+        if normaliser.open_obligations():
+            raise Stuck("a limit is not shown to exist")
+        signs = frozenset({found.infinite}) if found.value is None else normaliser.signs.of_quotient(found.value)
+        if len(_KNOWN) >= MAX_KNOWN:
+            _KNOWN.clear()
+        _KNOWN[limit] = signs, normaliser.signs.used_balls
+    seen.signs.used_balls |= _KNOWN[limit][1]
+    return _KNOWN[limit][0]
 
 
 def sign_here(region: Region, case: Case, g: Term, seen: Normaliser, advice: Advice = no_advice) -> Signs:

@@ -21,7 +21,7 @@ from symact.kernel.monotone import sign_by_steps
 from symact.kernel.normal import Normaliser
 from symact.kernel.polynomial import constant, monomial_power, trimmed
 from symact.kernel.ring import Quotient
-from symact.kernel.terms import ONE, Term, add, div, mul, neg, number, power, rebuild, sub, text
+from symact.kernel.terms import ONE, Term, add, div, mul, neg, number, power, rebuild, sub, text, walk
 from symact.prover.look import FINE, TINY, End, Look, rational_end
 from symact.prover.numeric import real, sign, value
 from symact.prover.recognise import middle
@@ -122,7 +122,8 @@ class Analysis(Look):
         """A step for a part next to the end `p`, if it needs care, and where that part ends."""
         if p.at is not None and not p.careful:
             return [], None
-        for distance in NEAR if p.at is not None else FAR:
+        far = sorted(FAR, key=lambda d: d < 4) if any(t.op == "erf" for t in walk(g)) else FAR  # erf is ±1 from there
+        for distance in NEAR if p.at is not None else far:
             if p.at is not None:
                 base = p.rational if p.rational is not None else Fraction(round(middle(p.at) * 2**12), 2**12)
                 c = base + way * distance
