@@ -22,6 +22,7 @@ from symact.cli.frame import (
     document,
     json_option,
     one_line,
+    output_for_results,
     progress,
 )
 from symact.cli.issue import issue_text
@@ -148,7 +149,7 @@ def computed(
 
     for spec, order in subjects:
         kept = checkpoint and checkpoint / folder_name(spec)
-        with resumable(checkpoint), progress(f"{spec} {dtype}") as line:
+        with output_for_results(), resumable(checkpoint), progress(f"{spec} {dtype}") as line:
             audit = accuracy(spec, name, dtype, order, checkpoint=kept, tell=tell, progress=Pace(line), **how)
         yield audit
 

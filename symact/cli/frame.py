@@ -8,7 +8,7 @@ import os
 import sys
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -93,6 +93,13 @@ class Line:
         click.echo(text)
         if self._shown is not None:
             self._shown.start()
+
+
+@contextmanager
+def output_for_results() -> Iterator[None]:
+    """What code under audit prints goes to standard error."""
+    with redirect_stdout(sys.stderr):
+        yield
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from symact.cli.frame import AS_EXPECTED, DIFFERS, document, progress
+from symact.cli.frame import AS_EXPECTED, DIFFERS, document, output_for_results, progress
 
 if TYPE_CHECKING:
     from symact.numerics.vectors import Place, VectorAudit
@@ -30,7 +30,7 @@ def audit_rows(
             raise click.UsageError(f"{name} is a function of a row: leave {option} out", context)
     audits = []
     for spec in implementations or DEFAULT:
-        with progress(f"{spec} {dtype}") as line:
+        with output_for_results(), progress(f"{spec} {dtype}") as line:
             found = vector_accuracy(
                 spec, name, dtype, points=points or POINTS, lengths=lengths or LENGTHS, layout=layout, seed=seed,
                 progress=line,

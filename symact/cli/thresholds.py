@@ -10,7 +10,7 @@ import click
 from symact.cli.accuracy import SEED, resumable, tell
 from symact.cli.audit_text import point
 from symact.cli.catalogue import find_entry
-from symact.cli.frame import SEED_TYPE, count_type, document, json_option, progress
+from symact.cli.frame import SEED_TYPE, count_type, document, json_option, output_for_results, progress
 from symact.cli.pace import Pace
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def thresholds_command(
     if derivative is None:
         formula = find_formula(impl)
         derivative = formula.derivative if formula else 0
-    with resumable(checkpoint), progress(f"{impl} {dtype}") as line:
+    with output_for_results(), resumable(checkpoint), progress(f"{impl} {dtype}") as line:
         found = thresholds(
             name, impl, dtype, derivative, kinds=kinds or None, relative=relative, ulp=ulp,
             exhaustive=exhaustive or None, samples=samples, seed=seed, workers=workers, cluster=cluster,

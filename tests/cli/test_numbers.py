@@ -174,6 +174,21 @@ def test_thresholds_in_words(symact):
     assert "no such defect" in symact("thresholds", "relu", "--samples", 100).out
 
 
+@pytest.mark.parametrize(
+    ("words", "what"),
+    [
+        (["accuracy", "identity", "--dtype", "float8_e5m2"], "audits"),
+        (["thresholds", "identity", "--dtype", "float8_e5m2"], "thresholds"),
+        (["accuracy", "softmax", "--points", 40, "--length", 2], "audits"),
+    ],
+)
+def test_what_code_prints_is_no_part_of_the_document(symact, tmp_path, monkeypatch, words, what):
+    (tmp_path / "chatty.py").write_text("print('loaded')\ndef f(x):\n    print('called')\n    return x * 1\n")
+    monkeypatch.chdir(tmp_path)
+    result = symact(*words, "--impl", "chatty:f", "--json")
+    assert result.code == 0 and what in result.json and "called" in result.err
+
+
 def test_one_input_is_no_plural(symact):
     out = symact("accuracy", "sigmoid", "--impl", "naive", "--range", -740, -740, "--points", 1).out
     assert "   1 input, a sample" in out and "from x = -740.0 (-0x1.7200000000000p+9)  (1 input)" in out

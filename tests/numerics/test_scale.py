@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import signal
@@ -14,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from symact.numerics import Audit, InternalError, UsageError, accuracy, pool
+from symact.numerics import Audit, InternalError, UsageError, accuracy, pool, worker
 from symact.numerics.record import machine
 from symact.numerics.scale import WorkerFailed, _accepted
 from symact.numerics.shards import to_record
@@ -115,13 +116,19 @@ def test_what_a_function_raises_in_a_worker_is_told(module: Any) -> None:
         accuracy(module("refusing", text), "x", "float16", workers=2)
 
 
-def test_what_nobody_expects_in_a_worker_is_an_internal_error(module: Any) -> None:
+def test_an_error_of_a_functions_own_kind_is_told_too(module: Any) -> None:
     text = (
         "class Odd(Exception):\n    pass\n\ndef f(x):\n    if len(x) > 1:\n        raise Odd('what?')\n    return x\n"
     )
-    with pytest.raises(WorkerFailed, match=r"Odd: what\?") as failed:
+    with pytest.raises(UsageError, match=r"surprising:f raised Odd: what\?"):
         accuracy(module("surprising", text), "x", "float16", workers=1)
-    assert "Traceback" in failed.value.details
+
+
+def test_what_nobody_expects_in_a_worker_is_an_internal_error() -> None:
+    answer = json.loads(worker.answer('{"index": 3}'))
+    with pytest.raises(WorkerFailed, match="a worker failed: KeyError") as failed:
+        _accepted(answer, {})
+    assert answer["index"] == 3 and "Traceback" in failed.value.details
 
 
 def test_a_worker_with_other_vector_features_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
