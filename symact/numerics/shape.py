@@ -26,6 +26,7 @@ KINDS = ("zero", "value at 0", "minimum", "maximum", "inflection point", "kink")
 EXTREMA = {(-1, 1): "minimum", (1, -1): "maximum"}
 MANY = 24  # landmarks: more are told by their digits, not in closed form
 X = variable("x")
+BEYOND = 2**1024  # what no double reaches
 
 
 @dataclass(frozen=True)
@@ -201,9 +202,9 @@ class _Search:
         return Number(root.low, root.high, form)
 
     def _height(self, order: int, x: Number) -> Number | None:
-        """The value at a landmark; None where the derivative has none."""
+        """The value at a landmark; None where the derivative has none, or none among doubles."""
         found = value_at(self.subject, self.parts, order, x)
-        if found is None or not all(math.isfinite(v) for v in (found.lo, found.hi)):
+        if found is None or not all(-BEYOND < v < BEYOND for v in (found.lo, found.hi)):
             return None
         low, high = Fraction(found.lo), Fraction(found.hi)
         if low == high:

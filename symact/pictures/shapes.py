@@ -28,6 +28,7 @@ RANKS = ("kink", "minimum", "maximum", "inflection point", "zero", "value at 0")
 SAME = 1e-9
 NARROW = 1e-3  # cells that are told by their middle
 FAR_BEHIND = 50
+HIGHEST = 1e300  # of what is drawn: axes need room above
 
 
 def shape_panel(of: Plotted, orders: int, ends: tuple[Fraction, Fraction] | None, style: int = 0) -> Panel:
@@ -35,8 +36,9 @@ def shape_panel(of: Plotted, orders: int, ends: tuple[Fraction, Fraction] | None
 
     The curve of f has the style given, those of its derivatives the ones after it.
     """
-    limits = tails(of.subject, orders)
+    limits = tuple(t for t in tails(of.subject, orders) if max(abs(t.slope), abs(t.intercept)) <= HIGHEST)
     found = shape(of.subject, orders, *(ends or window(of, limits)))
+    found, beyond = _drawn(found)
     if not any(math.isfinite(y) for y in found.curves[0].y):
         raise UsageError(f"{of.subject.claim} has no value from {float(found.low)} to {float(found.high)}")
     marks = tuple(_mark(of, m, style) for m in found.landmarks if _worth(m, found))
@@ -44,9 +46,18 @@ def shape_panel(of: Plotted, orders: int, ends: tuple[Fraction, Fraction] | None
     return Panel(
         title=names, x_label="x", x_range=(float(found.low), float(found.high)),
         curves=tuple(Curve(of.label(c.order), c.x, c.y, c.order + style) for c in found.curves),
-        marks=marks, dots=_dots(found, orders, style), lines=_lines(limits, found), notes=_notes(found),
+        marks=marks, dots=_dots(found, orders, style), lines=_lines(limits, found), notes=beyond + _notes(found),
         y_range=_heights(found),
     )  # fmt: skip
+
+
+def _drawn(found: Shape) -> tuple[Shape, tuple[str, ...]]:
+    """Without what is too high to be drawn, and a note that says so."""
+    low = tuple(replace(c, y=tuple(y if abs(y) <= HIGHEST else math.nan for y in c.y)) for c in found.curves)
+    marks = tuple(m for m in found.landmarks if abs(m.y.nearest) <= HIGHEST)
+    beyond = len(marks) < len(found.landmarks) or any(abs(y) > HIGHEST for c in found.curves for y in c.y)
+    note = (f"values beyond {HIGHEST:.0e} are not drawn".replace("+", ""),) if beyond else ()
+    return replace(found, curves=low, landmarks=marks), note
 
 
 def family_panel(family: Sequence[Plotted], ends: tuple[Fraction, Fraction] | None) -> Panel:

@@ -84,6 +84,14 @@ def test_what_is_open_is_said():
     assert plot("x + sin(x)", range=(0, 3)).panels[0].notes == ()
 
 
+@pytest.mark.parametrize("formula", ["10**(10**6)*x", "x**2*10**308"])
+def test_what_is_too_high_is_not_drawn_and_that_is_said(formula):
+    (panel,) = plot(formula, range=(-1, 1)).panels
+    heights = [*(y for c in panel.curves for y in c.y if math.isfinite(y)), *(m.y for m in panel.marks)]
+    assert max(map(abs, heights)) <= 1e300
+    assert "values beyond 1e300 are not drawn" in panel.notes
+
+
 def test_components_are_curves_of_one_panel():
     panel = plot("softmax").panels[0]
     assert [(c.label, c.style) for c in panel.curves] == [
@@ -144,6 +152,7 @@ def test_regimes_that_are_equal_are_one_row():
         ({"what": "sigmoid", "impl": "naive", "kinds": ("slow",)}, "unknown kind"),
         ({"what": "softmax", "derivative": 1}, "has components"),
         ({"what": "1/0"}, "has no value from"),
+        ({"what": "x + 10**400"}, "has no value from"),
     ],
 )
 def test_what_cannot_be_drawn_is_refused(asked, said):
