@@ -31,7 +31,7 @@ def of_multilinear(p: Polynomial, ends: Callable[[int], tuple[End, End]]) -> Sig
         inside &= all(end is None or end[1] for end in (low, high))
         if low is not None and high is not None and low[0] >= high[0]:
             return ANY
-        parts = [part for q in parts for part in _split(q, i, low, high)]
+        parts = [part for q in parts for part in split(q, i, low, high)]
     signs = {(c > 0) - (c < 0) for c in (Fraction(q.get(poly.UNIT, 0)) for q in parts)}
     for s in (1, -1):
         if -s not in signs and s in signs:
@@ -39,7 +39,7 @@ def of_multilinear(p: Polynomial, ends: Callable[[int], tuple[End, End]]) -> Sig
     return ANY
 
 
-def _split(p: Polynomial, i: int, low: End, high: End) -> list[Polynomial]:
+def split(p: Polynomial, i: int, low: End, high: End) -> list[Polynomial]:
     """The polynomials of which `p` is a sum with weights that are not negative, without the i-th generator."""
     unit = poly.monomial(i, -1)
     slope = {poly.monomial_product(m, unit): c for m, c in p.items() if len(m) > i and m[i]}

@@ -28,7 +28,7 @@ from symact.kernel.linear import (
     scaled,
     sign_of,
 )  # fmt: skip
-from symact.kernel.multilinear import End, of_multilinear
+from symact.kernel.multilinear import End, of_multilinear, split
 from symact.kernel.point import Point
 from symact.kernel.polynomial import UNIT, Monomial, Polynomial, Rational
 from symact.kernel.radicals import vanishes
@@ -344,7 +344,21 @@ class SignRules:
             t, rows = self.ring.generators[i].term, (*self.region.constraints, *self.range_of(i))
             return end_of(rows, t, 1), end_of(rows, t, -1)
 
-        return of_multilinear(p, ends)
+        return of_multilinear(p, ends) & self._between(p, ends)
+
+    def _between(self, p: Polynomial, ends: Callable[[int], tuple[End, End]]) -> Signs:
+        """Where `p` has sums and is linear in a variable between two bounds, it lies between its values at these."""
+        kinds = [self.ring.generators[i].kind for i in poly.generators(p)]
+        for i, kind in zip(poly.generators(p), kinds, strict=True) if "sum" in kinds else ():
+            low, high = ends(i) if kind == "variable" and all(m[i] in (0, 1) for m in p if len(m) > i) else (None, None)
+            if low is None or high is None:
+                continue
+            first, second = (self.of(q) for q in split(p, i, low, high))
+            for s in (1, -1):
+                if first | second <= {0, s}:
+                    strict = first | second == {s} or ({s} in (first, second) and low[1] and high[1])
+                    return frozenset({s} if strict else {0, s})
+        return ANY
 
     def _by_squares(self, p: Polynomial) -> Signs:
         def positive(i: int) -> bool:

@@ -22,7 +22,7 @@ SEED = 7
 PLAIN = ("0", "1", "-1")
 MEETING = (  # of another variable
     "{}", "-{}", "exp({})", "log({})", "1/{}", "1 - {}", "{}**2", "sqrt({})", "exp({}) - 1", "log(1 + {})",
-    "exp({} - 1)", "1 + log({})",
+    "exp({} - 1)", "1 + log({})", "log({}) - log(1 - {})", "1/(1 + exp(-{}))",
 )  # fmt: skip
 
 
@@ -59,7 +59,7 @@ def starts(case: Case, g: Term, inside: tuple[str, ...] = ()) -> Iterator[tuple[
     """Variables of `g` and values to start from: with a known side, or else `inside`, of these forms."""
     names = sorted(n for n in free_symbols(g) if case.claim.domains.get(n) not in (None, "vector", "index"))
     for name in names:
-        others = [form.format(other) for other in names if other != name for form in (inside or MEETING[:1])]
+        others = [form.format(other, other) for other in names if other != name for form in (inside or MEETING[:1])]
         met = [] if inside else [a for a in _curves(case, name) if a not in others]
         for anchor in (*PLAIN, *others, *met):
             try:

@@ -80,7 +80,8 @@ def _candidates(claim: Claim) -> Iterator[tuple[Entry, list[str]]]:
     """What may be said of the terms, and forms to split on then."""
     bound = {s.args[0] for s in _sums(claim)}
     found = _Terms(claim, fresh("k", {*claim.domains, *bound, *claim.vocabulary}))
-    yield from ((data, []) for data in (*found.as_written(), *found.tangents(), *found.squares(), *found.cross_terms()))
+    yield from ((data, []) for data in (*found.as_written(), *found.tangents(), *found.levels_above(), *found.squares(),
+                                           *found.cross_terms()))  # fmt: skip
     yield from found.products()
 
 
@@ -216,6 +217,11 @@ class _Terms:
                     yield self._weighted(p, f, (sub(z, level),))
         if len(self.logs) > 1:
             yield self._weighted(div(ONE, COUNT), f, (sub(self.logs[0], self.uniform), sub(self.logs[1], self.uniform)))
+
+    def levels_above(self) -> Iterator[Entry]:
+        """The logarithm of a softmax is not positive."""
+        for log in self.logs:
+            yield self._entry(">=", [[(ONE, neg(log))]], [])
 
     def squares(self) -> Iterator[Entry]:
         """w·t² >= 0 for the distance t of a component, or of a softmax, from its mean."""

@@ -16,6 +16,8 @@ LINES = """
 - 1/cosh(x) <= exp(-x**2/2 + x**4/13)
 + tanh(x)**2 <= x**2; x >= 0
 - tanh(x)**2 <= x**2 - x**4
++ bce_logits(x, t) >= -t*log(t) - (1 - t)*log(1 - t); 0 < t; t < 1
+- bce_logits(x, t) >= R(1, 100) - t*log(t) - (1 - t)*log(1 - t); 0 < t; t < 1
 + sqrt((a + c)**2 + (b + d)**2) <= sqrt(a**2 + b**2) + sqrt(c**2 + d**2)
 - sqrt((a + c)**2 + (b + d)**2) < sqrt(a**2 + b**2) + sqrt(c**2 + d**2)
 - sqrt((a + c)**2 + (b + d)**2) >= sqrt(a**2 + b**2) + sqrt(c**2 + d**2)
