@@ -43,6 +43,25 @@ class Number(NamedTuple):
         """At the precision that is set."""
         return arb(to_fmpq(self.rational)) + arb(to_fmpq(self.pi)) * arb.pi()
 
+    def plus(self, other: Number) -> Number:
+        return Number(self.rational + other.rational, self.pi + other.pi)
+
+    def minus(self, other: Number) -> Number:
+        return Number(self.rational - other.rational, self.pi - other.pi)
+
+    def times(self, other: Number) -> Number | None:
+        """None where π would be squared."""
+        if self.pi and other.pi:
+            return None
+        return Number(self.rational * other.rational, self.pi * other.rational + self.rational * other.pi)
+
+
+class Linear(NamedTuple):
+    """slope·x + shift."""
+
+    slope: Number
+    shift: Number
+
 
 class Turn(NamedTuple):
     """Parts of a turn, in units of 2^-64 and of 2^-128, as unsigned integers of 64 bits; whole turns are left out."""

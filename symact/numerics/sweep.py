@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import cached_property, partial
-from typing import Protocol
 
 import numpy as np
 
@@ -19,41 +18,21 @@ from symact.numerics.distance import (
     block_of,
     close_to_limits,
     errors_in_ulp,
-    errors_of_huge,
     magnitudes_of,
 )
 from symact.numerics.formats import Array, Format
-from symact.numerics.judge import HALVES
 from symact.numerics.models.blocks import Blocks
 from symact.numerics.models.cells import BEYOND, UNDEFINED, VALUE, Model, Side
-from symact.numerics.models.evaluate import Values, at_places, range_of
+from symact.numerics.models.evaluate import Values, range_of
 from symact.numerics.models.fit import plan_for
 from symact.numerics.models.lines import Line, binade_beside
 from symact.numerics.models.spans import Span
+from symact.numerics.scrutiny import CLEAR, Scrutiny, Sink
 from symact.numerics.ties import exact_errors
 
 SEVERAL = 16  # so many inputs are worth a run of waves
 LONG = 512  # so many inputs in a cell are worth a call of their own
-CLEAR = 2.0**-20  # relatively: what is farther from a threshold is on one side of it
-
-
-class Sink(Protocol):
-    """What takes the findings of a block: `symact.numerics.audit.Tally`.
-
-    `measured`: errors in ulp, at most 1/2 for what is correctly rounded, -1 where none is to be told; `skipped` of
-    these belong to inputs that were asked about or told otherwise; the array is the judge's own, and changes with the
-    next block. `huge`: errors beyond doubles, in 2^HUGE ulp. `misrounded`: so many of them were exactly 1/2, and
-    the result was not the even one.
-    """
-
-    def count(self, kind: str, count: int) -> None: ...
-    def defects(self, name: str, ordinals: Array) -> None: ...
-    def measured(
-        self, errors: Array, normal: Array | bool, ordinals: Array, results: Array, skipped: int = 0
-    ) -> None: ...
-    def huge(self, errors: Array, normal: Array, ordinals: Array, results: Array) -> None: ...
-    def misrounded(self, count: int) -> None: ...
-    def ask(self, ordinals: Array) -> None: ...
+NOWHERE = np.empty(0, dtype=np.int64)
 
 
 @dataclass(frozen=True)
@@ -67,6 +46,10 @@ class Judge:
     def margin(self) -> float:
         """How far an error of 1 ulp may be from what is computed."""
         return 2 * float(plan_for(self.fmt).tolerance)
+
+    @cached_property
+    def scrutiny(self) -> Scrutiny:
+        return Scrutiny(self.fmt, self.margin)
 
     def judge(self, ordinals: Array, results: Array, sink: Sink) -> None:
         """All inputs of a block, which have one sign."""
@@ -102,11 +85,11 @@ class Judge:
         if kind == UNDEFINED:
             sink.count("undefined", len(ordinals))
         elif kind == BEYOND:
-            self._overflowing(ordinals, results, np.broadcast_to(side.error[cell], ordinals.shape), sink)
+            self.scrutiny.overflowing(ordinals, results, np.broadcast_to(side.error[cell], ordinals.shape), sink)
         elif kind == VALUE:
             if np.ndim(cell) or not self._quickly(side, int(cell), ordinals, results, sink):
                 self._values(block_of(side, cell, ordinals, results), sink)
-        else:
+        elif np.ndim(cell) or not self._far(side, int(cell), ordinals, results, sink):
             waves = self.model.waves if len(ordinals) >= SEVERAL else None
             good = np.zeros(len(ordinals), dtype=bool)
             if waves is not None:
@@ -123,7 +106,7 @@ class Judge:
         if place is None:
             return False
         if not np.isfinite(results[0]) and not np.isfinite(results).any():
-            self._not_finite(ordinals, results, sink)
+            self.scrutiny.not_finite(ordinals, results, sink)
             return True
         with np.errstate(all="ignore"):
             e = self._blocks.errors(place, results)
@@ -133,11 +116,11 @@ class Judge:
                 look = close_to_limits(e, largest, self.margin)
             else:
                 look = None if largest <= 0.5 - self.margin else ~(e <= 0.5 - self.margin)
-        at = np.empty(0, dtype=np.int64) if look is None else np.flatnonzero(look)
+        at = NOWHERE if look is None else np.flatnonzero(look)
         if len(at) and place.normal and side.divisor[cell]:
             at = self._beside_a_line(side, cell, ordinals, results, e, at, sink)
         if len(at):
-            self._look(block_of(side, cell, ordinals[at], results[at]), e[at], False, sink)
+            self.scrutiny.look(block_of(side, cell, ordinals[at], results[at]), e[at], False, sink)
             e[at] = -1.0
         if len(at) < len(e):
             sink.measured(e, place.normal, ordinals, results, len(at))
@@ -154,6 +137,37 @@ class Judge:
         sink.misrounded(int(np.count_nonzero(exact.odd)))
         return at[~exact.settled]
 
+    def _far(self, side: Side, cell: int, ordinals: Array, results: Array, sink: Sink) -> bool:
+        """As `_quickly`, where no cell is wide enough for a polynomial, of a line and waves."""
+        harmonics = None if self.model.waves is None else self.model.waves.harmonics
+        truth = None if harmonics is None else harmonics.values(ordinals)
+        if truth is None or harmonics is None:
+            return False
+        with np.errstate(all="ignore"):
+            size = range_of(truth.high)
+            if size[1] >= math.ldexp(1.0, self.fmt.emax):
+                return False
+            e, straddling = errors_in_ulp(results, truth, size, self.fmt)
+            least = float(truth.error) / harmonics.known
+            left = np.flatnonzero(np.abs(truth.high) < least) if size[0] < least else NOWHERE
+            e[left] = -1.0
+            wild = np.flatnonzero(~(e < 1 << (self.fmt.p - 2)))  # not finite, 0, of another sign, or far off
+            kept, e[wild] = e[wild], -1.0
+            look = close_to_limits(e, float(e.max()), self.margin)
+        e[wild] = kept
+        if straddling is not None:
+            straddling[left] = False
+            look = straddling if look is None else look | straddling
+        at = wild if look is None else np.union1d(np.flatnonzero(look), wild)
+        if len(at):
+            open_ = False if straddling is None else straddling[at]
+            self.scrutiny.look(Block(side, cell, ordinals, truth, results).at(at), e[at], open_, sink)
+            e[at] = -1.0
+        sink.ask(ordinals[left])
+        if len(at) + len(left) < len(e):
+            sink.measured(e, True, ordinals, results, len(at) + len(left))
+        return True
+
     @cached_property
     def _blocks(self) -> Blocks:
         return Blocks(self.fmt)
@@ -162,7 +176,7 @@ class Judge:
         with np.errstate(all="ignore"):
             size = range_of(block.truth.high)
             if size[1] < self._far_below(block.truth) and not np.isfinite(block.results).any():
-                self._not_finite(block.ordinals, block.results, sink)
+                self.scrutiny.not_finite(block.ordinals, block.results, sink)
                 return
             e, straddling = errors_in_ulp(block.results, block.truth, size, self.fmt, partial(self._binade, block))
             largest = float(e.max())
@@ -174,9 +188,9 @@ class Judge:
                 normal = self._normal(block, look)
             if straddling is not None:
                 look = straddling if look is None else look | straddling
-        at = np.empty(0, dtype=np.int64) if look is None else np.flatnonzero(look)
+        at = NOWHERE if look is None else np.flatnonzero(look)
         if len(at):
-            self._look(block.at(at), e[at], False if straddling is None else straddling[at], sink)
+            self.scrutiny.look(block.at(at), e[at], False if straddling is None else straddling[at], sink)
             e[at] = -1.0
         if len(at) < len(e):
             sink.measured(e, normal, block.ordinals, block.results, len(at))
@@ -218,82 +232,3 @@ class Judge:
             return False
         look |= np.abs(size / least - 1) < CLEAR
         return np.asarray(size >= least)
-
-    def _look(self, block: Block, e: Array, straddling: Array | bool, sink: Sink) -> None:
-        """What is not plainly correct: overflow, infinite results and nan, lost values and signs, wrong roundings."""
-        high, error = block.truth.high, block.truth.error
-        with np.errstate(all="ignore"):
-            got, real = block.results.astype(np.float64), block.real
-            size = np.abs(real) / float(self.fmt.maximum)
-            finite = np.isfinite(got)
-            past = size > float(self.fmt.overflow / self.fmt.maximum) * (1 + CLEAR)
-            open_ = (size >= 1) & ~past
-            open_ |= finite & ~past & np.isnan(e)
-            e, huge = errors_of_huge(block, e, got, self.fmt)
-            sign = np.broadcast_to(block.side.sign[block.cell], e.shape)
-            blurred = ~(np.abs(high) > error)
-            nought = blurred & (np.asarray(error) == 0)  # the truth is 0
-            open_ |= finite & (got != 0) & blurred & (sign == 0) & ~nought
-            below = np.where(sign == 0, np.signbit(high), sign < 0)
-            close = straddling & ~nought
-            at = np.flatnonzero(e <= HALVES[-1])  # others are far above all limits
-            for limit in (n / 2 for n in HALVES):
-                close[at] |= np.abs(e[at] - limit) <= self.margin * max(limit, 1.0)
-            close &= finite & ~past & ~open_
-            e, odd = self._settled(block, e, got, close)
-            open_ |= close
-            normal = np.abs(real) >= math.ldexp(1.0, self.fmt.emin)
-            open_ |= finite & (np.abs(np.abs(real) / math.ldexp(1.0, self.fmt.emin) - 1) < CLEAR)
-        correct = (e < 0.5) | ((e == 0.5) & ~odd)
-        sink.ask(block.ordinals[open_])
-        past &= ~open_
-        self._overflowing(block.ordinals[past], block.results[past], np.sign(high[past]), sink)
-        lost = ~finite & ~past & ~open_
-        self._not_finite(block.ordinals[lost], got[lost], sink)
-        plain = finite & ~past & ~open_
-        wrong = plain & ~correct
-        zero = wrong & (got == 0)
-        sink.defects("false_zero", block.ordinals[zero])
-        sink.defects("false_zero_normal", block.ordinals[zero & normal])
-        sink.defects("wrong_sign", block.ordinals[wrong & ~zero & ~nought & (np.signbit(got) != below)])
-        odd &= plain
-        for report, here in ((sink.measured, plain & ~np.isinf(e)), (sink.huge, plain & np.isinf(e))):
-            if here.any():
-                found = huge if report == sink.huge else e
-                report(found[here], normal[here], block.ordinals[here], block.results[here])
-        sink.misrounded(int(np.count_nonzero(odd)))
-
-    def _settled(self, block: Block, e: Array, got: Array, close: Array) -> tuple[Array, Array]:
-        """The errors, and which exact halves were not rounded to even; what lines decide is no longer `close`."""
-        odd = np.zeros(e.shape, dtype=bool)
-        at = np.flatnonzero(close & (block.side.divisor[block.cell] > 0))
-        if len(at):
-            x = self.fmt.values(block.ordinals[at]).astype(np.float64)
-            exact = exact_errors(block.side, at_places(block.cell, at), x, got[at], self.fmt)
-            e = e.copy()
-            e[at[exact.settled]] = exact.errors[exact.settled]
-            close[at[exact.settled]] = False
-            odd[at] = exact.odd
-        return e, odd
-
-    def _overflowing(self, ordinals: Array, results: Array, signs: Array, sink: Sink) -> None:
-        """Results where the truth certainly overflows."""
-        if not len(ordinals):
-            return
-        nan, finite = np.isnan(results), np.isfinite(results)
-        right = np.isinf(results) & (np.signbit(results) == (signs < 0)) if self.fmt.infinities else nan
-        sink.measured(np.full(np.count_nonzero(right), -1.0), False, ordinals[right], results[right])
-        sink.count("missing_overflow", int(np.count_nonzero(finite)))
-        sink.defects("missing_overflow", ordinals[finite])
-        wrong = ~right & ~finite
-        self._not_finite(ordinals[wrong], results[wrong], sink)
-
-    def _not_finite(self, ordinals: Array, results: Array, sink: Sink) -> None:
-        if len(ordinals):
-            nan = np.isnan(results)
-            sink.count("nonfinite", len(ordinals))
-            if nan.all():
-                sink.defects("nan", ordinals)
-            else:
-                sink.defects("nan", ordinals[nan])
-                sink.defects("inf", ordinals[~nan])

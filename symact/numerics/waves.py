@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache, cached_property
-from typing import NamedTuple
 
 import numpy as np
 
@@ -17,11 +16,12 @@ from symact.kernel.errors import Stuck
 from symact.kernel.terms import Term, walk
 from symact.numerics.branches import Leaf, grow
 from symact.numerics.formats import Array, Format
+from symact.numerics.harmonics import Harmonics, expansion
 from symact.numerics.models.evaluate import Values
 from symact.numerics.models.fit import plan_for
 from symact.numerics.obligations import obligations
 from symact.numerics.pairs import Pair, constant, exactly, negative, power, product, total
-from symact.numerics.phases import FEW, MOST, Number, Phase, Turn, sine
+from symact.numerics.phases import FEW, MOST, Linear, Number, Phase, Turn, sine
 from symact.numerics.tape import Tape, compile_tape
 from symact.numerics.view import precision
 
@@ -30,13 +30,6 @@ STEEPEST = 8  # powers up to this one
 NONE = Fraction(0)
 SINES = frozenset({"sin", "cos"})
 OPS = SINES | {"variable", "number", "pi", "neg", "add", "mul", "div", "pow", "guarded"}
-
-
-class Linear(NamedTuple):
-    """slope·x + shift."""
-
-    slope: Number
-    shift: Number
 
 
 @dataclass(frozen=True)
@@ -75,6 +68,13 @@ class Waves:
         share = float(plan_for(self.fmt).tolerance) / 4
         most = np.maximum(np.abs(high) * 2.0**-self.fmt.p, 2.0**self.fmt.q) * share
         return np.asarray((error <= most) & np.isfinite(high) & np.isfinite(low))
+
+    @cached_property
+    def harmonics(self) -> Harmonics | None:
+        """For blocks of neighbours, where there is such a sum."""
+        found = expansion(self.tape, self.forms)
+        made = None if found is None else Harmonics(self.fmt, found)
+        return made if made is not None and made.possible else None
 
     @cached_property
     def phases(self) -> dict[int, Phase]:
@@ -156,9 +156,10 @@ def _form(name: str, a: Linear | None, b: Linear | None) -> Linear | None:
         return None
     if name == "neg":
         return _times(a, Number(Fraction(-1)))
-    if name in ("add", "sub"):
-        c = b if name == "add" else _times(b, Number(Fraction(-1)))
-        return c and Linear(*(Number(p.rational + q.rational, p.pi + q.pi) for p, q in zip(a, c, strict=True)))
+    if name == "add":
+        return Linear(a.slope.plus(b.slope), a.shift.plus(b.shift))
+    if name == "sub":
+        return Linear(a.slope.minus(b.slope), a.shift.minus(b.shift))
     divisor = _rational(b)
     if name == "div" and divisor:
         return _times(a, Number(1 / divisor))
@@ -169,9 +170,8 @@ def _form(name: str, a: Linear | None, b: Linear | None) -> Linear | None:
 
 def _times(a: Linear, c: Number) -> Linear | None:
     """None where π would be squared."""
-    if c.pi and (a.slope.pi or a.shift.pi):
-        return None
-    return Linear(*(Number(v.rational * c.rational, v.pi * c.rational + v.rational * c.pi) for v in a))
+    slope, shift = a.slope.times(c), a.shift.times(c)
+    return None if slope is None or shift is None else Linear(slope, shift)
 
 
 def _rational(a: Linear | None) -> Fraction | None:
