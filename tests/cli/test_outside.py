@@ -43,8 +43,9 @@ def test_a_file_that_says_two_things_or_none_is_refused(symact, tmp_path, text, 
     assert result.err.startswith(str(path)) and (said in result.err or "not UTF-8" in result.err)
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
-@pytest.mark.parametrize("end", ["\n", "\r\n", ""])
+@pytest.mark.parametrize(
+    ("encoding", "end"), [("utf-8", "\r\n"), ("utf-8-sig", "\r\n"), ("utf-16", ""), ("utf-32", "\n")]
+)
 def test_a_file_is_read_in_any_encoding_of_json_and_with_any_ends_of_lines(symact, tmp_path, encoding, end):
     path = tmp_path / "claims.json"
     path.write_bytes(f"[{end}{RECORD}{end}]{end}".encode(encoding))
@@ -88,8 +89,10 @@ def test_a_folder_that_cannot_be_made_is_told_before_the_work(symact, tmp_path):
 
 
 @pytest.mark.skipif(os.name == "nt", reason="streams of POSIX")
-@pytest.mark.parametrize(("claim", "code"), [("x == x", 0), ("x == 1", 1), ("x ==", 2)])
-@pytest.mark.parametrize("closed", [">&-", "2>&-", "<&- >&- 2>&-"])
+@pytest.mark.parametrize(
+    ("claim", "code", "closed"),
+    [("x == x", 0, ">&-"), ("x == 1", 1, ">&-"), ("x ==", 2, "2>&-"), ("x == 1", 1, "<&- >&- 2>&-")],
+)
 def test_closed_streams_change_no_exit_code(claim, code, closed):
     made = shell(f"{command('check', claim)} {closed}")
     assert made.returncode == code
