@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable
 from fractions import Fraction
 from random import Random
@@ -149,7 +150,7 @@ class Solution:
             raise Unclear
         if data["kind"] == "refutation" and (free := data["evidence"].get("function", {}).get("free")) is not None:
             point = data["evidence"]["point"]
-            new = sorted(k for k in point if k.startswith("c") and k not in data["variables"])  # c, c_1, c_2, …
+            new = sorted(k for k in point if re.fullmatch(r"c(_\d+)?", k) and k not in data["variables"])
             own = [self.number(parsed(point[k])) for k in new]
             self.initial = {k: (real(Fraction(free)), v) for k, v in enumerate(own)}
         elif data["kind"] == "theorem":
