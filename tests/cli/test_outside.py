@@ -128,7 +128,8 @@ def deciding(process: subprocess.Popen[str]) -> bool:
 
 
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="processes are looked at in /proc")
-def test_ctrl_c_ends_a_claim_and_the_process_that_decides_it():
+@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_with_the_process_that_asks_ends_the_one_that_decides(end):
     roots = "sqrt(2) + sqrt(3) + sqrt(5) + sqrt(7) + sqrt(11) + sqrt(13)"
     claim = f"({roots})**40 == ({roots})**20*({roots})**20"
     heard = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"  # where the background ignores it
@@ -138,8 +139,12 @@ def test_ctrl_c_ends_a_claim_and_the_process_that_decides_it():
     )  # fmt: skip
     while process.poll() is None and not deciding(process):
         time.sleep(0.02)
-    os.killpg(process.pid, signal.SIGINT)
-    out, err = process.communicate(timeout=60)
-    assert (process.returncode, out, err.strip()) == (130, "", "symact: interrupted")
-    with pytest.raises(ProcessLookupError):
-        os.killpg(process.pid, 0)
+    if end == signal.SIGINT:
+        os.killpg(process.pid, end)
+    else:
+        process.send_signal(end)
+    out, err = process.communicate(timeout=120)  # until nobody is left who could write
+    if end == signal.SIGINT:
+        assert (process.returncode, out, err.strip()) == (130, "", "symact: interrupted")
+    else:
+        assert (process.returncode, out) == (-end, "")
