@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from symact.kernel.errors import Undefined
-from symact.numerics.errors import InternalError
+from symact.numerics.errors import InternalError, UndecidedPoint
 from symact.numerics.formats import Array, Format, find_format
 from symact.numerics.implementations import Implementation
 from symact.numerics.judge import KINDS, Judgement, judge, straddles
@@ -234,13 +234,18 @@ def _judged(oracle: Oracle, fmt: Format, x: float, result: int | None) -> Judgem
 def confirmed(audit: Audit, oracle: Oracle) -> Audit:
     """The audit with `exact` filled in, after mpmath has confirmed the true value at its worst inputs.
 
+    Where no digits of that value are known, as beyond e^(-2^127), `exact` stays None: only a model tells the error.
     Raises InternalError when mpmath contradicts the balls.
     """
     fmt, exact = find_format(audit.dtype), None
     for worst in dict.fromkeys(w for w in (audit.worst, audit.worst_normal, audit.worst_20) if w is not None):
         x = fmt.value(worst.ordinal)
         what = f"largest error of {audit.implementation}"
-        value = confirm(what, oracle.term, x, audit.derivative, oracle.enclose(x, 100))
+        try:
+            enclosure = oracle.enclose(x, 100)
+        except UndecidedPoint:
+            continue
+        value = confirm(what, oracle.term, x, audit.derivative, enclosure)
         exact = value if worst is audit.worst else exact
     tight = [_tightened(w, oracle, fmt) for w in (audit.worst, audit.worst_normal, audit.worst_20)]
     return replace(audit, exact=exact, worst=tight[0], worst_normal=tight[1], worst_20=tight[2])

@@ -254,6 +254,13 @@ def test_the_side_of_a_bin_is_told_where_no_digits_show_it(off: int, label: str)
     assert {k: n for k, n in audit.histogram.items() if n} == {label: len(x)}
 
 
+def test_an_error_at_a_value_of_which_no_digits_are_known_is_told_without_it() -> None:
+    audit = accuracy(lambda x: x, "mish", "bfloat16", range=(-3.3e38, -1e38), behaviour=False)
+    assert audit.exact is None and audit.points > 50 and audit.measured + audit.undecided == audit.points
+    near = accuracy(lambda x: x, "mish", "bfloat16", range=(-30.0, -20.0), behaviour=False)
+    assert near.exact is not None and near.undecided == 0
+
+
 def test_what_cannot_be_audited_is_refused_with_the_way_out() -> None:
     for arguments, message in (
         (("sigmod",), "unknown activation or implementation 'sigmod'"),
