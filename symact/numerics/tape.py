@@ -33,6 +33,7 @@ class Tape:
     rational: bool
     _numbers: dict[int, list[Any]] = field(default_factory=dict)
     _wide: dict[tuple[int, int], list[wide.Wide]] = field(default_factory=dict)
+    _still: dict[tuple[int, int], list[wide.Wide | None]] = field(default_factory=dict)
     _bound: dict[str, list[tuple[Callable[..., Any], int, int]]] = field(default_factory=dict)
 
     def ball(self, x: arb) -> arb:
@@ -66,20 +67,36 @@ class Tape:
             made = [wide.number(arb.pi()) if isinstance(c, str) else wide.rational(c) for c in self.constants]
             self._wide[key] = made
         try:
-            return cast(wide.Wide, self._run("wide", [x, *self._wide[key]]))
+            if key not in self._still:
+                self._still[key] = self._results_of_constants(self._wide[key])
+            slots: list[Any] = [x, *self._wide[key]]
+            for (f, a, b), known in zip(self._instructions("wide"), self._still[key], strict=True):
+                slots.append(f(slots[a], slots[b]) if known is None else known)
+            return cast(wide.Wide, slots[self.output])
         except (ValueError, ZeroDivisionError):  # a quotient by a series whose constant term may be 0
             return wide.nowhere()
+
+    def _results_of_constants(self, constants: list[Any]) -> list[Any]:
+        """The results that do not depend on x, such as √(2/π); None for the others."""
+        slots: list[Any] = [None, *constants]
+        for f, a, b in self._instructions("wide"):
+            first, second = slots[a], slots[b]
+            slots.append(None if first is None or second is None else f(first, second))
+        return slots[1 + len(constants) :]
 
     def exact(self, x: fmpq) -> fmpq:
         """The exact value of a rational tape; ZeroDivisionError where a divisor is 0."""
         return self._run("rational", [x, *self._constants(0)])
 
     def _run(self, table: str, slots: list[Any]) -> Any:
-        if table not in self._bound:
-            self._bound[table] = [(TABLES[table][name], a, b) for name, a, b in self.ops]
-        for f, a, b in self._bound[table]:
+        for f, a, b in self._instructions(table):
             slots.append(f(slots[a], slots[b]))
         return slots[self.output]
+
+    def _instructions(self, table: str) -> list[tuple[Callable[..., Any], int, int]]:
+        if table not in self._bound:
+            self._bound[table] = [(TABLES[table][name], a, b) for name, a, b in self.ops]
+        return self._bound[table]
 
     def _constants(self, precision: int) -> list[Any]:
         if precision not in self._numbers:

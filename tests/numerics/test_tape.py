@@ -14,7 +14,7 @@ from symact.kernel.terms import Term, variable
 from symact.numerics import UndecidedPoint, UsageError
 from symact.numerics.exact import exact_value, to_fmpq, to_fraction
 from symact.numerics.integrals import COMPLEX
-from symact.numerics.models.wide import Wide
+from symact.numerics.models.wide import Wide, point
 from symact.numerics.obligations import obligations, plainly_positive, refuse_undefined
 from symact.numerics.record import environment, shown, shown_bound, versions
 from symact.numerics.scaled import Scaled
@@ -161,3 +161,13 @@ def test_bounds_in_records_are_rounded_outwards(q: Fraction) -> None:
 def test_the_environment_names_versions_and_processor() -> None:
     assert {"symact", "python", "numpy", "sympy", "mpmath", "python-flint"} == set(versions())
     assert environment()["cpu"]["model"] and "not installed" not in versions().values()
+
+
+def test_what_does_not_depend_on_x_is_computed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    tape, seen = compile_tape(parse_expression("x*sqrt(2/pi) + sqrt(x + 3)", {"x": "real"}), X), []
+    monkeypatch.setitem(TABLES["wide"], "root", lambda a, b: seen.append(a) or Wide.root(a, b))
+    with precision(128):
+        for c in (1, 2, 5):
+            y = tape.wide(point(arb(c), arb(1)))
+            assert y.s[0].overlaps(c * (2 / arb.pi()).sqrt() + arb(c + 3).sqrt()) and y.s[0].rad() < 2.0**-100
+    assert len(seen) == 4
