@@ -33,7 +33,7 @@ from symact.prover.search import BRIEF, GAVE_UP, LONG, Failure, Search, attempt,
 from symact.prover.verdict import Counterexample, Verdict, readable
 
 PRECISIONS = (64, 256, 1024, 4096)
-MAX_POINTS, FEW, SEED = 60, 12, 20_261_121
+MAX_POINTS, SEED = 60, 20_261_121
 Found = tuple[Refutation, dict[str, Any]]  # with its witness
 SHARE = 0.6  # of the time, for the first search of a proof
 
@@ -255,8 +255,7 @@ def _refutation(claim: Claim, failures: list[Failure], tick: Callable[[], None])
     """A refutation that the kernel accepts, with its witness; None when no candidate point gives one."""
     points = candidates(claim, failures, Random(SEED))
     tried = []
-    ordered = claim.relation not in ("==", "!=")
-    for _ in range(FEW if ordered and claim.is_complex else MAX_POINTS):
+    for _ in range(MAX_POINTS):
         point = next(points)
         tried.append(point)
         found = _try(claim, {"point": point}, PRECISIONS[:2], tick)
