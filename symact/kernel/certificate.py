@@ -87,6 +87,8 @@ def claim_of(data: Mapping[str, Any]) -> Claim:
         raise CertificateError("assumptions and domains are texts")
     definitions = [_definition(name, d) for name, d in data["definitions"].items()]
     claim = read_claim(str(data["claim"]), Vocabulary(definitions), data["assumptions"], data["variables"])
+    if {d.name for d in claim.definitions} != data["definitions"].keys():
+        raise CertificateError("a certificate carries the definitions that its claim uses, and no others")
     written = [text(a) for a in claim.assumptions]
     if claim.text != data["claim"] or claim.domains != data["variables"] or written != data["assumptions"]:
         raise CertificateError("the claim is not in canonical form")

@@ -9,7 +9,7 @@ from itertools import product
 from math import prod
 from typing import Any
 
-from symact.kernel.errors import CertificateError, ClaimError
+from symact.kernel.errors import CertificateError, ClaimError, LimitExceeded
 from symact.kernel.grammar import DOMAINS, Reader, known
 from symact.kernel.naturals import APART, NATURAL
 from symact.kernel.terms import (
@@ -240,7 +240,6 @@ def read_claim(
             )
         if not name.isidentifier() or not name.isascii():
             raise ClaimError(f"'{name}' is not a name", name, 0, "variable")
-    assumptions = list(assumptions)
     reader = Reader(source, declared, vocabulary, "claim")
     readers = [Reader(a, declared, vocabulary, "assumption") for a in assumptions]
     general = any(r.general for r in (reader, *readers))
@@ -257,7 +256,10 @@ def read_claim(
     everything = {**declared, **{name: domain for name, domain in used.items() if name in free}}
     everything = {name: domain for name, domain in everything.items() if domain != "function" or name in free}
     claim = Claim(rel, left, right, tuple(conditions), tuple(sorted(everything.items())), vocabulary)
-    _check_naturals(claim)
+    try:
+        _check_naturals(claim)
+    except LimitExceeded as error:
+        raise ClaimError(str(error), source) from error
     return claim
 
 

@@ -11,6 +11,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from symact.kernel.ball import Arithmetic, Indeterminate, Interval
+from symact.kernel.differentiate import depends
 from symact.kernel.errors import Stuck, Undefined
 from symact.kernel.germ import Germs, Side, germs, holds, sign_beside
 from symact.kernel.naturals import without_value
@@ -255,8 +256,10 @@ class _Evaluator:
         return holds(str(rel), self.sign(sub(a, b)))
 
     def _inside(self, t: Term) -> _Evaluator:
-        """The evaluator at the point of `Subs(f, x, value)`."""
+        """The evaluator at the point of `Subs(f, x, value)`; it does not look beside the point."""
         _, x, value = t.args
+        if self._open is not None and depends(t, self._open[0]):
+            raise Indeterminate(f"{text(t)} is differentiated, and its value is taken at the point only")
         self.of(value)
         if (q := self.exact(value)) is None:
             raise Stuck(f"the value of {text(value)} is not rational here")

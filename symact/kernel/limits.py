@@ -30,6 +30,8 @@ class Tendency:
 
 def tendency(t: Term, normaliser: Normaliser) -> Tendency:
     """What `Limit(f, x, a, side)` is, at every point of the region; of both sides when they agree, else `Stuck`."""
+    if normaliser.plane:
+        raise Stuck("limits are of real functions")
     found = [_beside(t.args[0], t.args[1], place, normaliser) for place in _places(t, normaliser)]
     _agree(t, found[0], found[-1], normaliser)
     return found[0]

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 NATURAL = "natural"
 INTEGER_FUNCTIONS = {"stirling2": 2, "binomial": 2}  # of integer arguments; values are integers
 HERMITE = ("hermite", "hermite_prob")  # of an integer and a real number
-MAX_INTEGER, MAX_TERMS, MAX_DEGREE = 2_000, 400, 60
+MAX_INTEGER, MAX_TERMS, MAX_NODES, MAX_DEGREE = 2_000, 400, 50_000, 60
 # What may not stand beside a natural variable in a claim: no rule has been thought through for the two together.
 APART = ("vector", "index", "complex", "function")
 
@@ -185,7 +185,12 @@ def _terms(t: Term) -> Term:
         return t
     if last - first >= MAX_TERMS:
         raise LimitExceeded(f"a sum of more than {MAX_TERMS} terms")
-    terms = [_rewritten(substitute(body, {k: number(j)})) for j in range(first, last + 1)]
+    terms, size = list[Term](), 0
+    for j in range(first, last + 1):
+        terms.append(_rewritten(substitute(body, {k: number(j)})))
+        size += terms[-1].size
+        if size > MAX_NODES:
+            raise LimitExceeded(f"a sum that has more than {MAX_NODES} nodes when written out")
     return add(*terms) if terms else ZERO
 
 

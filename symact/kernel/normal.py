@@ -48,6 +48,8 @@ class Obligation:
 class Normaliser(Exponentials):
     """`indices` are the free index names, pairwise different at the points considered."""
 
+    plane = False
+
     def __init__(
         self, region: Region, advice: Advice, tick: Callable[[], None], indices: frozenset[str] = NO_INDICES,
     ) -> None:  # fmt: skip

@@ -74,6 +74,8 @@ class PlaneSigns(SignRules):
 class PlaneNormaliser(Normaliser):
     """`names` are the complex variables."""
 
+    plane = True
+
     def __init__(self, region: Region, advice: Advice, tick: Callable[[], None], names: frozenset[str]) -> None:
         super().__init__(region, advice, tick)
         self.names = names

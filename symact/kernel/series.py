@@ -158,10 +158,10 @@ def _of_monomial(
 ) -> Quotient:
     ring = n.ring
     (m,) = g.numerator
-    if not g.denominator and (not m or (ring.generators[len(m) - 1].term is counter and not any(m[:-1]))):
-        e = int(m[-1]) if m else 0
-        if e <= MAX_POWER:
-            return ring.minus(_powers(n, ends[1], e), _powers(n, moved(n, ends[0], -1), e))
+    e = m[-1] if m else Fraction(0)
+    if not g.denominator and not any(m[:-1]) and e.denominator == 1 and 0 <= e <= MAX_POWER:
+        if not m or ring.generators[len(m) - 1].term is counter:
+            return ring.minus(_powers(n, ends[1], int(e)), _powers(n, moved(n, ends[0], -1), int(e)))
     c = _leading_offset(n, m, counter)
     inner = _written(n, g) if c else ring.term(g)
     if c:  # Σ_{κ=a}^{b} g(κ) = Σ_{κ=a+c}^{b+c} g(κ − c)

@@ -94,6 +94,8 @@ def _by_parts(claim: Claim, proof: Node, tick: Callable[[], None], depth: int) -
     parts: list[Theorem] = []
 
     def shown(part: Claim, data: Any) -> None:
+        if part.is_complex != claim.is_complex:
+            raise CertificateError("a part of a proof about real numbers is about complex ones, or the other way round")
         parts.append(prove(part, data, tick, depth + 1))
 
     if "induction" in proof and not claim.needs:
