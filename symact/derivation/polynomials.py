@@ -132,7 +132,10 @@ def cancelled(above: Polynomial, below: Polynomial) -> tuple[Polynomial, Polynom
 def factored(p: Polynomial) -> tuple[Fraction, list[tuple[Polynomial, Fraction]]]:
     """Content and irreducible factors with whole coefficients; monomials are split into their generators."""
     rows = Rows(p)
-    number, found = rows.write(p).factor()
+    try:
+        number, found = rows.write(p).factor()
+    except OverflowError:  # python-flint sorts factors by coefficients, which it reads as C integers
+        number, found = rows.write(p).factor_squarefree()
     value = _fraction(number)
     factors = [(generator(g), shift) for g, shift in rows.shift.items() if shift]
     for f, e in found:
