@@ -17,6 +17,7 @@ from symact.numerics.flags import Flags
 from symact.numerics.formats import Array, Format, magnitude_of, two
 from symact.numerics.implementations import Implementation
 from symact.numerics.judge import absolute, at_least, lost_in_zero, overflows, relative_error_exceeds
+from symact.numerics.limits import limit_of
 from symact.numerics.models.cells import Model
 from symact.numerics.oracle import Oracle
 from symact.numerics.sampling import in_vectors
@@ -94,7 +95,7 @@ class Half:
 
     @cached_property
     def _flags(self) -> Flags | None:
-        if self.model is None or self.limit_open:
+        if self.model is None:
             return None
         return Flags(self.model, self.fmt, self.negative, self.bounds, self.limit)
 
@@ -248,19 +249,17 @@ def _same(a: int, b: int) -> bool:
 
 
 def limit_at_infinity(oracle: Oracle, fmt: Format, negative: bool) -> int | None:
-    """The ordinal of the correctly rounded limit at ±infinity, None if there is no finite one.
+    """The ordinal of the correctly rounded limit at ±infinity, None if there is certainly no finite one.
 
-    Read off the oracle far outside the format: the correctly rounded value must be one and the same at three powers of
-    two, and finite. They are so large that their inverses round to 0: in formats with few exponents, a function such as
-    squareplus, which is about 1/|x|, has not come to its limit at the largest float. Raises UndecidedPoint where a
-    value is not decided.
+    Raises UndecidedPoint where no limit is shown, or its rounding is not decided.
     """
-    least = max(fmt.emax + 1, 4 - fmt.q)
-    points = [Fraction(2) ** k for k in (least, 5 * least // 4, 3 * least // 2)]
     try:
-        found = {oracle.round(-x if negative else x, fmt) for x in points}
-        found = {0 if magnitude_of(o) == 0 else o for o in found}
+        limit = limit_of(oracle.term, oracle.variable, oracle.derivative, None, -1 if negative else 1)
     except Undefined:
         return None
-    limit = found.pop()
-    return None if found or magnitude_of(limit) > fmt.largest else limit
+    if limit.value is None:
+        return None
+    nearest = Oracle(limit.value).round(0.0, fmt)
+    if magnitude_of(nearest) > fmt.largest:
+        return None
+    return 0 if magnitude_of(nearest) == 0 else nearest

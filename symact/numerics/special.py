@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 
 from symact.kernel.errors import Undefined
-from symact.numerics.defects import limit_at_infinity
 from symact.numerics.errors import UndecidedPoint
-from symact.numerics.formats import Array, Format, magnitude_of
+from symact.numerics.formats import Array, Format
 from symact.numerics.implementations import Implementation
+from symact.numerics.limits import Limit, limit_of
 from symact.numerics.oracle import Oracle
 from symact.numerics.record import shown
 
@@ -22,11 +22,12 @@ Lookup = dict[str, Any]
 def special_values(implementation: Implementation, oracle: Oracle, fmt: Format) -> dict[str, Lookup]:
     """For ±0, ±inf, nan and signalling nan: the result, what it should be, and whether it is.
 
-    nan must give nan. ±inf must give the limit, as the oracle has it far outside the format, nan where the function
-    is undefined there. At ±0 the result must be within an ulp of the value; where there is none but there are values
-    on both sides, as for the derivative of relu, it must lie `between` those, as it does by every convention. `ok` is
-    None where nothing is known. `zero_sign` says, where the value at ±0 is 0, whether the sign of the result is that of
-    the function beside it.
+    nan must give nan. ±inf must give the correctly rounded limit, if the kernel shows that there is one, and nan if it
+    shows that the function has no value for any |x| large enough. At ±0 the
+    result must be within an ulp of the value; where there is none but there are limits from both sides, as for the
+    derivative of relu, it must lie `between` those, as it does by every convention. `ok` is None where nothing is
+    asked, and `why` says why. `zero_sign` says, where the value at ±0 is 0, whether the sign of the result is that of
+    the function at the smallest number on that side.
     """
     values = special_inputs(fmt)
     results = implementation.run(np.concatenate([v.reshape(1) for v in values.values()]), fmt)
@@ -37,8 +38,7 @@ def special_values(implementation: Implementation, oracle: Oracle, fmt: Format) 
         if name in ("nan", "snan"):
             row |= {"want": shown(math.nan), "ok": math.isnan(got)}
         elif name in ("+inf", "-inf"):
-            want, known = _wanted_far_out(oracle, fmt, name == "-inf")
-            row |= {"want": shown(want), "ok": same(got, want) if known else None}
+            row |= _far_out(oracle, fmt, name == "-inf", got)
         else:
             row |= _at_zero(oracle, fmt, float(value), got)
         found[name] = row
@@ -57,20 +57,26 @@ def special_inputs(fmt: Format) -> dict[str, Array]:
     return values | {"snan": np.asarray(pattern, dtype=f"uint{width}").view(carrier)}
 
 
-def _wanted_far_out(oracle: Oracle, fmt: Format, negative: bool) -> tuple[float | None, bool]:
-    """The result at ±inf, and whether it is known: a finite limit, an infinite one, nan without a value."""
+def _far_out(oracle: Oracle, fmt: Format, negative: bool, got: float) -> Lookup:
     try:
-        limit = limit_at_infinity(oracle, fmt, negative)
-        if limit is not None:
-            return fmt.value(limit), True
-        far = [Fraction(2) ** k for k in (fmt.emax + 1, 3 * fmt.emax // 2)]
-        rounded = {oracle.round(-x if negative else x, fmt) for x in far}
+        limit = _limit(oracle, None, -1 if negative else 1)
+        want = math.copysign(math.inf, limit.infinite) if limit.infinite else _rounded(limit, fmt)
     except Undefined:
-        return math.nan, True
-    except UndecidedPoint:
-        return None, False
-    (one, *more) = rounded
-    return (fmt.value(one), True) if not more and magnitude_of(one) > fmt.largest else (None, False)
+        want = math.nan
+    except UndecidedPoint as error:
+        return {"want": None, "ok": None, "why": str(error)}
+    if want is None:
+        return {"want": None, "ok": None, "why": "there is no limit"}
+    return {"want": shown(want), "ok": same(got, want)}
+
+
+def _limit(oracle: Oracle, at: Fraction | None, side: int) -> Limit:
+    return limit_of(oracle.term, oracle.variable, oracle.derivative, at, side)
+
+
+def _rounded(limit: Limit, fmt: Format) -> float | None:
+    """The correctly rounded limit, if there is a finite one."""
+    return None if limit.value is None else fmt.value(Oracle(limit.value).round(0.0, fmt)) + 0.0  # no -0
 
 
 def _at_zero(oracle: Oracle, fmt: Format, x: float, got: float) -> Lookup:
@@ -78,8 +84,10 @@ def _at_zero(oracle: Oracle, fmt: Format, x: float, got: float) -> Lookup:
         want = fmt.value(oracle.round(x, fmt))
     except Undefined:
         return _at_kink(oracle, fmt, got)
-    except UndecidedPoint:
-        return {"want": None, "ok": None}
+    except UndecidedPoint as error:
+        return {"want": None, "ok": None, "why": str(error)}
+    if not math.isfinite(want):  # the value overflows
+        return {"want": shown(want), "ok": same(got, want)}
     if want != 0:
         return {"want": shown(want), "ok": _close(fmt, got, want, want)}
     side = _sign_beside(oracle, fmt, x)
@@ -90,14 +98,18 @@ def _at_zero(oracle: Oracle, fmt: Format, x: float, got: float) -> Lookup:
 
 
 def _at_kink(oracle: Oracle, fmt: Format, got: float) -> Lookup:
-    """At 0 without a value: `between` are the values at the smallest numbers; neither at a pole."""
+    """At 0 without a value: `between` are the limits from both sides, if both are finite."""
     try:
-        beside = sorted(fmt.value(oracle.round(fmt.value(o), fmt)) for o in (-2, 1))
-    except (Undefined, UndecidedPoint):
-        return {"want": None, "ok": None}
-    if not all(map(math.isfinite, beside)):
-        return {"want": None, "ok": None}
-    return {"want": None, "between": [shown(v) for v in beside], "ok": _close(fmt, got, beside[0], beside[1])}
+        beside = [_rounded(_limit(oracle, Fraction(0), side), fmt) for side in (-1, 1)]
+    except Undefined as error:
+        return {"want": None, "ok": None, "why": f"no value on one side of 0: {error}"}
+    except UndecidedPoint as error:
+        return {"want": None, "ok": None, "why": str(error)}
+    finite = sorted(v for v in beside if v is not None and math.isfinite(v))
+    if len(finite) < 2:
+        return {"want": None, "ok": None, "why": "the limits from both sides of 0 are not both finite"}
+    low, high = finite
+    return {"want": None, "between": [shown(low), shown(high)], "ok": _close(fmt, got, low, high)}
 
 
 def _close(fmt: Format, got: float, low: float, high: float) -> bool:
