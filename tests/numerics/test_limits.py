@@ -68,8 +68,10 @@ def far_apart(oracle: Oracle, side: int) -> list[float]:
     """Values of the oracle at powers of two far outside every format."""
     found: list[float] = []
     for k in (1100, 1300, 1601):
-        y = Fraction(oracle.enclose(side * Fraction(2) ** k, 40).lo)
-        found.append(math.copysign(math.inf, y) if abs(y) > 2**1000 else float(y))
+        y = oracle.enclose(side * Fraction(2) ** k, 40)
+        low: Fraction | float = y.lo
+        huge = max(low, -low) > 2**1000
+        found.append(math.copysign(math.inf, y.sign or 0) if huge else float(low))
     return found
 
 
