@@ -21,6 +21,7 @@ from symact.numerics.branches import Leaf, grow, select, walk_conditions
 from symact.numerics.errors import UndecidedPoint, UsageError
 from symact.numerics.exact import exact_value, to_fmpq, to_fraction
 from symact.numerics.formats import Format, floor_log2
+from symact.numerics.limits import derivative_of
 from symact.numerics.models.polynomials import linear
 from symact.numerics.obligations import Obligation, obligations, refuse_undefined
 from symact.numerics.tape import Tape, compile_tape, constant_value
@@ -40,6 +41,10 @@ Answer = TypeVar("Answer")
 SIGN_BITS = (64, 512, 4096)
 LARGEST = Fraction(sys.float_info.max)
 FAINT = 4000  # 2^-4000 lies far below the numbers of every format
+
+
+class ByDefinition(UndecidedPoint):
+    """At this point the text of a derivative says nothing: x^3/sqrt(x^4) at 0. Its definition may."""
 
 
 @dataclass
@@ -71,8 +76,7 @@ class Oracle:
         Raises Undefined where the function has no value at x, UndecidedPoint when MAX_BITS do not suffice.
         """
         point = to_fmpq(x)
-        leaf = self._leaf(point)
-        exact = self._rational(leaf, point)
+        leaf, exact = self._begin(point)
         bits = fmt.p + 40
         while exact is None and bits <= MAX_BITS:
             with precision(bits):
@@ -94,8 +98,7 @@ class Oracle:
     def enclose(self, x: float | Fraction, bits: int = 64) -> Enclosure:
         """An enclosure of relative width at most 2^-bits, or one within 2^-FAINT of 0 whose sign may be unknown."""
         point = to_fmpq(x)
-        leaf = self._leaf(point)
-        exact = self._rational(leaf, point)
+        leaf, exact = self._begin(point)
         work = bits + 20
         while exact is None and work <= MAX_BITS:
             with precision(work):
@@ -131,6 +134,15 @@ class Oracle:
 
     # ---------------------------------------------------------------- evaluation
 
+    def _begin(self, x: fmpq) -> tuple[Leaf, fmpq | None]:
+        """The leaf at x and, where that is known at once, the exact value. Raises where there is no value."""
+        try:
+            leaf = self._leaf(x)
+            return leaf, self._rational(leaf, x)
+        except ByDefinition:
+            found = derivative_of(self.term, self.variable, self.derivative, to_fraction(x))
+            return Leaf((found,)), exact_value(found, self.variable, x)
+
     def _leaf(self, x: fmpq) -> Leaf:
         walk = select(self.tree, x, self._sign)
         if not walk.boundary or self.derivative == 0:
@@ -149,7 +161,10 @@ class Oracle:
         return sides[0]
 
     def _equal(self, a: Term, b: Term, x: fmpq) -> bool:
-        u, v = (exact_value(t, self.variable, x) for t in (a, b))
+        try:
+            u, v = (exact_value(t, self.variable, x) for t in (a, b))
+        except Undefined as error:  # x^2·log x may go on smoothly where it ends
+            raise ByDefinition(str(error)) from None
         if u is not None and v is not None:
             return bool(u == v)
         with precision(256):
@@ -164,7 +179,10 @@ class Oracle:
             if self.derivative:
                 # a root or power has no two-sided derivative where its base is 0
                 strict = {"nonnegative": "interior"}
-                duties = dict.fromkeys(Obligation(strict.get(o.kind, o.kind), o.term) for o in duties)
+                varying = {o for o in duties if free_symbols(o.term)}
+                duties = dict.fromkeys(
+                    Obligation(strict.get(o.kind, o.kind), o.term) if o in varying else o for o in duties
+                )
             tapes = [(o, compile_tape(o.term, self.variable)) for o in duties]
             self._leaves[leaf] = _Compiled(compile_tape(leaf.terms[-1], self.variable), tapes)
         return self._leaves[leaf]
@@ -223,6 +241,6 @@ def _check(duty: Obligation, sign: int) -> None:
     if duty.kind != "interior":
         refuse_undefined(duty.kind, sign, duty.term)
     elif sign == 0:
-        raise UndecidedPoint(f"a derivative of a root where {text(duty.term)} is 0")
+        raise ByDefinition(f"a derivative of a root where {text(duty.term)} is 0")
     else:
         refuse_undefined("nonnegative", sign, duty.term)

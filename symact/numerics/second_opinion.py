@@ -50,23 +50,32 @@ def second_opinion(term: Term, x: float | Fraction, digits: int = 30, derivative
 
     Raises Undefined where mpmath meets a division by 0, a logarithm of a non-positive number, no true condition or a
     kink, and UndecidedPoint when the digits do not settle. Where a condition changes, a branch tells the slope on one
-    side alone: the slopes beside that point must agree.
+    side alone, and where the base of a root is 0 the text of a derivative may divide by 0, or the term end: the slopes
+    beside such a point must agree.
     """
     wanted = term
     for _ in range(derivative):
         wanted = differentiate(wanted, variable(name))
     if not derivative or not _on_a_boundary(wanted, name, x):
         return _settled(wanted, name, x, digits)
-    left, right = _beside(wanted, name, Fraction(x), digits, 1)
+    _settled(term, name, x, digits)  # without a value there is no slope
+    return _slope(term, wanted, name, Fraction(x), digits)
+
+
+def _slope(term: Term, wanted: Term, name: str, x: Fraction, digits: int) -> Number:
+    left, right = _beside(wanted, name, x, digits, 1)
     with _CONTEXT.workdps(digits):
         size, gap = max(abs(left), abs(right)), abs(left - right)
+    nearer = _beside(wanted, name, x, digits, 2)
+    with _CONTEXT.workdps(digits):
+        left, steep = nearer[0], max(map(abs, nearer))
+        if steep > max(size, 1) * SHRINKS:
+            raise Undefined(f"{text(term)} is vertical at {float(x)!r}")
         if gap <= size * _CONTEXT.mpf(10) ** -(digits - 3) and size * SHRINKS > 1:
             return right
-    left, right = _beside(wanted, name, Fraction(x), digits, 2)
-    with _CONTEXT.workdps(digits):
-        if gap and abs(left - right) > gap / SHRINKS:
-            raise Undefined(f"{text(term)} has a kink at {x!r}")
-        return _CONTEXT.mpf(0) if max(abs(left), abs(right)) <= size / SHRINKS else right
+        if gap and abs(left - nearer[1]) > gap / SHRINKS:
+            raise Undefined(f"{text(term)} has a kink at {float(x)!r}")
+        return _CONTEXT.mpf(0) if steep <= size / SHRINKS else nearer[1]
 
 
 def _beside(wanted: Term, name: str, x: Fraction, digits: int, k: int) -> list[Number]:
@@ -77,17 +86,23 @@ def _beside(wanted: Term, name: str, x: Fraction, digits: int, k: int) -> list[N
 
 
 def _on_a_boundary(t: Term, name: str, x: float | Fraction) -> bool:
-    """Whether both sides of a condition are equal at x."""
+    """Whether both sides of a condition are equal at x, or the base of a root is 0."""
     with _CONTEXT.workprec(BOUNDARY_BITS):
         memo: dict[Term, Number] = {}
         for c in walk(t):
-            if c.op == "relation":
-                try:
-                    if _evaluate(c.args[1], name, x, memo) == _evaluate(c.args[2], name, x, memo):
-                        return True
-                except Undefined:  # in a branch that is not selected
-                    continue
+            try:
+                if c.op == "relation" and _evaluate(c.args[1], name, x, memo) == _evaluate(c.args[2], name, x, memo):
+                    return True
+                if c.op == "pow" and _is_a_root(c) and _evaluate(c.args[0], name, x, memo) == 0:
+                    return True
+            except Undefined:  # in a branch that is not selected
+                continue
     return False
+
+
+def _is_a_root(t: Term) -> bool:
+    exponent = t.args[1]
+    return bool(exponent.op == "number" and exponent.args[0].denominator != 1)
 
 
 def _settled(wanted: Term, name: str, x: float | Fraction, digits: int, bits: int = 0) -> Number:

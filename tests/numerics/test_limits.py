@@ -13,7 +13,7 @@ from symact.activations import catalogue, vocabulary
 from symact.kernel.errors import Undefined
 from symact.kernel.grammar import parse_expression
 from symact.kernel.terms import Term, text, variable
-from symact.numerics import Implementation, Oracle, find_format
+from symact.numerics import Implementation, Oracle, accuracy, find_format
 from symact.numerics.api import reference_term
 from symact.numerics.defects import limit_at_infinity
 from symact.numerics.errors import UndecidedPoint, UsageError
@@ -100,6 +100,58 @@ def test_every_entry_has_its_limits_or_a_reason(order: int) -> None:
                 goal = float(Oracle(limit.value).enclose(0.0).lo)
                 assert all(abs(y - goal) < 1e-300 for y in far_apart(oracle, side)), name
     assert seen >= 29 and without == ({("snake", 1), ("snake", -1)} if order else set())
+
+
+# ---------------------------------------------------------------- derivatives at a point
+
+
+@pytest.mark.parametrize(
+    ("body", "order", "at"),
+    [("sqrt(x)", 1, 0), ("sqrt(x)", 2, 0), ("R(1, 2)*sqrt(1 - x**2)", 1, 1), ("sqrt(1 - x**2)", 1, -1),
+     ("sqrt(x**2)", 1, 0), ("x**R(1, 3)", 1, 0), ("x**R(3, 2)", 1, 0), ("(x**2)**R(3, 2)", 3, 0),
+     ("sqrt(Abs(x))", 1, 0), ("exp(sqrt(x))", 1, 0), ("Piecewise((x, sqrt(x) > 1), (x, True))", 1, 0),
+     ("Piecewise((1/x, x > 0), (0, True))", 1, 0), ("Piecewise((x*log(x), x > 0), (0, True))", 1, 0)],
+)  # fmt: skip
+def test_a_derivative_where_the_function_ends_or_bends_is_undefined(body: str, order: int, at: int) -> None:
+    with pytest.raises(Undefined):
+        Oracle(term(body), derivative=order).enclose(float(at))
+
+
+@pytest.mark.parametrize(
+    ("body", "order", "value"),
+    [("sqrt(x**4)", 1, 0), ("sqrt(x**4)", 2, 2), ("sqrt(x**4)", 3, 0), ("x + (x**2)**R(3, 2)", 2, 0),
+     ("Max(x, 0)**R(3, 2)", 1, 0), ("sqrt(Max(x, 0)**4)", 1, 0), ("Piecewise((exp(-1/x), x > 0), (0, True))", 1, 0),
+     ("Piecewise((x**2*log(x), x > 0), (0, True))", 1, 0),
+     ("Piecewise((1, x == 0), (sin(x)/x, True))", 2, Fraction(-1, 3)),
+     ("Piecewise((x, sqrt(x**4) > 0), (x, True))", 1, 1)],
+)  # fmt: skip
+def test_a_derivative_that_its_text_does_not_tell_is_told_by_its_definition(
+    body: str, order: int, value: Fraction
+) -> None:
+    found = Oracle(term(body), derivative=order).enclose(0.0)
+    assert found.lo == found.hi == value
+
+
+def test_a_derivative_by_definition_may_be_irrational_or_open() -> None:
+    found = Oracle(term("exp(1 + x) + sqrt(x**4)"), derivative=1).enclose(0.0, 64)
+    assert found.lo <= Fraction(math.e) + Fraction(1, 2**50) and found.hi >= Fraction(math.e) - Fraction(1, 2**50)
+    with pytest.raises(UndecidedPoint):
+        Oracle(term("Piecewise((sin(1/x), x > 0), (0, True))"), derivative=1).enclose(0.0)
+
+
+def test_where_a_root_is_of_0_throughout_its_slope_is_0() -> None:
+    asked_about = Oracle(term("sqrt(Max(x, 0))"), derivative=1)
+    assert asked_about.enclose(-1.0).lo == 0 and asked_about.enclose(1.0).lo == Fraction(1, 2)
+
+
+@pytest.mark.parametrize(
+    ("body", "order", "undefined"),
+    [("sqrt(x)", 1, 18), ("sqrt(x**2)", 1, 2), ("x**R(3, 2)", 1, 18), ("sqrt(x**4)", 1, 0)],
+)
+def test_an_audit_leaves_nothing_open_at_such_points(body: str, order: int, undefined: int) -> None:
+    """On ±0 and the 16 smallest numbers of each sign."""
+    found = accuracy(lambda x: x, term(body), "float16", order, range=(-(2.0**-20), 2.0**-20), behaviour=False)
+    assert (found.undefined, found.undecided) == (undefined, 0)
 
 
 # ---------------------------------------------------------------- what is asked of code

@@ -75,3 +75,24 @@ def test_a_zero_far_out_is_a_false_zero_although_the_binade_of_the_truth_is_open
     found = thresholds("sigmoid", zero_far_out, dtype, kinds=("false_zero",), samples=500)
     (zero,) = [t for t in found if t.sign == "+"]
     assert zero.kind == "false_zero" and 1e6 < zero.first < 1.01e6 and zero.last > 3e38
+
+
+@pytest.mark.parametrize(
+    ("body", "order", "x", "slope"),
+    [("sqrt(x**4)", 1, 0.0, 0), ("sqrt(x**4)", 2, 0.0, 2), ("x + (x**2)**R(3, 2)", 1, 0.0, 1),
+     ("Piecewise((x**2*log(x), x > 0), (0, True))", 1, 0.0, 0),
+     ("Piecewise((exp(-1/x), x > 0), (0, True))", 1, 0.0, 0)],
+)  # fmt: skip
+def test_slopes_exist_where_their_text_divides_by_zero(body: str, order: int, x: float, slope: int) -> None:
+    assert abs(second_opinion(parse_expression(body, {"x": "real"}), x, 25, order) - slope) < 1e-24
+
+
+@pytest.mark.parametrize(
+    ("body", "order", "x"),
+    [("sqrt(x)", 1, 0.0), ("sqrt(1 - x**2)", 1, -1.0), ("sqrt(x**2)", 1, 0.0), ("x**R(3, 2)", 1, 0.0),
+     ("1/x", 1, 0.0), ("log(x)", 1, 0.0), ("(x**2)**R(1, 3)", 1, 0.0), ("(x**2)**R(3, 2)", 3, 0.0),
+     ("Piecewise((sqrt(x), x >= 0), (-sqrt(-x), True))", 1, 0.0)],
+)  # fmt: skip
+def test_ends_poles_kinks_and_vertical_slopes_have_none(body: str, order: int, x: float) -> None:
+    with pytest.raises(Undefined):
+        second_opinion(parse_expression(body, {"x": "real"}), x, 25, order)
