@@ -12,11 +12,10 @@ import numpy as np
 
 from symact.kernel.errors import Undefined
 from symact.numerics.errors import InternalError, UndecidedPoint
-from symact.numerics.exact import to_fraction
 from symact.numerics.flags import Flags
-from symact.numerics.formats import Array, Format, magnitude_of, two
+from symact.numerics.formats import Array, Format, magnitude_of
 from symact.numerics.implementations import Implementation
-from symact.numerics.judge import absolute, at_least, lost_in_zero, overflows, relative_error_exceeds
+from symact.numerics.judge import at_least, lost_in_zero, overflows, relative_error_exceeds, ulp_error_exceeds
 from symact.numerics.limits import limit_of
 from symact.numerics.models.cells import Model
 from symact.numerics.oracle import Oracle
@@ -226,21 +225,6 @@ class Half:
             return self._rounded[kind, m]
 
         return does
-
-
-def ulp_error_exceeds(fmt: Format, view: View, result: int, bound: Fraction) -> bool | None:
-    """Whether the error of a finite result is more than `bound` ulp, None while that is open."""
-    quanta = fmt.significand(magnitude_of(result)) * (1 if result >= 0 else -1)
-    if view.exact is not None:  # the error may equal the bound
-        truth = to_fraction(view.exact)
-        return abs(quanta * two(fmt.q) - truth) > bound * fmt.ulp(truth)
-    low, high = absolute(view)
-    nearest = max(view.lo - (quanta << view.k), (quanta << view.k) - view.hi, 0)
-    farthest = max((quanta << view.k) - view.lo, view.hi - (quanta << view.k))
-    least, most = (max(size.bit_length() - fmt.p, view.k) for size in (low, high))  # an ulp, as a power of two
-    if nearest > bound * (1 << most):
-        return True
-    return False if farthest <= bound * (1 << least) else None
 
 
 def _same(a: int, b: int) -> bool:

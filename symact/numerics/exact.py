@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from math import isqrt
 from typing import Any
 
 from flint import fmpq
@@ -72,12 +71,19 @@ def _power(t: Term, base: fmpq) -> fmpq | None:
     refuse_undefined("nonnegative" if exponent > 0 else "positive", _sign(base), t.args[0])
     if base == 0:
         return fmpq(0)
-    if exponent.denominator != 2:
-        return fmpq(1) if base == 1 else None
-    p, q = int(base.p), int(base.q)
-    if isqrt(p) ** 2 != p or isqrt(q) ** 2 != q:
+    roots = [exact_root(int(n), exponent.denominator) for n in (base.p, base.q)]
+    if None in roots or abs(exponent.numerator) > MAX_POWER_BITS // (base.p.bit_length() + base.q.bit_length()):
         return None
-    return fmpq(isqrt(p), isqrt(q)) ** int(exponent * 2)
+    return fmpq(*roots) ** exponent.numerator
+
+
+def exact_root(n: int, degree: int) -> int | None:
+    """The integer whose power of this degree is n ≥ 0, if there is one."""
+    low, high = 0, 1 << (n.bit_length() // degree + 1)
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if middle**degree <= n else (low, middle)
+    return low if low**degree == n else None
 
 
 def _sign(q: fmpq) -> int:

@@ -13,10 +13,12 @@ from symact.numerics.errors import UndecidedPoint
 from symact.numerics.exact import to_fraction
 from symact.numerics.formats import Format, magnitude_of, two
 from symact.numerics.oracle import Oracle
+from symact.numerics.sums import Beside
 from symact.numerics.view import View, rounded
 
 ERROR_BITS = 32
 TOLERANCE = 12  # an ulp error is decided when it is known to 2^(12 - 32) = 2^-20 ulp, or relatively as well
+LEAST = 40_000  # 2^-LEAST is smaller than what results and bounds differ by
 HALVES = (1, 2, 4, 6)  # the bins of a histogram end at so many halves of an ulp
 KINDS = ("measured", "nonfinite", "missing_overflow", "undefined", "undecided")
 
@@ -84,8 +86,9 @@ def _finite(fmt: Format, view: View, result: int, quanta: int) -> Judgement | No
         return None
     computed = (quanta if result >= 0 else -quanta) << k
     low, high = absolute(view)
+    top = high - (view.strict and low < high)  # a power of two is the end of a binade, if the value is below it
     nearest, farthest = max(lo - computed, computed - hi, 0), max(computed - lo, hi - computed)
-    least = (nearest << ERROR_BITS) >> max(high.bit_length() - fmt.p, k)
+    least = (nearest << ERROR_BITS) >> max(top.bit_length() - fmt.p, k)
     most = -((-farthest << ERROR_BITS) >> max(low.bit_length() - fmt.p, k))
     if most - least > max(1 << TOLERANCE, least >> 20):
         return None
@@ -140,6 +143,8 @@ def overflows(fmt: Format, view: View) -> bool | None:
 def relative_error_exceeds(fmt: Format, view: View, result: int, bound: Fraction) -> bool | None:
     """Whether |result - value| > bound·|value| for a finite result, None while that is open."""
     quanta = fmt.significand(magnitude_of(result))
+    if view.beside is not None:
+        return _exceeds(view.beside, (quanta if result >= 0 else -quanta) * two(fmt.q), bound, Fraction(0))
     if view.exact is not None:  # the error may equal the bound
         truth = to_fraction(view.exact)
         return abs((quanta if result >= 0 else -quanta) * two(fmt.q) - truth) > bound * abs(truth)
@@ -151,3 +156,37 @@ def relative_error_exceeds(fmt: Format, view: View, result: int, bound: Fraction
     if nearest * q > high * p:
         return True
     return False if farthest * q <= low * p else None
+
+
+def ulp_error_exceeds(fmt: Format, view: View, result: int, bound: Fraction) -> bool | None:
+    """Whether the error of a finite result is more than `bound` ulp, None while that is open."""
+    quanta = fmt.significand(magnitude_of(result)) * (1 if result >= 0 else -1)
+    low, high = absolute(view)
+    if view.beside is not None:
+        ulp = two(max(low.bit_length() - fmt.p, view.k) - view.k + fmt.q)
+        return _exceeds(view.beside, quanta * two(fmt.q), Fraction(0), bound * ulp)
+    if view.exact is not None:  # the error may equal the bound
+        truth = to_fraction(view.exact)
+        return abs(quanta * two(fmt.q) - truth) > bound * fmt.ulp(truth)
+    nearest = max(view.lo - (quanta << view.k), (quanta << view.k) - view.hi, 0)
+    farthest = max((quanta << view.k) - view.lo, view.hi - (quanta << view.k))
+    least, most = (max(size.bit_length() - fmt.p, view.k) for size in (low, high))  # an ulp, as a power of two
+    if nearest > bound * (1 << most):
+        return True
+    return False if farthest <= bound * (1 << least) else None
+
+
+def _exceeds(b: Beside, y: Fraction, share: Fraction, most: Fraction) -> bool | None:
+    """Whether |y - v| > share·|v| + most for v = b.value + r, None where r may decide and is not small enough.
+
+    g(v) = |y - v| - share·|v| - most has slopes of at most 1 + share, and is linear between b.value and v where neither
+    y nor 0 lies between them. So g(v) has the sign of g(b.value), or where that is 0 that of its slope times r.
+    """
+    q = to_fraction(b.value)
+    at, room = abs(y - q) - share * abs(q) - most, two(max(b.reach, -LEAST)) * (1 + share)
+    if at:
+        return at > 0 if abs(at) >= room else None
+    if any(0 < abs(q - v) < room for v in (y, Fraction(0))):
+        return None
+    toward = ((q > y) - (q < y)) * b.above or 1
+    return toward - share * ((q > 0) * b.above or (q < 0) * -b.above or 1) > 0

@@ -17,6 +17,7 @@ from flint import arb, fmpq
 
 from symact.kernel.errors import Stuck, Undefined
 from symact.kernel.terms import Term, free_symbols, sub, text, walk
+from symact.numerics.beside import beside
 from symact.numerics.branches import Leaf, grow, select, walk_conditions
 from symact.numerics.errors import UndecidedPoint, UsageError
 from symact.numerics.exact import exact_value, to_fmpq, to_fraction
@@ -24,6 +25,7 @@ from symact.numerics.formats import Format, floor_log2
 from symact.numerics.limits import derivative_of
 from symact.numerics.models.polynomials import linear
 from symact.numerics.obligations import Obligation, obligations, refuse_undefined
+from symact.numerics.sums import Beside
 from symact.numerics.tape import Tape, compile_tape, constant_value
 from symact.numerics.view import (
     MAX_BITS,
@@ -34,12 +36,15 @@ from symact.numerics.view import (
     more_bits,
     precision,
     rounded,
+    view_beside,
     view_of,
 )  # fmt: skip
 
 Answer = TypeVar("Answer")
 SIGN_BITS = (64, 512, 4096)
 LARGEST = Fraction(sys.float_info.max)
+EXPANDED = 400  # bits; from there on, or where a value is known well, an expansion is asked what it is beside
+SLIM = 64  # binades below the quantum
 FAINT = 4000  # 2^-4000 lies far below the numbers of every format
 
 
@@ -77,7 +82,7 @@ class Oracle:
         """
         point = to_fmpq(x)
         leaf, exact = self._begin(point)
-        bits = fmt.p + 40
+        bits, expanded = fmt.p + 40, False
         while exact is None and bits <= MAX_BITS:
             with precision(bits):
                 y = self._ball(leaf, point, x)
@@ -85,8 +90,14 @@ class Oracle:
             answer = question(view)
             if answer is not None:
                 return answer
-            bits = more_bits(y, bits, fmt)
             exact = self._surprise(leaf, point, view)
+            if exact is None and not expanded and (bits > EXPANDED or _slim(y, fmt)):
+                expanded = True
+                near = beside(leaf.terms[-1], self.variable, point)
+                answer = None if near is None else _asked(question, near, fmt)
+                if answer is not None:
+                    return answer
+            bits = more_bits(y, bits, fmt)
         if exact is None:
             raise UndecidedPoint(f"{text(self.term)} at {_shown(x)} is not decided with {MAX_BITS} bits")
         for k in (64, 4096, MAX_BITS):
@@ -227,6 +238,21 @@ class Oracle:
             if y > 0 or y < 0:
                 return 1 if y > 0 else -1
         return None
+
+
+def _slim(y: arb, fmt: Format) -> bool:
+    """Whether a ball is that of a number that is known well, or is far below the quantum."""
+    return bool(y.is_finite() and (y.rel_accuracy_bits() > fmt.p + 8 or abs(y) < arb((1, fmt.q - SLIM))))
+
+
+def _asked(question: Callable[[View], Answer | None], near: Beside, fmt: Format) -> Answer | None:
+    """What is answered where a value is beside a rational number, or is one."""
+    for k in (64, 4096, MAX_BITS):
+        view = view_beside(near, fmt, k)
+        answer = None if view is None else question(view)
+        if answer is not None:
+            return answer
+    return None
 
 
 def _shown(x: float | Fraction) -> str:

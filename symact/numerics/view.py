@@ -12,6 +12,7 @@ from typing import NamedTuple
 from flint import arb, ctx, fmpq
 
 from symact.numerics.formats import Format
+from symact.numerics.sums import Beside
 
 MAX_BITS = 20_000
 CLAMP = 20_000  # the ends of an Enclosure lie within 2^±CLAMP: beyond, they are 0 and infinity
@@ -33,7 +34,8 @@ class Enclosure:
 class View(NamedTuple):
     """A value seen from a format: lo ≤ value / 2^(q-k) ≤ hi in integers, q the exponent of the format's quantum.
 
-    `strict`: the value is rational and lies strictly between lo and hi = lo + 1, or equals both; then `exact` is it.
+    `strict`: the value lies strictly between lo and hi = lo + 1, or equals both. `exact` is it where it is known to be
+    rational; `beside` says how it is known where it is a rational number and hardly anything besides.
     """
 
     k: int
@@ -42,6 +44,7 @@ class View(NamedTuple):
     sign: int | None
     strict: bool
     exact: fmpq | None = None
+    beside: Beside | None = None
 
 
 @contextmanager
@@ -106,6 +109,21 @@ def exact_view(y: fmpq, fmt: Format, k: int) -> View:
         q <<= -shift
     lo = p // q
     return View(k, lo, lo + (lo * q != p), (p > 0) - (p < 0), True, y)
+
+
+def view_beside(b: Beside, fmt: Format, k: int) -> View | None:
+    """What the format sees of b.value + r; None where k is so large that an integer may lie between the two.
+
+    With n = b.value·2^(k - q) and its denominator d, n and the next integer are 1/d apart, or more; |r| < 1/d units.
+    """
+    seen = exact_view(b.value, fmt, k)
+    if not b.above:
+        return seen
+    divisor = int(b.value.q) << max(fmt.q - k, 0)
+    if b.reach + k - fmt.q + divisor.bit_length() > 0:
+        return None
+    lo = seen.lo - (b.above < 0 and seen.lo == seen.hi)
+    return View(k, lo, lo + 1, seen.sign or b.above, True, None, b)
 
 
 def more_bits(y: arb, bits: int, fmt: Format) -> int:

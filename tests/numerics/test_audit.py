@@ -227,9 +227,9 @@ def test_a_range_is_respected_to_the_float() -> None:
 
 
 def test_a_judgement_is_undecided_rather_than_guessed() -> None:
-    _, _, oracle = resolve(np.exp, "exp(x) - exp(1)*exp(x - 1)", None)
+    _, _, oracle = resolve(np.exp, "sin(x)**2 + cos(x)**2", None)
     fmt = find_format("float16")
-    assert judge(oracle, fmt, 0.5, fmt.ordinal(0.5)).kind == "undecided"
+    assert judge(oracle, fmt, 0.5, fmt.ordinal(0.5)).kind == "undecided"  # is it 1 or a little less?
 
 
 def test_a_tie_but_for_what_no_digits_show_is_decided_even_for_few_inputs() -> None:
