@@ -12,15 +12,16 @@ from symact.kernel.terms import Term
 from symact.numerics.closed_forms import Number, rational
 from symact.numerics.errors import UndecidedPoint
 from symact.numerics.exact import to_fraction
+from symact.numerics.limits import limit_of
 from symact.numerics.oracle import Oracle
 from symact.numerics.pieces import Piece
 from symact.numerics.taylor import BITS
-from symact.numerics.view import enclosure_of, precision
+from symact.numerics.view import Enclosure, enclosure_of, precision
 
 
 @dataclass(frozen=True)
 class Jump:
-    """At x the `order`-th derivative has one-sided limits (None: not finite), and a value or none."""
+    """At x the `order`-th derivative has one-sided limits (None: certainly no finite one), and a value or none."""
 
     order: int
     x: Fraction
@@ -30,12 +31,15 @@ class Jump:
 
 
 def jumps_at(term: Term, pair: tuple[Piece, Piece], orders: int) -> tuple[Jump, ...]:
-    """Which of f, f′, … up to `orders` are not continuous, or have no value, where the pieces meet."""
+    """Which of f, f′, … up to `orders` are shown not to be continuous, or to have no value, where the pieces meet."""
     x, found = pair[0].high, []
     for order in range(orders + 1):
-        sides = [limit_at(p, x, order) for p in pair]
         try:
-            value = _number(Oracle(term, derivative=order).enclose(x, 100).lo)
+            sides = [limit_at(p, x, order, side) for p, side in zip(pair, (-1, 1), strict=True)]
+        except UndecidedPoint:
+            continue
+        try:
+            value = _number(Oracle(term, derivative=order).enclose(x, 100))
         except Undefined:
             value = None
         except UndecidedPoint:
@@ -47,12 +51,22 @@ def jumps_at(term: Term, pair: tuple[Piece, Piece], orders: int) -> tuple[Jump, 
     return tuple(found)
 
 
-def limit_at(piece: Piece, x: Fraction, order: int) -> Number | None:
-    """The value at an end of the piece, by its own term, which is the one-sided limit; None if it is not finite."""
+def limit_at(piece: Piece, x: Fraction, order: int, side: int) -> Number | None:
+    """The limit at an end of the piece, from the side on which it lies (1: the right); None if there is no finite one.
+
+    That is the value of its own term, if that has one there. Raises UndecidedPoint where nothing is shown.
+    """
     exact = piece.smooth.exactly(x, order)
     if exact is not None:
         return rational(to_fraction(exact))
-    return number_of(piece.smooth.value(x, x, order))
+    number = number_of(piece.smooth.value(x, x, order))
+    if number is not None:
+        return number
+    try:
+        limit = limit_of(piece.smooth.term, piece.smooth.variable, order, x, side)
+    except Undefined:
+        return None
+    return None if limit.value is None else _number(Oracle(limit.value).enclose(Fraction(0), 100))
 
 
 def number_of(y: arb) -> Number | None:
@@ -81,8 +95,11 @@ def beside(piece: Piece, x: Fraction, order: int) -> int:
     return piece.smooth.sign((x + end) / 2, order) or 0
 
 
-def _number(q: Fraction | float) -> Number | None:
-    return rational(q) if isinstance(q, Fraction) else None
+def _number(y: Enclosure) -> Number | None:
+    """None for what is only known to be huge."""
+    if not isinstance(y.lo, Fraction) or not isinstance(y.hi, Fraction):
+        return None
+    return rational(y.lo) if y.exact else Number(y.lo, y.hi)
 
 
 def _apart(a: Number | None, b: Number | None) -> bool:

@@ -226,7 +226,9 @@ def value_at(subject: Subject, parts: tuple[Piece, ...], order: int, x: Number) 
                 q = to_fraction(exact)
                 return Enclosure(q, q, (q > 0) - (q < 0))
             with precision(BITS):
-                return enclosure_of(piece.smooth.value(x.low, x.high, order))
+                y = piece.smooth.value(x.low, x.high, order)
+                if y.is_finite():
+                    return enclosure_of(y)
     if x.low != x.high:
         return None
     try:

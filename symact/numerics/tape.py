@@ -50,12 +50,13 @@ class Tape:
         before, ctx.cap = ctx.cap, count
         try:
             found = self._run("series", [arb_series([x, 1]), *self._constants(ctx.prec)])
-            made = found.coeffs() if isinstance(found, arb_series) else [found]
+            made, known = (found.coeffs(), found.prec) if isinstance(found, arb_series) else ([found], count)
         except (ValueError, ZeroDivisionError):  # a quotient by a series without a constant term
             return [arb("nan")] * count
         finally:
             ctx.cap = before
-        return [*made, *[arb(0)] * (count - len(made))]
+        made += [arb(0)] * (known - len(made))
+        return [*made[:count], *[arb("nan")] * (count - known)]  # at 0, sin(x)/x is known to fewer
 
     def wide(self, x: wide.Wide) -> wide.Wide:
         """The value on a cell, as a series times an exponential, not finite where it cannot be told.

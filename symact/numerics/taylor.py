@@ -78,12 +78,12 @@ class Smooth:
     def value(self, low: Fraction, high: Fraction, order: int, bits: int = BITS) -> arb:
         """An enclosure of this derivative on [low, high], which should be narrow; not finite where none is found."""
         with precision(bits):
-            return self.tape.taylor(_ball(low, high), order + 1)[order] * factorial(order)
+            return _existing(self.tape.taylor(_ball(low, high), order + 1))[order] * factorial(order)
 
     def values(self, x: Fraction, orders: int) -> list[arb]:
         """f(x), f′(x), … up to this order."""
         with precision(BITS):
-            found = self.tape.taylor(arb(to_fmpq(x)), orders + 1)
+            found = _existing(self.tape.taylor(arb(to_fmpq(x)), orders + 1))
             return [c * factorial(k) for k, c in enumerate(found)]
 
     def sign(self, x: Fraction, order: int) -> int | None:
@@ -238,6 +238,16 @@ def _merged(cells: list[tuple[Fraction, Fraction]]) -> list[tuple[Fraction, Frac
         else:
             joined.append((low, high))
     return joined
+
+
+def _existing(series: list[arb]) -> list[arb]:
+    """The series of a quotient that does not exist may have finite coefficients of higher order: they are none."""
+    exists = True
+    found = []
+    for c in series:
+        exists = exists and c.is_finite()
+        found.append(c if exists else arb.nan())
+    return found
 
 
 __all__ = ["Root", "Roots", "Smooth"]

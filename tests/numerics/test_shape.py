@@ -135,3 +135,18 @@ def test_the_core_set_is_settled(name):
     found = shaped(name, 2)
     assert found.open == ()
     assert tails(subject(name), 1) != ()
+
+
+@pytest.mark.parametrize(
+    ("source", "broken"),
+    [("Piecewise((exp(-1/x), x > 0), (0, True))", []), ("Piecewise((1, x == 0), (sin(x)/x, True))", []),
+     ("Piecewise((x**2*log(x), x > 0), (0, True))", [2]), ("sqrt(Max(x, 0)**4)", [2]),
+     ("Piecewise((exp(x), x < 1), (exp(1)*x, True))", [2]), ("Piecewise((sin(1/x), x > 0), (0, True))", [0])],
+)  # fmt: skip
+def test_a_jump_is_shown_where_the_text_of_a_piece_ends(source: str, broken: list[int]) -> None:
+    assert [jump.order for jump in shaped(source, half=2).jumps] == broken
+
+
+def test_a_root_that_may_bend_at_its_zero_is_left_open_there() -> None:
+    found = shaped("sqrt(x**2)", half=2)
+    assert found.jumps == () and any(low <= 0 <= high for low, high in found.open)

@@ -171,3 +171,9 @@ def test_what_does_not_depend_on_x_is_computed_once(monkeypatch: pytest.MonkeyPa
             y = tape.wide(point(arb(c), arb(1)))
             assert y.s[0].overlaps(c * (2 / arb.pi()).sqrt() + arb(c + 3).sqrt()) and y.s[0].rad() < 2.0**-100
     assert len(seen) == 4
+
+
+def test_coefficients_that_a_quotient_loses_are_not_zeros() -> None:
+    known = compile_tape(parse_expression("sin(x)/x", {"x": "real"}), X).taylor(arb(0), 3)
+    assert known[0] == 1 and known[1] == 0 and not known[2].is_finite()
+    assert compile_tape(X, X).taylor(arb(0), 4) == [0, 1, 0, 0]
