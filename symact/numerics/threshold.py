@@ -36,7 +36,8 @@ class Threshold:
     `outside` are the floats before and after it, without the defect or undecided (None: the run begins at zero, or ends
     at the largest float); undecided floats have runs of their own, of kind `undecided`. `true_at` is the float at which
     the correctly rounded function begins to do the same, None if it never does.
-    `evidence` is `exhaustive` or `adjacent pair + N samples`; where defects alternate with good results
+    `evidence` is `exhaustive` or `adjacent pair + N samples`, and how many of these lie in a run of which not every
+    float was looked at: it may have gaps. Where defects alternate with good results
     too often to be listed, one record spans the band and the evidence says how many samples in it have the defect (of
     all inputs, where these were tried).
     """
@@ -160,6 +161,8 @@ def _threshold(half: Half, kind: str, run: Run, known: Iterable[int] | None, evi
     except UndecidedPoint as error:
         at = None
         evidence += f"; true_at is not known: {error}"
+    if known is not None and run.flickers is None:
+        evidence += _unseen(run, known)
     if run.flickers is not None:
         what = "samples between first and last" if known is not None else "inputs from first to last"
         evidence += "; alternates: {} of {} {} have the defect".format(*run.flickers, what)
@@ -170,6 +173,12 @@ def _threshold(half: Half, kind: str, run: Run, known: Iterable[int] | None, evi
         evidence += f"; without a second opinion at {', '.join(alone)}" if alone else ""
     before, after, true_at = (None if m is None else half.x(m) for m in (*beside, at))
     return Threshold(kind, half.sign, half.x(run.first), half.x(run.last), (before, after), true_at, evidence)
+
+
+def _unseen(run: Run, known: Iterable[int]) -> str:
+    """That a run may have gaps, where not all of it was looked at."""
+    seen = sum(run.first <= m <= run.last for m in known)
+    return f"; {seen} of them in this run, which may have gaps between" if seen <= run.last - run.first else ""
 
 
 def _second_opinion(half: Half, kind: str, magnitude: int) -> bool:

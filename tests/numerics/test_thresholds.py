@@ -3,6 +3,7 @@
 import json
 import math
 import random
+import re
 from collections.abc import Callable
 from fractions import Fraction
 
@@ -95,6 +96,21 @@ def test_bands_in_which_a_defect_comes_and_goes_are_called_so() -> None:
     alternating = [t for t in found if "alternates" in t.evidence]
     assert alternating and all(t.evidence.startswith("adjacent pair + ") for t in found)
     assert 1e-9 < by_kind(found, "half", "+")[-1].last < 1e-8
+
+
+def test_a_run_of_which_not_every_float_was_looked_at_says_that_it_may_have_gaps() -> None:
+    """A gap of one float among millions is not found, nor said not to be there."""
+
+    def gap(x: np.ndarray) -> np.ndarray:
+        return np.where((x > 1000) & (x != 2047), 0, x)
+
+    (lost,) = thresholds("identity", gap, "float32", kinds=("all",), samples=300)
+    assert lost.first < 2047 < lost.last and gap(np.asarray([2047.0], dtype=np.float32)) == 2047
+    assert re.fullmatch(
+        r"adjacent pair \+ \d+ samples; \d+ of them in this run, which may have gaps between", lost.evidence
+    )
+    every = thresholds("identity", gap, "float16", kinds=("all",))
+    assert [(t.last, t.evidence) for t in every] == [(2046.0, "exhaustive"), (65504.0, "exhaustive")]
 
 
 @pytest.mark.parametrize("dtype", ["float8_e5m2", pytest.param("float16", marks=pytest.mark.slow)])
