@@ -15,7 +15,7 @@ import mpmath
 
 from symact.kernel.differentiate import differentiate
 from symact.kernel.errors import Undefined
-from symact.kernel.terms import Term, text, variable, walk
+from symact.kernel.terms import Term, rebuild, text, variable, walk
 from symact.numerics.errors import InternalError, UndecidedPoint
 from symact.numerics.view import Enclosure
 
@@ -53,20 +53,24 @@ def second_opinion(term: Term, x: float | Fraction, digits: int = 30, derivative
     side alone, and where the base of a root is 0 the text of a derivative may divide by 0, or the term end: the slopes
     beside such a point must agree.
     """
-    wanted = term
-    for _ in range(derivative):
-        wanted = differentiate(wanted, variable(name))
+    wanted = _differentiated(term, name, derivative)
     if not derivative or not _on_a_boundary(wanted, name, x):
         return _settled(wanted, name, x, digits)
     _settled(term, name, x, digits)  # without a value there is no slope
-    return _slope(term, wanted, name, Fraction(x), digits)
+    return _slope(term, name, derivative, Fraction(x), digits)
 
 
-def _slope(term: Term, wanted: Term, name: str, x: Fraction, digits: int) -> Number:
-    left, right = _beside(wanted, name, x, digits, 1)
+def _differentiated(t: Term, name: str, order: int) -> Term:
+    for _ in range(order):
+        t = differentiate(t, variable(name))
+    return t
+
+
+def _slope(term: Term, name: str, order: int, x: Fraction, digits: int) -> Number:
+    left, right = _beside(term, name, order, x, digits, 1)
     with _CONTEXT.workdps(digits):
         size, gap = max(abs(left), abs(right)), abs(left - right)
-    nearer = _beside(wanted, name, x, digits, 2)
+    nearer = _beside(term, name, order, x, digits, 2)
     with _CONTEXT.workdps(digits):
         left, steep = nearer[0], max(map(abs, nearer))
         if steep > max(size, 1) * SHRINKS:
@@ -78,11 +82,30 @@ def _slope(term: Term, wanted: Term, name: str, x: Fraction, digits: int) -> Num
         return _CONTEXT.mpf(0) if steep <= size / SHRINKS else nearer[1]
 
 
-def _beside(wanted: Term, name: str, x: Fraction, digits: int, k: int) -> list[Number]:
-    """The slopes on both sides, so near that a gap between them which is none has shrunk from k = 1 to k = 2."""
+def _beside(term: Term, name: str, order: int, x: Fraction, digits: int, k: int) -> list[Number]:
+    """The slopes on both sides, so near that a gap between them which is none has shrunk from k = 1 to k = 2.
+
+    Branches are chosen before the term is differentiated: √max(x, 0) is constant for x < 0, although its base is 0.
+    """
     bits = 4 * digits + 40 + k * BESIDE_BITS
     step = (abs(x) or 1) / Fraction(2) ** (k * BESIDE_BITS)
-    return [_settled(wanted, name, x + s * step, digits, bits) for s in (-1, 1)]
+    found = []
+    for at in (x - step, x + step):
+        _settled(term, name, at, digits, bits)  # has a value there
+        with _CONTEXT.workprec(2 * bits):
+            chosen = _chosen(term, name, at, {})
+        found.append(_settled(_differentiated(chosen, name, order), name, at, digits, bits))
+    return found
+
+
+def _chosen(t: Term, name: str, x: Fraction, memo: dict[Term, Number]) -> Term:
+    """The term without conditionals that it is at x."""
+    if t.op != "piecewise":
+        return rebuild(t, lambda a: _chosen(a, name, x, memo))
+    for condition, value in zip(t.args[::2], t.args[1::2], strict=True):
+        if _holds(condition, name, x, memo):
+            return _chosen(value, name, x, memo)
+    raise Undefined(f"no condition of {text(t)} is true")
 
 
 def _on_a_boundary(t: Term, name: str, x: float | Fraction) -> bool:

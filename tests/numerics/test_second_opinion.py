@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ import pytest
 from symact.kernel.errors import Undefined
 from symact.kernel.grammar import parse_expression
 from symact.numerics import accuracy, thresholds
+from symact.numerics.api import reference_term
 from symact.numerics.second_opinion import second_opinion
 
 FLAT: list[tuple[str, int, Callable[[Any], Any]]] = [
@@ -81,18 +83,25 @@ def test_a_zero_far_out_is_a_false_zero_although_the_binade_of_the_truth_is_open
     ("body", "order", "x", "slope"),
     [("sqrt(x**4)", 1, 0.0, 0), ("sqrt(x**4)", 2, 0.0, 2), ("x + (x**2)**R(3, 2)", 1, 0.0, 1),
      ("Piecewise((x**2*log(x), x > 0), (0, True))", 1, 0.0, 0),
-     ("Piecewise((exp(-1/x), x > 0), (0, True))", 1, 0.0, 0)],
+     ("Piecewise((exp(-1/x), x > 0), (0, True))", 1, 0.0, 0), ("sqrt(Max(x, 0))", 1, -2.0, 0),
+     ("sqrt(Max(x, 0))", 1, 4.0, Fraction(1, 4)), ("Max(x, 0)**R(3, 2)", 1, 0.0, 0)],
 )  # fmt: skip
-def test_slopes_exist_where_their_text_divides_by_zero(body: str, order: int, x: float, slope: int) -> None:
-    assert abs(second_opinion(parse_expression(body, {"x": "real"}), x, 25, order) - slope) < 1e-24
+def test_slopes_exist_where_their_text_divides_by_zero(body: str, order: int, x: float, slope: Fraction) -> None:
+    assert abs(second_opinion(reference_term(body)[1], x, 25, order) - float(slope)) < 1e-24
 
 
 @pytest.mark.parametrize(
     ("body", "order", "x"),
     [("sqrt(x)", 1, 0.0), ("sqrt(1 - x**2)", 1, -1.0), ("sqrt(x**2)", 1, 0.0), ("x**R(3, 2)", 1, 0.0),
      ("1/x", 1, 0.0), ("log(x)", 1, 0.0), ("(x**2)**R(1, 3)", 1, 0.0), ("(x**2)**R(3, 2)", 3, 0.0),
-     ("Piecewise((sqrt(x), x >= 0), (-sqrt(-x), True))", 1, 0.0)],
+     ("Piecewise((sqrt(x), x >= 0), (-sqrt(-x), True))", 1, 0.0), ("sqrt(Max(x, 0))", 1, 0.0),
+     ("sqrt(Piecewise((-1, x < 0), (0, True)))", 1, 0.0)],
 )  # fmt: skip
 def test_ends_poles_kinks_and_vertical_slopes_have_none(body: str, order: int, x: float) -> None:
     with pytest.raises(Undefined):
-        second_opinion(parse_expression(body, {"x": "real"}), x, 25, order)
+        second_opinion(reference_term(body)[1], x, 25, order)
+
+
+def test_the_largest_error_may_lie_where_the_base_of_a_root_is_0_throughout() -> None:
+    found = accuracy(lambda x: np.ones_like(x), "sqrt(Max(x, 0))", "float16", 1, points=200, behaviour=False)
+    assert found.undecided == 0 and found.exact is not None and found.worst is not None and found.worst.ordinal < 0
