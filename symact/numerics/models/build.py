@@ -20,7 +20,7 @@ from symact.numerics.errors import UsageError
 from symact.numerics.formats import Format
 from symact.numerics.models.cells import BEYOND, HARD, UNDEFINED, VALUE, Cell, Model, side_of
 from symact.numerics.models.fit import Failed, Plan, fitted, plan_for, taylor
-from symact.numerics.models.lines import Line, Unseen, exact_line, line_near, line_of_form
+from symact.numerics.models.lines import Line, Unseen, exact_line, line_near, line_of_form, straight
 from symact.numerics.models.polynomials import polynomial
 from symact.numerics.models.spans import Ground, Span, spans
 from symact.numerics.models.wide import Wide
@@ -36,7 +36,8 @@ FAR, FEWER = 16, 16  # from there on so many times fewer, where waves do what no
 ALIKE, AGAIN = 2, 8  # binades cut alike before the next is cut so at once; every so many are cut anew
 NARROW = 3  # so often a binade is halved to see on which side of a line its cells are
 SHORT = 3  # a degree that is tried first where it was enough before
-BITS = (192, 448, 1216, 3600)  # tried in this order; the last sees 2^-1074 squared
+BITS = (128, 448, 1216, 2240, 3600)  # tried in this order; 2240 see 2^-1074 squared
+STEADY = 8  # so often the bits that were enough come first; then the next fewer, as there may be need of less
 
 
 @dataclass
@@ -49,7 +50,8 @@ class Builder:
     plan: Plan
     waves: bool = False
     _short: bool = False  # whether the last cell had few coefficients, so the next may
-    _bits: int = 0  # the place in BITS to begin with: that, or the one before, at which the last side was seen
+    _bits: int = 0  # the place in BITS to begin with: that, or now and then the one before, at which a side was seen
+    _sides: int = 0  # so many sides were seen with more bits than the first
     _blind: bool = False  # whether the last line had a side that no number of bits shows
     _lines: dict[Term, Line | None] = field(default_factory=dict)
     _cuts: list[list[Span]] = field(default_factory=list)  # the cells of the last binades
@@ -136,19 +138,25 @@ class Builder:
                 if found is Failed.TOO_WIDE:
                     return None
                 if isinstance(found, Cell) and f is not None:
-                    by_form = None if line or self.derivative else line_of_form(throughout, x, span)
-                    cell, seen = found, line or by_form or line_near(f, span)
+                    look = not line and straight(f, span)
+                    by_form = line_of_form(throughout, x, span, self.derivative) if look else None
+                    cell, seen = found, line or by_form or (line_near(f, span) if look else None)
                     near = not (line or by_form or seen is None)
                     if seen is Unseen.WIDE and (degree < self.plan.degree or self._worth_halving(span)):
                         self._bits = i
                         return None
                     if not isinstance(seen, Unseen):
-                        self._blind, self._bits = False, max(i - 1, 0) if near else 0
+                        self._blind, self._bits = False, self._next(i) if near else 0
                         return cell if seen is None or cell.kind != VALUE else cell._replace(**seen._asdict())
                     if self._blind:
                         return cell
         self._blind, self._bits = cell is not None, 0
         return cell
+
+    def _next(self, i: int) -> int:
+        """The place in BITS to begin with, where a side was seen at this one."""
+        self._sides += i > 0
+        return i if self._sides % STEADY else max(i - 1, 0)
 
     def _worth_halving(self, span: Span) -> bool:
         """Whether it may be halved to see on which side of a line its halves are."""

@@ -54,7 +54,7 @@ class Plan:
 
 def plan_for(fmt: Format) -> Plan:
     if fmt.p > 26:
-        return Plan(degree=17, tolerance=Fraction(1, 1 << 24), steps=7, scaled=True)
+        return Plan(degree=21, tolerance=Fraction(1, 1 << 24), steps=7, scaled=True)
     tolerance = Fraction(1, 1 << min(46 - fmt.p, 32))
     return Plan(degree=9, tolerance=tolerance, steps=0, scaled=False)
 
@@ -120,10 +120,11 @@ def fitted(f: Taylor, span: Span, plan: Plan) -> Cell | Failed:
         error += abs(at.pop())
     a = [float(c.mid()) for c in at]
     steps = min(plan.steps, len(a))
-    b = [float((c - arb(v)).mid()) for c, v in zip(at[:steps], a, strict=False)]
-    for k, c in enumerate(at):
-        error += abs(c - arb(a[k]) - (arb(b[k]) if k < steps else 0))
-    error += _evaluation(a, steps)
+    missing = [c - v for c, v in zip(at, a, strict=True)]
+    b = [float(c.mid()) for c in missing[:steps]]
+    for c, v in zip(missing, b, strict=False):
+        error += abs(c - v)
+    error += sum(map(abs, missing[steps:]), _evaluation(a, steps))
     if not error < budget:
         return Failed.TOO_WIDE
     floor, sign = downward(low * factor), 0 if not low > 0 else 1 if f.at[0] > 0 or f.over > 0 else -1
@@ -131,12 +132,12 @@ def fitted(f: Taylor, span: Span, plan: Plan) -> Cell | Failed:
 
 
 def _evaluation(a: list[float], steps: int) -> arb:
-    """What the evaluation of the polynomial may be wrong by, for |t| ≤ 1."""
+    """What the evaluation of the polynomial may be wrong by, for |t| ≤ 1: SLACK and 12 cover the sums of doubles."""
     more = 2 if steps else 1  # before the first compensated step there is one more multiplication
-    plain = sum((arb(abs(v)) * (2 * (k - steps) + more) for k, v in enumerate(a) if k >= steps), arb(0))
+    plain = arb(sum([abs(v) * (2 * k + more) for k, v in enumerate(a[steps:])]))
     if not steps:
         return plain * UNIT * SLACK
-    total = sum((arb(abs(v)) for v in a), arb(0))
+    total = arb(sum(map(abs, a)))
     return plain * UNIT * SLACK + total * UNIT * UNIT * (12 * (steps + 1) ** 2)
 
 

@@ -74,11 +74,14 @@ def exact_line(c: Polynomial | None, derivative: int) -> Line | None:
     return _line(slope, shift, 0, NOTHING) if slope or shift else None
 
 
+def straight(f: Taylor, span: Span) -> bool:
+    """Whether it may be a line, but for less than an ulp: elsewhere none is looked for."""
+    return all(abs(c) < power_of_two(exponent_of_ulp(f.bounds[0], span.fmt)) for c in f.at[2:3])
+
+
 def line_near(f: Taylor, span: Span) -> Line | Unseen | None:
     """The constant, or the line through 0, that f is but for less than 2^-GAP of the grain of exact decisions."""
     ulp = exponent_of_ulp(f.bounds[0], span.fmt)
-    if not all(abs(c) < power_of_two(ulp) for c in f.at[2:3]):
-        return None
     bent = sum((abs(c) for c in f.at[2:]), abs(f.rest))
     if not bent < power_of_two(ulp):
         return None
@@ -88,19 +91,26 @@ def line_near(f: Taylor, span: Span) -> Line | Unseen | None:
     )
 
 
-def line_of_form(y: Wide, x: Wide, span: Span) -> Line | None:
-    """The line that a value on the whole cell is by its form, where exponentials are all that it has besides."""
+def line_of_form(y: Wide, x: Wide, span: Span, derivative: int = 0) -> Line | None:
+    """The line that a value on the whole cell, or its first derivative, is by its form, but for terms of one sign."""
+    if derivative > 1 or y.exponent:
+        return None
     slope, shift = (to_fraction(y.form.get(a, ZERO)) for a in (x, None))
-    rest = [(a, q) for a, q in y.form.items() if a is not None and a is not x]
+    rest = [(*a.coefficient(derivative), q) for a, q in y.form.items() if a is not None and a is not x]
+    scale = arb(1)
+    if derivative:
+        slope, shift, scale = Fraction(0), slope, 1 / span.step_ball
     if not rest or not (slope or shift):
         return None
-    above = {_sign(head(a.s)) * _sign(arb(q)) for a, q in rest}
+    above = {_sign(c) * _sign(arb(q) * scale) for c, _, q in rest}
     if len(above) > 1 or 0 in above:
         return None
-    bits = [(a.log_size() + abs(arb(q)).log()) / arb(2).log() for a, q in rest]
+    bits = [(abs(c * arb(q) * scale).log() + size) / arb(2).log() for c, size, q in rest]
+    if not all(b.is_finite() for b in bits):
+        return None
     most = max(float(NOTHING), *(float(b.upper()) for b in bits)) + len(rest)
-    grain = min(exponent_of_ulp(abs(head(y.s)).lower(), span.fmt) - 2, span.spacing, 0)
-    if y.exponent or not most + math.log2(slope.denominator * shift.denominator) + 1 < grain - GAP:
+    grain = min(exponent_of_ulp(abs(y.s[derivative] * scale).lower(), span.fmt) - 2, span.spacing, 0)
+    if not most + math.log2(slope.denominator * shift.denominator) + 1 < grain - GAP:
         return None
     return _line(slope, shift, above.pop(), math.ceil(most) + 1)
 

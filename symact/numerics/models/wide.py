@@ -10,23 +10,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 from functools import partial
-from typing import NamedTuple
 
 from flint import arb, arb_series, ctx, fmpq
 
 from symact.numerics.models.forms import MINUS, Form, difference_of, multiple_of, sum_of
+from symact.numerics.models.roots import Beside, Root, beside_a_square, rationalised
 from symact.numerics.models.series import erfc_tail, head, power, series, with_head
 
 Maker = Callable[[], Form | None]
 ZERO, ONE, HALF = fmpq(0), fmpq(1), fmpq(1, 2)
+CANCELLED = 64  # a sum so many times smaller than its parts may be known better by its form
 SMALL = 4  # an exponential of less than e^±4 is a plain number
-
-
-class Root(NamedTuple):
-    """A value is sign·√radicand."""
-
-    sign: int
-    radicand: Wide
 
 
 class Wide:
@@ -74,6 +68,13 @@ class Wide:
         """log|value|, where the value is not 0."""
         return abs(self.s[0]).log() + (head(_value(self.exponent)) if self.exponent else 0)
 
+    def coefficient(self, k: int) -> tuple[arb, arb]:
+        """c and the number n with c·e^n the k-th coefficient."""
+        if not self.exponent:
+            return self.s[k], arb(0)
+        n = _value(self.exponent)
+        return series(self.s * series(with_head(n, arb(0)).exp()))[k], head(n)
+
     # ------------------------------------------------------------ arithmetic
 
     def __add__(self, other: Wide) -> Wide:
@@ -84,11 +85,12 @@ class Wide:
             return sum_of(self.form, other.form)
 
         if not (self.exponent or other.exponent):
-            rationalised = _rationalised(self, other) or _rationalised(other, self)
-            s = rationalised if rationalised is not None else self.s + other.s
-            return Wide(series(s), None, form)
+            quotient = rationalised(self, other) or rationalised(other, self)
+            if quotient is not None:
+                return Wide(quotient, None, form)
+            return _all_that_is_left(Wide(series(self.s + other.s), None, form), other)
         if self.exponent == other.exponent:
-            return Wide(series(self.s + other.s), self.exponent, form)
+            return _all_that_is_left(Wide(series(self.s + other.s), self.exponent, form), other)
         gap = _value(difference_of(other.exponent, self.exponent))
         if head(gap).mid() <= 0:
             return Wide(series(self.s + other.s * gap.exp()), self.exponent, form)
@@ -141,10 +143,13 @@ class Wide:
     # ------------------------------------------------------------ functions
 
     def root(self, _: Wide) -> Wide:
-        beside = None if self.exponent else _root_beside_a_square(self)
-        made = Wide(series(self.s.sqrt() if beside is None else beside), multiple_of(self.exponent, HALF))
-        if not self.exponent:
-            made.root_of = Root(1, self)
+        if self.exponent:
+            return Wide(series(self.s.sqrt()), multiple_of(self.exponent, HALF))
+        beside = beside_a_square(self)
+        made = Wide(series(self.s.sqrt())) if beside is None else Wide(beside.s)
+        if beside is not None and beside.slope:
+            made._form = partial(_line_and_tail, beside)
+        made.root_of = Root(1, self)
         return made
 
     def real_power(self, b: Wide) -> Wide:
@@ -257,36 +262,19 @@ def _quotient(n: Wide, d: Wide) -> arb_series:
     return with_head(inverse, first if first.is_finite() and first.rad() <= other.rad() else other)
 
 
-def _rationalised(a: Wide, root: Wide) -> arb_series | None:
-    """a + root as (a² - root²)/(a - root), where that is a number over what does not cancel."""
-    if root.root_of is None:
-        return None
-    (atom, q), *others = a.form.items() if a.form else ((None, ZERO),)
-    if others or atom is None or not head(a.s) * head(root.s) < 0:
-        return None
-    form = dict(root.root_of.radicand.form)
-    square = next((w for w in form if w is not None and w.square_of is atom), None)
-    if square is None or form.pop(square) != q * q or form.keys() - {None}:
-        return None
-    return series(arb(-form.get(None, ZERO)) / (a.s - root.s))
+def _all_that_is_left(total: Wide, part: Wide) -> Wide:
+    """A sum of two, which may nearly cancel as series; by their forms it may be a single term: 1 + tanh x, far out."""
+    if not abs(head(total.s)) * CANCELLED < abs(head(part.s)) or len(total.form) != 1:
+        return total
+    ((atom, q),) = total.form.items()
+    return total if atom is None or atom is total else Wide(series(atom.s * arb(q)), atom.exponent, total.form)
 
 
-def _root_beside_a_square(radicand: Wide) -> arb_series | None:
-    """√(q·w² + r) as |w|·√(q + r/w²), where r is a number below q·w²: far out this is nearly a line, and looks so."""
-    form = dict(radicand.form)
-    square = next((w for w in form if w is not None and w.square_of is not None), None)
-    if square is None or square.square_of is None:
-        return None
-    q, w = form.pop(square), square.square_of.s
-    if form.keys() - {None} or not q > 0 or w.length() == 0:
-        return None
-    r = arb(form.get(None, ZERO))
-    size = abs(head(w)).lower()
-    if not size * size * arb(q) > abs(r):
-        return None
-    inverse = series(1 / w)
-    root = series((series(inverse * inverse * r) + arb(q)).sqrt()) * w
-    return root if head(w) > 0 else -root
+def _line_and_tail(root: Beside) -> Form:
+    """√(q·w² + r) as √q·|w| and r/(√(q·w² + r) + √q·|w|)."""
+    line = multiple_of(root.w.form, root.slope)
+    tail = Wide(series(arb(root.rest) / (root.s + root.w.s * arb(root.slope))))
+    return sum_of(line, {tail: ONE}) if root.rest else line
 
 
 def _value(form: Form) -> arb_series:
