@@ -13,7 +13,7 @@ from typing import Any, cast
 from flint import fmpq
 
 from symact.kernel.differentiate import differentiate
-from symact.kernel.errors import Undefined
+from symact.kernel.errors import LimitExceeded, Undefined
 from symact.kernel.terms import TRUE, Term, children, rebuild, sub, text, walk
 from symact.numerics.errors import UndecidedPoint
 
@@ -147,7 +147,10 @@ _COMPARE: dict[str, Callable[[Any], bool]] = {
 def _sign_beside(g: Term, x: fmpq, sign: Sign, side: int, variable: Term) -> int:
     """The sign of g just beside a zero of it: that of its first derivative that does not vanish."""
     for order in range(1, MAX_ORDER_OF_CONTACT + 1):
-        g = differentiate(g, variable)
+        try:
+            g = differentiate(g, variable)
+        except LimitExceeded:
+            break
         s = sign(g, x)
         if s is None:
             break

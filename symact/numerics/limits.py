@@ -52,7 +52,9 @@ def limit_of(term: Term, variable: Term, order: int, at: Fraction | None, side: 
     try:
         found = tendency(limit, normaliser)
     except Nowhere as error:
-        raise Undefined(error.reason) from None
+        if not order or _ends(term, variable, at, side):
+            raise Undefined(error.reason) from None
+        raise UndecidedPoint(f"no limit of {text(f)} is shown: its text has {error.reason}") from None
     except LimitExceeded as error:
         raise UndecidedPoint(f"no limit of {text(f)} is shown: {error}") from None
     except Stuck as error:
@@ -76,7 +78,9 @@ def derivative_of(term: Term, variable: Term, order: int, at: Fraction) -> Term:
     try:
         value = derivative_at(f, normaliser)
     except Nowhere as error:
-        raise Undefined(f"{text(f)} has no value on one side of {at}: {error.reason}") from None
+        if any(_ends(term, variable, at, side) for side in (1, -1)):
+            raise Undefined(f"{text(f)} has no value on one side of {at}: {error.reason}") from None
+        raise UndecidedPoint(f"{text(f)} at {at} is not shown to have a value: {error.reason}") from None
     except Disagreement as error:
         infinite = error.right.infinite or error.left.infinite
         if (infinite or _differ(error.right, error.left, normaliser)) and not normaliser.open_obligations():
@@ -87,6 +91,18 @@ def derivative_of(term: Term, variable: Term, order: int, at: Fraction) -> Term:
     if normaliser.open_obligations():
         raise UndecidedPoint(f"{text(f)} at {at} is not shown to have a value: whether all is defined is open")
     return normaliser.ring.term(value)
+
+
+def _ends(term: Term, variable: Term, at: Fraction | None, side: int) -> bool:
+    """Whether the function itself has no value on this side. The text of a derivative may lack one where there is a
+    slope: that of √(x - x) divides by 0."""
+    try:
+        limit_of(term, variable, 0, at, side)
+    except Undefined:
+        return True
+    except UndecidedPoint:
+        pass
+    return False
 
 
 def _derivative(term: Term, variable: Term, order: int) -> Term:

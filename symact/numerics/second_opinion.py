@@ -94,12 +94,17 @@ def _beside(term: Term, name: str, order: int, x: Fraction, digits: int, k: int)
         _settled(term, name, at, digits, bits)  # has a value there
         with _CONTEXT.workprec(2 * bits):
             chosen = _chosen(term, name, at, {})
-        found.append(_settled(_differentiated(chosen, name, order), name, at, digits, bits))
+        try:
+            found.append(_settled(_differentiated(chosen, name, order), name, at, digits, bits))
+        except Undefined as error:  # the slope of √(x - x) is 0, but its text divides by 0 everywhere
+            raise UndecidedPoint(f"mpmath: the text of a slope of {text(term)} tells nothing: {error}") from error
     return found
 
 
 def _chosen(t: Term, name: str, x: Fraction, memo: dict[Term, Number]) -> Term:
-    """The term without conditionals that it is at x."""
+    """The term without conditionals that it is at x, where it has a value."""
+    if t.op == "guarded":
+        return _chosen(t.args[0], name, x, memo)
     if t.op != "piecewise":
         return rebuild(t, lambda a: _chosen(a, name, x, memo))
     for condition, value in zip(t.args[::2], t.args[1::2], strict=True):

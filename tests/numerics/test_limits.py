@@ -19,6 +19,7 @@ from symact.numerics.defects import limit_at_infinity
 from symact.numerics.errors import UndecidedPoint, UsageError
 from symact.numerics.formats import Array
 from symact.numerics.limits import NO_LIMIT, limit_of
+from symact.numerics.second_opinion import second_opinion
 from symact.numerics.special import special_values
 
 X = variable("x")
@@ -137,6 +138,17 @@ def test_a_derivative_by_definition_may_be_irrational_or_open() -> None:
     assert found.lo <= Fraction(math.e) + Fraction(1, 2**50) and found.hi >= Fraction(math.e) - Fraction(1, 2**50)
     with pytest.raises(UndecidedPoint):
         Oracle(term("Piecewise((sin(1/x), x > 0), (0, True))"), derivative=1).enclose(0.0)
+
+
+def test_a_slope_whose_text_divides_by_0_everywhere_is_not_called_undefined() -> None:
+    for order in (1, 2):
+        assert far_out("sqrt(x - x) + x", 1, order) == "open"
+    assert Oracle(term("sqrt(x - x) + x"), derivative=1).enclose(0.0).lo == 1
+    with pytest.raises(UndecidedPoint):
+        Oracle(term("sqrt(x - x) + x"), derivative=2).enclose(0.0)
+    with pytest.raises(UndecidedPoint, match="tells nothing"):
+        second_opinion(term("sqrt(x - x) + x"), 1.0, derivative=1)
+    assert second_opinion(term("relu(-1/x)**R(1, 3)"), 1.0, derivative=1) == 0
 
 
 def test_where_a_root_is_of_0_throughout_its_slope_is_0() -> None:

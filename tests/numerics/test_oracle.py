@@ -123,6 +123,8 @@ def test_undefined_points_are_undefined_also_under_a_derivative() -> None:
 def test_what_it_cannot_tell_it_does_not_tell() -> None:
     with pytest.raises(UndecidedPoint):
         oracle("Piecewise((sin(1/x), x > 0), (0, True))", 1).enclose(0.0)
+    with pytest.raises(UndecidedPoint):  # derivatives of too many nodes
+        oracle("sign(relu(R(1, 2)*x)/exp(-R(1, 2)*x))**3", 1).enclose(0.0)
     with pytest.raises(UndecidedPoint):
         oracle("1/(exp(x) - exp(1)*exp(x - 1))").enclose(0.5)
     with pytest.raises(UndecidedPoint):
