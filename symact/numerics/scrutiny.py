@@ -40,8 +40,10 @@ class Sink(Protocol):
 
 
 class Sizes(NamedTuple):
-    """Where results are finite; where truths certainly overflow, are 0, are normal; where what is needed is open."""
+    """|truth|; where results are finite; where truths certainly overflow, are 0, are normal; where what is needed is
+    open."""
 
+    real: Array
     finite: Array
     past: Array
     nought: Array
@@ -62,11 +64,11 @@ class Scrutiny:
         with np.errstate(all="ignore"):
             got = block.results.astype(np.float64)
             sizes = self._sizes(block, e, got)
-            finite, past, nought, normal, open_ = sizes
+            real, finite, past, nought, normal, open_ = sizes
             e, huge = errors_of_huge(block, e, got, self.fmt)
             close = self._close(e, straddling & ~nought) & finite & ~past & ~open_
             e, odd = self._settled(block, e, got, close)
-            open_ = open_ | close | self._beside_the_normal(block, finite)
+            open_ = open_ | close | self._beside_the_normal(real, finite)
         sink.ask(block.ordinals[open_])
         past &= ~open_
         self.overflowing(block.ordinals[past], block.results[past], np.sign(high[past]), sink)
@@ -91,7 +93,7 @@ class Scrutiny:
         open_ = (size >= 1) & ~past
         open_ |= finite & ~past & np.isnan(e)
         open_ |= finite & (got != 0) & blurred & (sign == 0) & ~nought
-        return Sizes(finite, past, nought, real >= math.ldexp(1.0, self.fmt.emin), open_)
+        return Sizes(real, finite, past, nought, real >= math.ldexp(1.0, self.fmt.emin), open_)
 
     def _close(self, e: Array, straddling: Array) -> Array:
         """Where an error is near a limit, or may be."""
@@ -100,9 +102,9 @@ class Scrutiny:
             straddling[at] |= np.abs(e[at] - limit) <= self.margin * max(limit, 1.0)
         return straddling
 
-    def _beside_the_normal(self, block: Block, finite: Array) -> Array:
+    def _beside_the_normal(self, real: Array, finite: Array) -> Array:
         """Where the truth of a finite result is beside the least normal number."""
-        return np.asarray(finite & (np.abs(np.abs(block.real) / math.ldexp(1.0, self.fmt.emin) - 1) < CLEAR))
+        return np.asarray(finite & (np.abs(real / math.ldexp(1.0, self.fmt.emin) - 1) < CLEAR))
 
     def _defects(self, block: Block, got: Array, wrong: Array, sizes: Sizes, sink: Sink) -> None:
         """Zeros and signs among results that are wrong."""
