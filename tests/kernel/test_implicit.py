@@ -1,13 +1,17 @@
 """Counterexamples at roots without a name, and witnesses that must be refused."""
 
+from random import Random
 from typing import Any
 
+import mpmath
 import pytest
 
 from symact.derivation.ask import check, read
 from symact.kernel.certificate import replay
 from symact.kernel.errors import CertificateError, Stuck
 from symact.kernel.refutation import refute
+from tests.kernel.independent import DIGITS
+from tests.kernel.judge import judge
 
 FAIL = [
     ("x == y", "gelu(x) == gelu(y)"),
@@ -82,3 +86,11 @@ def test_the_values_of_other_variables_are_part_of_the_box() -> None:
         refuted("x > y + 9", ("x**2 == y",), others={"y": "100"})
     with pytest.raises((CertificateError, Stuck)):
         refuted("x > y + 9", ("x**2 == y",), others={"y": 2})
+
+
+@pytest.mark.parametrize(("slope", "judged"), [("1", "true"), ("R(1, 10**30)", "unclear")])
+def test_the_judge_of_a_root_knows_how_well_it_knows_a_derivative(slope: str, judged: str) -> None:
+    found = check(f"Derivative(softplus(x), x) != sigmoid(x) + {slope}*(x - pi)")
+    assert found.certificate is not None and found.verdict == "REFUTED"
+    with mpmath.workdps(DIGITS):
+        assert judge(found.certificate, Random(1)) == judged

@@ -282,8 +282,11 @@ def fails_at_root(data: dict[str, Any]) -> bool:
         return real(minus(value(left, {**at, name: x}), value(right, {**at, name: x})))
 
     try:
-        up = difference(high) > 0
-        if (difference(low) > 0) == up:
+        at_low, at_high = difference(low), difference(high)
+        if occurs((left, right), "derivative") and min(abs(at_low), abs(at_high)) < real(CLOSE) ** 3:
+            raise Unclear  # the error of a difference quotient may be larger
+        up = at_high > 0
+        if (at_low > 0) == up:
             return False
         for _ in range(3 * mpmath.mp.dps):
             middle = (low + high) / 2
@@ -291,9 +294,7 @@ def fails_at_root(data: dict[str, Any]) -> bool:
         if abs(difference(low)) > (0.001 if occurs((left, right), "derivative") else real(CLOSE) ** 6):
             return False  # a jump
         at[name] = low
-        where = all(inside(domain, at[n]) for n, domain in data["variables"].items()) and all(
-            met(c, at) for c in assumed
-        )
-        return where and (k is None or not holds(*claim, at))
+        where = all(inside(domain, at[n]) for n, domain in data["variables"].items())
+        return where and all(met(c, at) for c in assumed) and (k is None or not holds(*claim, at))
     except NoValue:
         return False
