@@ -2,6 +2,7 @@
 
     python benchmarks/accuracy.py                                    sigmoid, silu, mish and gelu, float32 and float64
     python benchmarks/accuracy.py --function mish --dtype float32    one of them
+    python benchmarks/accuracy.py --derivative 1                     their first derivatives
     python benchmarks/accuracy.py --full --function sigmoid          all 2^32 inputs of float32, confirmed by mpmath
     python benchmarks/accuracy.py --full --derivative 1 --workers 2  the same of first derivatives, by two processes
     python benchmarks/accuracy.py --workers 2                        the same with processes, for the ratio
@@ -29,6 +30,7 @@ from symact.derivation.writing import to_sympy
 from symact.numerics import accuracy
 from symact.numerics.api import resolve
 from symact.numerics.audit import audit_shard, blocks
+from symact.numerics.branches import Leaf, grow
 from symact.numerics.formats import Array, Format, find_format
 from symact.numerics.implementations import Implementation, implementation_names
 from symact.numerics.models.build import build
@@ -105,24 +107,32 @@ def mpmath_loop(case: Case, values: Sequence[float]) -> None:
     import sympy
 
     x = sympy.Symbol("x", real=True)
-    function = sympy.lambdify(x, to_sympy(case.oracle.term, {"x": "real"}, evaluate=True), "mpmath")
+    text = to_sympy(case.oracle.term, {"x": "real"}, evaluate=True)
+    function = sympy.lambdify(x, text.diff(x, case.oracle.derivative), "mpmath")
     with mpmath.workprec(113):
         for v in values:
             function(mpmath.mpf(v))
 
 
 def ball_loop(case: Case, values: Sequence[float]) -> None:
-    tape, before = compile_tape(case.oracle.term, case.oracle.variable), flint.ctx.prec
+    """Values; of derivatives, the last coefficient of as long a series. The oracle itself chooses among branches."""
+    leaf = grow(case.oracle.term, case.oracle.variable, 0)
+    if not isinstance(leaf, Leaf):
+        for v in values:
+            case.oracle.enclose(v, 100)
+        return
+    tape, before = compile_tape(leaf.terms[0], case.oracle.variable), flint.ctx.prec
+    order = case.oracle.derivative
     flint.ctx.prec = 128
     try:
         for v in values:
-            tape.ball(flint.arb(v))
+            tape.taylor(flint.arb(v), order + 1) if order else tape.ball(flint.arb(v))
     finally:
         flint.ctx.prec = before
 
 
-def measure(name: str, dtype: str, points: int) -> None:
-    case = case_of(name, dtype)
+def measure(name: str, dtype: str, derivative: int, points: int) -> None:
+    case = case_of(name, dtype, derivative)
     subject, oracle, fmt, model = case
     inputs = sample(model, fmt, points)
     count, cells = sum(map(len, inputs)), pieces(model, inputs)
@@ -140,8 +150,8 @@ def measure(name: str, dtype: str, points: int) -> None:
         return work
 
     some = np.random.default_rng(0).uniform(-8, 8, LOOPED).astype(fmt.carrier).astype(np.float64).tolist()
-    build_time = seconds(lambda: build(oracle.term, oracle.variable, 0, fmt), 1)
-    cached = seconds(lambda: model_of(oracle.term, oracle.variable, 0, fmt))
+    build_time = seconds(lambda: build(oracle.term, oracle.variable, derivative, fmt), 1)
+    cached = seconds(lambda: model_of(oracle.term, oracle.variable, derivative, fmt))
     rates = {
         "end to end": count / seconds(audit),
         "models alone": count / seconds(lambda: [evaluate(*piece) for piece in cells]),
@@ -150,7 +160,7 @@ def measure(name: str, dtype: str, points: int) -> None:
         "python-flint, 128 bits": LOOPED / seconds(lambda: ball_loop(case, some)),
         "mpmath, 113 bits": LOOPED / seconds(lambda: mpmath_loop(case, some)),
     }
-    print(f"\n{name} {dtype}: {count:,} points, {sum(model.counts.values()):,} cells")
+    print(f"\n{name} {dtype}, derivative {derivative}: {count:,} points, {sum(model.counts.values()):,} cells")
     print(f"  {'model built in':30} {build_time:10.2f} s")
     print(f"  {'from the cache in':30} {1000 * cached:10.1f} ms")
     for what, rate in rates.items():
@@ -191,18 +201,20 @@ def _spent() -> float:
     return used.user + used.system + used.children_user + used.children_system
 
 
-def with_workers(name: str, dtype: str, points: int, workers: int) -> None:
+def with_workers(name: str, dtype: str, derivative: int, points: int, workers: int) -> None:
     """The wall-clock time of an audit by one process and by several, and whether the records are the same."""
-    form = case_of(name, dtype).subject.name
+    form = case_of(name, dtype, derivative).subject.name
     times, records = [], []
     for n in (1, workers):
         start = time.perf_counter()
-        audit = accuracy(form, name, dtype, points=points, workers=n)
+        audit = accuracy(form, name, dtype, derivative=derivative, points=points, workers=n)
         times.append(time.perf_counter() - start)
         records.append({k: v for k, v in audit.to_json().items() if k not in ("seconds", "points_per_second")})
     same = "the same record" if records[0] == records[1] else "ANOTHER RECORD"
     print(
-        f"\n{name} {dtype}: {points:,} points, 1 worker {times[0]:.1f} s, {workers} workers {times[1]:.1f} s: ", end=""
+        f"\n{name} {dtype}, derivative {derivative}: {points:,} points, 1 worker {times[0]:.1f} s, "
+        f"{workers} workers {times[1]:.1f} s: ",
+        end="",
     )
     print(f"{times[0] / times[1]:.2f} times as fast, {same}")
 
@@ -214,7 +226,7 @@ def main() -> None:
     parser.add_argument("--points", type=int, default=1 << 22, metavar="N")
     parser.add_argument("--workers", type=int, metavar="K", help="compare K processes with one, by the clock")
     parser.add_argument("--full", action="store_true", help="all numbers of float32")
-    parser.add_argument("--derivative", type=int, default=0, help="with --full")
+    parser.add_argument("--derivative", type=int, default=0, metavar="N", help="of which order, 0 for values")
     options = parser.parse_args()
     for name in options.function or FUNCTIONS:
         if options.full:
@@ -222,9 +234,9 @@ def main() -> None:
             continue
         for dtype in options.dtype or ("float32", "float64"):
             if options.workers:
-                with_workers(name, dtype, options.points, options.workers)
+                with_workers(name, dtype, options.derivative, options.points, options.workers)
             else:
-                measure(name, dtype, options.points)
+                measure(name, dtype, options.derivative, options.points)
 
 
 if __name__ == "__main__":
