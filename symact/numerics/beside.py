@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from typing import TypeVar
 
 from flint import arb, fmpq
 
@@ -24,49 +25,68 @@ ORDERS = (2, 6)  # so many powers of what is small are kept; where the fewer do 
 BITS = 128
 TAIL = 4  # |u| from which on erfc(u) is e^(-u²) times a number near 1/(u·√π)
 HIGH = 64  # powers and roots are not higher
+LINEAR = (((0, 1),), 0)  # the key of x, where that is the first atom
 FAINTEST = 1 << 40  # 2^-FAINTEST is small enough a bound of what is smaller still
+
+Told = TypeVar("Told")
 
 
 def beside(term: Term, variable: Term, x: fmpq) -> Beside | None:
     """The value of a term without conditionals, which is defined at x; None where an expansion does not tell."""
     with precision(BITS + 4 * (int(x.p).bit_length() + int(x.q).bit_length())):
-        for order in ORDERS:
-            expansion = Expansion(variable, x, order)
-            try:
-                found = expansion.beside(expansion.of(term))
-            except UndecidedPoint:
-                return None
-            if found is not None:
-                return found
+        return _first(lambda order: Expansion(variable, x, order).beside(term))
+
+
+def line_beside(term: Term, variable: Term, x: arb) -> tuple[fmpq, Beside] | None:
+    """A slope p with which the term is p·x + what is told, for all numbers of the ball x, which has no 0 in it."""
+    return _first(lambda order: Expansion(variable, x, order).line(term))
+
+
+def _first(expanded: Callable[[int], Told | None]) -> Told | None:
+    for order in ORDERS:
+        try:
+            found = expanded(order)
+        except UndecidedPoint:
+            return None
+        if found is not None:
+            return found
     return None
 
 
 class Expansion(Sums):
-    """The sums that terms are at a point."""
+    """The sums that terms are at a point x, or at every point of a ball: then x is an atom."""
 
-    def __init__(self, variable: Term, x: fmpq, order: int) -> None:
+    def __init__(self, variable: Term, x: fmpq | arb, order: int) -> None:
         super().__init__(order)
-        self.memo: dict[Term, Sum] = {variable: rational(x)}
+        self.memo: dict[Term, Sum] = {variable: self.atom("x", x) if isinstance(x, arb) else rational(x)}
         self.rules: dict[str, Callable[..., Sum]] = {
             "add": self.sum, "mul": self.product, "div": lambda a, b: self.times(a, self.inverse(b)),
             "neg": lambda a: self.times(a, rational(fmpq(-1))), "guarded": lambda a, *_: a,
-            "exp": self.exp, "log": self.log, "erf": self.erf,
+            "exp": self.exp, "log": self.logarithm, "erf": self.erf,
         }  # fmt: skip
 
-    def beside(self, s: Sum) -> Beside | None:
+    def beside(self, term: Term) -> Beside | None:
         """What is known of a value beside its rational term; None where the sign is open."""
-        rest = dict(s.terms)
-        value = rest.pop(PLAIN, fmpq(0))
-        if not rest:
-            return Beside(value, 0, 0) if s.tail is None else None
-        lead = self.largest(rest)
-        size = self.size(lead, rest[lead])
-        others = self.bound(Sum({k: q for k, q in rest.items() if k != lead}, s.tail))
-        if others is not None and not others < size.lower():
+        rest = dict(self.of(term).terms)
+        return self._rest(rest.pop(PLAIN, fmpq(0)), Sum(rest, self.of(term).tail))
+
+    def line(self, term: Term) -> tuple[fmpq, Beside] | None:
+        """The coefficient of x, and what is besides."""
+        rest = dict(self.of(term).terms)
+        slope, shift = rest.pop(LINEAR, fmpq(0)), rest.pop(PLAIN, fmpq(0))
+        found = self._rest(shift, Sum(rest, self.of(term).tail))
+        return found and (slope, found)
+
+    def _rest(self, value: fmpq, rest: Sum) -> Beside | None:
+        if not rest.terms:
+            return Beside(value, 0, 0) if rest.tail is None else None
+        lead, q, others = self.split(rest)
+        size = self.bound(others)
+        if size is not None and not self.log(size) < 0:
             return None
-        reach = (size.upper() / arb(2).log() + 2).upper()
+        reach = (self.log(self.size(lead, q)).upper() / arb(2).log() + 2).upper()
         bits = -FAINTEST if reach < -FAINTEST else int(reach.ceil().unique_fmpz()) if reach < FAINTEST else FAINTEST
-        return Beside(value, self.sign(lead) * (1 if rest[lead] > 0 else -1), bits)
+        return Beside(value, self.sign(lead) * (1 if q > 0 else -1), bits)
 
     # ---------------------------------------------------------------- terms
 
@@ -84,7 +104,7 @@ class Expansion(Sums):
             exponent = constant_value(t.args[1])
             base = self.of(t.args[0])
             return self.power(base, exponent) if exponent is not None else self.exp(
-                self.times(self.of(t.args[1]), self.log(base))
+                self.times(self.of(t.args[1]), self.logarithm(base))
             )  # fmt: skip
         if t.op in ("sin", "cos", "atan"):
             return self.bounded(t.op, self.of(t.args[0]))
@@ -95,7 +115,7 @@ class Expansion(Sums):
     # ---------------------------------------------------------------- functions
 
     def exp(self, s: Sum) -> Sum:
-        small = Sum({k: q for k, q in s.terms.items() if k[1] and self.size(k, q) < NARROW - 2}, s.tail)
+        small = Sum({k: q for k, q in s.terms.items() if k[1] and self.log(self.size(k, q)) < NARROW - 2}, s.tail)
         large = self.sum(*(self._as_atom(k, q) for k, q in s.terms.items() if k not in small.terms))
         if large.tail is not None:
             raise UndecidedPoint("an exponent of many terms")
@@ -111,7 +131,7 @@ class Expansion(Sums):
             return Sum({key: q})
         return self.times(rational(q), self.atom(key, self.ball(key[0]) * self.value(key[1]).exp()))
 
-    def log(self, s: Sum) -> Sum:
+    def logarithm(self, s: Sum) -> Sum:
         key, q, small = self.split(s)
         if self.sign(key) * q < 0:
             raise UndecidedPoint("a logarithm of what is not positive")

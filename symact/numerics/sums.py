@@ -31,11 +31,18 @@ class Beside(NamedTuple):
     reach: int
 
 
+class Size(NamedTuple):
+    """log of a size: the linear form of this number, and so much besides."""
+
+    form: int
+    rest: arb
+
+
 class Sum(NamedTuple):
-    """Σ q·α·e^L over `terms`, and something below e^tail besides; nothing where `tail` is None."""
+    """Σ q·α·e^L over `terms`, and something of at most the size `tail` besides; nothing where that is None."""
 
     terms: dict[Key, fmpq]
-    tail: arb | None = None
+    tail: Size | None = None
 
 
 def rational(q: fmpq) -> Sum:
@@ -50,10 +57,12 @@ class Sums:
         self.balls: list[arb] = []
         self.degrees: list[tuple[int, fmpq]] = []  # atom^degree is that number, where the degree is not 0
         self.names: dict[Any, int] = {}
-        self.sizes: dict[Key, arb] = {}
+        self.sizes: dict[Atoms, arb] = {}
         self.forms: list[Form] = [()]
         self._numbers: dict[Form, int] = {(): 0}
+        self._values: dict[int, arb] = {}
         self._sums: dict[tuple[int, int], int] = {}
+        self._negatives: dict[int, int] = {0: 0}
 
     def atom(self, name: Any, ball: arb, degree: int = 0, power: fmpq = ONE) -> Sum:
         """A real number other than 0; equal names are one."""
@@ -83,19 +92,30 @@ class Sums:
             self._sums[a, b] = self.exponent(form.items())
         return self._sums[a, b]
 
+    def _negated(self, form: int) -> int:
+        if form not in self._negatives:
+            self._negatives[form] = self.exponent((atoms, -q) for atoms, q in self.forms[form])
+        return self._negatives[form]
+
     def sign(self, key: Key) -> int:
         odd = sum(n for i, n in key[0] if self.balls[i] < 0)
         return -1 if odd % 2 else 1
 
-    def size(self, key: Key, q: fmpq) -> arb:
-        """log|q·α·e^L|."""
-        if key not in self.sizes:
-            total = sum((n * abs(self.balls[i]).log() for i, n in key[0]), arb(0))
-            self.sizes[key] = total + self.value(key[1])
-        return self.sizes[key] if q in UNITS else self.sizes[key] + abs(arb(q)).log()
+    def size(self, key: Key, q: fmpq) -> Size:
+        """That of q·α·e^L."""
+        if key[0] not in self.sizes:
+            self.sizes[key[0]] = sum((n * abs(self.balls[i]).log() for i, n in key[0]), arb(0))
+        plain = self.sizes[key[0]]
+        return Size(key[1], plain if q in UNITS else plain + abs(arb(q)).log())
 
-    def value(self, exponent: int) -> arb:
-        return sum((arb(c) * self.ball(atoms) for atoms, c in self.forms[exponent]), arb(0))
+    def log(self, size: Size) -> arb:
+        """As a ball."""
+        return self.value(size.form) + size.rest if size.form else size.rest
+
+    def value(self, form: int) -> arb:
+        if form not in self._values:
+            self._values[form] = sum((arb(c) * self.ball(atoms) for atoms, c in self.forms[form]), arb(0))
+        return self._values[form]
 
     def ball(self, atoms: Atoms) -> arb:
         product = arb(1)
@@ -105,11 +125,24 @@ class Sums:
 
     def largest(self, terms: dict[Key, fmpq]) -> Key:
         """The key of the term that seems the largest."""
-        return max(terms, key=lambda k: _Middle(self.size(k, terms[k])))
+        return max(terms, key=lambda k: _Middle(self.log(self.size(k, terms[k]))))
 
-    def bound(self, s: Sum) -> arb | None:
-        """log of a bound of |s|; None where it is 0."""
-        return _together([*(self.size(k, q) for k, q in s.terms.items()), *([] if s.tail is None else [s.tail])])
+    def bound(self, s: Sum) -> Size | None:
+        """A bound of |s|; None where it is 0."""
+        return self._together([*(self.size(k, q) for k, q in s.terms.items()), *([] if s.tail is None else [s.tail])])
+
+    def _together(self, sizes: list[Size]) -> Size | None:
+        """That of a sum of what has at most these sizes: n times the largest."""
+        if len(sizes) < 2:
+            return sizes[0] if sizes else None
+        lead = max(sizes, key=lambda s: _Middle(self.log(s)))
+        top = lead.rest.upper()
+        for s in sizes:
+            beside = (
+                s.rest if s.form == lead.form else s.rest + self.value(self._added(s.form, self._negated(lead.form)))
+            )
+            top = arb.max(top, beside.upper())
+        return Size(lead.form, top + arb(len(sizes)).log())
 
     # ---------------------------------------------------------------- arithmetic
 
@@ -120,14 +153,14 @@ class Sums:
                 terms[key] = terms[key] + q if key in terms else q
         return self._kept(terms, [s.tail for s in parts if s.tail is not None])
 
-    def _kept(self, terms: dict[Key, fmpq], tails: list[arb]) -> Sum:
+    def _kept(self, terms: dict[Key, fmpq], tails: list[Size]) -> Sum:
         """The largest terms; the others are left out."""
         terms = {k: q for k, q in terms.items() if q != 0}
         if len(terms) > self.most:
-            order = sorted(terms, key=lambda k: _Middle(self.size(k, terms[k])))
+            order = sorted(terms, key=lambda k: _Middle(self.log(self.size(k, terms[k]))))
             tails = [*tails, *(self.size(k, terms[k]) for k in order[: -self.most])]
             terms = {k: terms[k] for k in order[-self.most :]}
-        return Sum(terms, _together(tails))
+        return Sum(terms, self._together(tails))
 
     def product(self, *factors: Sum) -> Sum:
         result = factors[0]
@@ -147,7 +180,7 @@ class Sums:
         for s, other in ((a, b), (b, a)):
             size = self.bound(other)
             if s.tail is not None and size is not None:
-                tails.append(s.tail + size)
+                tails.append(Size(self._added(s.tail.form, size.form), s.tail.rest + size.rest))
         return self._kept(terms, tails)
 
     def _joined(self, a: Atoms, b: Atoms) -> tuple[fmpq, Atoms]:
@@ -181,20 +214,22 @@ class Sums:
 
     def _inverted(self, key: Key, q: fmpq) -> Sum:
         factor, atoms = self._reduced((i, -n) for i, n in key[0])
-        return Sum({(atoms, self.exponent((a, -c) for a, c in self.forms[key[1]])): factor / q})
+        return Sum({(atoms, self._negated(key[1])): factor / q})
 
     def series(self, small: Sum, coefficients: Sequence[fmpq]) -> Sum:
         """Σ c_k·small^k, where no coefficient, of those left out either, is larger than 1."""
         size = self.bound(small)
         if size is None:
             return rational(coefficients[0])
-        if not size < NARROW:
+        if not self.log(size) < NARROW:
             raise UndecidedPoint("nothing is small enough for a series")
         parts, power = [rational(coefficients[0])], rational(ONE)
         for c in coefficients[1:]:
             power = self.times(power, small)
             parts.append(self.times(power, rational(c)))
-        return self.sum(*parts, Sum({}, len(coefficients) * size + 1))
+        n = len(coefficients)
+        missing = Size(self.exponent((atoms, n * q) for atoms, q in self.forms[size.form]), n * size.rest + 1)
+        return self.sum(*parts, Sum({}, missing))
 
     def inverse(self, s: Sum) -> Sum:
         key, q, small = self.split(s)
@@ -210,16 +245,6 @@ class _Middle:
 
     def __lt__(self, other: _Middle) -> bool:
         return bool(self.y < other.y)
-
-
-def _together(sizes: list[arb]) -> arb | None:
-    """log of the sum of what has at most these logarithms."""
-    if not sizes:
-        return None
-    top = sizes[0].upper()
-    for s in sizes[1:]:
-        top = arb.max(top, s.upper())
-    return top if len(sizes) == 1 else (top + arb(len(sizes)).log()).upper()
 
 
 def _integer_power(q: fmpq, n: int) -> fmpq:

@@ -137,8 +137,10 @@ def test_half_way_but_for_an_exponential_no_ball_is_narrow_enough(monkeypatch: p
 def test_what_is_no_line_but_for_an_exponential_has_none() -> None:
     fmt = find_format("float32")
     for text, last in (
-        ("x + exp(-x) - exp(-2*x)*x", False),
-        ("x + exp(-x) - 2*exp(-3*x)", False),
+        ("x + exp(-x)*sin(x)", False),
+        ("x + exp(-x) - exp(-x + sin(1)**2 + cos(1)**2 - 1)", False),
+        ("x + exp(-x) - exp(-2*x)*x", True),
+        ("x + exp(-x) - 2*exp(-3*x)", True),
         ("x + exp(-x)", True),
     ):
         side = model(text, "float32").positive

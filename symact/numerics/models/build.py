@@ -19,8 +19,8 @@ from symact.numerics.branches import Nowhere, grow
 from symact.numerics.errors import UsageError
 from symact.numerics.formats import Format
 from symact.numerics.models.cells import BEYOND, HARD, UNDEFINED, VALUE, Cell, Model, side_of
-from symact.numerics.models.fit import Failed, Plan, fitted, plan_for, taylor
-from symact.numerics.models.lines import Line, Unseen, exact_line, line_near, line_of_form, straight
+from symact.numerics.models.fit import Failed, Plan, Taylor, fitted, plan_for, taylor
+from symact.numerics.models.lines import Line, Unseen, exact_line, line_expanded, line_near, line_of_form, straight
 from symact.numerics.models.polynomials import polynomial
 from symact.numerics.models.spans import Ground, Span, spans
 from symact.numerics.models.wide import Wide
@@ -53,13 +53,14 @@ class Builder:
     _bits: int = 0  # the place in BITS to begin with: that, or now and then the one before, at which a side was seen
     _sides: int = 0  # so many sides were seen with more bits than the first
     _blind: bool = False  # whether the last line had a side that no number of bits shows
+    _lost: bool = False  # nor did an expansion, which is dear, and asked for no more then
     _lines: dict[Term, Line | None] = field(default_factory=dict)
     _cuts: list[list[Span]] = field(default_factory=list)  # the cells of the last binades
 
     def cells(self, sign: int) -> list[Cell]:
         """The cells of one sign, ascending, without gaps."""
         made, given_up, exhausted = [Cell(0, 1.0, HARD)], 0, 0  # ±0, where signs and kinks meet
-        most, self._blind = MOST[self.fmt.bits > 32], False
+        most, self._blind, self._lost = MOST[self.fmt.bits > 32], False, False
         for span in spans(self.fmt, sign):
             allowed = (most if not self.waves or abs(span.ends[0]) < FAR else most // FEWER) >> min(exhausted, 6)
             found, tried = self._of(span, min(PATIENCE >> min(given_up, 6), allowed), allowed)
@@ -141,12 +142,17 @@ class Builder:
                     look = not line and straight(f, span)
                     by_form = line_of_form(throughout, x, span, self.derivative) if look else None
                     cell, seen = found, line or by_form or (line_near(f, span) if look else None)
-                    near = not (line or by_form or seen is None)
+                    expanded: Line | None = None
+                    if seen is Unseen.SIDE and not self._lost and (self._blind or i == len(BITS) - 1):
+                        expanded = self._expanded(tape.term, span, f)
+                        seen, self._lost = expanded or seen, expanded is None
+                    near = not (line or by_form or expanded or seen is None)
                     if seen is Unseen.WIDE and (degree < self.plan.degree or self._worth_halving(span)):
                         self._bits = i
                         return None
                     if not isinstance(seen, Unseen):
-                        self._blind, self._bits = False, self._next(i) if near else 0
+                        self._blind, self._lost = expanded is not None, False
+                        self._bits = self._next(i) if near else 0
                         return cell if seen is None or cell.kind != VALUE else cell._replace(**seen._asdict())
                     if self._blind:
                         return cell
@@ -157,6 +163,13 @@ class Builder:
         """The place in BITS to begin with, where a side was seen at this one."""
         self._sides += i > 0
         return i if self._sides % STEADY else max(i - 1, 0)
+
+    def _expanded(self, t: Term, span: Span, f: Taylor) -> Line | None:
+        """The line that an expansion tells of a leaf; of one whose text has no derivative there is none."""
+        try:
+            return line_expanded(t, self.derivative, self.ground.variable, span, f.bounds[0])
+        except Stuck:
+            return None
 
     def _worth_halving(self, span: Span) -> bool:
         """Whether it may be halved to see on which side of a line its halves are."""

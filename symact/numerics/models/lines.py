@@ -15,6 +15,9 @@ from typing import NamedTuple
 
 from flint import arb
 
+from symact.kernel.differentiate import differentiate
+from symact.kernel.terms import Term
+from symact.numerics.beside import line_beside
 from symact.numerics.exact import to_fmpq, to_fraction
 from symact.numerics.formats import floor_log2, two
 from symact.numerics.models.fit import Taylor, exponent_of_ulp, power_of_two, size_of
@@ -113,6 +116,24 @@ def line_of_form(y: Wide, x: Wide, span: Span, derivative: int = 0) -> Line | No
     if not most + math.log2(slope.denominator * shift.denominator) + 1 < grain - GAP:
         return None
     return _line(slope, shift, above.pop(), math.ceil(most) + 1)
+
+
+def line_expanded(t: Term, derivative: int, variable: Term, span: Span, low: arb) -> Line | None:
+    """The line that the derivative of t is on the whole cell, where |t| ≥ low, but for what its expansion tells."""
+    found = line_beside(_derived(t, derivative, variable), variable, head(span.throughout().s))
+    if found is None or not found[1].above:
+        return None
+    slope, shift = to_fraction(found[0]), to_fraction(found[1].value)
+    size = (slope.denominator * shift.denominator).bit_length()
+    grain = min(exponent_of_ulp(low, span.fmt) - 2, span.spacing, 0)
+    if not (slope or shift) or found[1].reach + size >= grain - GAP:
+        return None
+    return _line(slope, shift, found[1].above, found[1].reach)
+
+
+@cache
+def _derived(t: Term, derivative: int, variable: Term) -> Term:
+    return _derived(differentiate(t, variable), derivative - 1, variable) if derivative else t
 
 
 def _sign(y: arb) -> int:

@@ -25,7 +25,7 @@ from symact.numerics.models.cells import ARRAYS, Model, Side
 from symact.numerics.models.fit import plan_for
 from symact.numerics.waves import waves_of
 
-VERSION = 13  # of the cells and of their evaluation: another number, and what is on disk is built anew
+VERSION = 14  # of the cells and of their evaluation: another number, and what is on disk is built anew
 DTYPES = {"<f8", "<i8"}
 MOST_BYTES = 1 << 28
 
