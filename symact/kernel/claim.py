@@ -26,7 +26,7 @@ from symact.kernel.terms import (
     text,
     variable,
 )  # fmt: skip
-from symact.kernel.vocabulary import Definition, Vocabulary, guard
+from symact.kernel.vocabulary import Definition, Vocabulary
 
 MAX_CASES, MAX_INDICES, MAX_GIVEN = 64, 4, 4
 _TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
@@ -163,7 +163,7 @@ def on_the_line(t: Term) -> Term:
     t = rebuild(t, on_the_line)
     if t.op != "opaque" or t.args[0] not in ("re", "im", "conjugate") or len(t.args) != 2:
         return t
-    return guard(ZERO, [t.args[1]]) if t.args[0] == "im" else t.args[1]
+    return Term("guarded", ZERO, t.args[1]) if t.args[0] == "im" else t.args[1]
 
 
 def _without_moduli(c: Term) -> Term:

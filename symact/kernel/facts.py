@@ -177,7 +177,8 @@ def with_fact(claim: Claim, fact: Fact) -> Claim:
     def put(s: Term) -> Term:
         if s in new:
             return new[s]
-        if s.op == "pow" and is_constant(s.args[1]):  # 0 may be raised to a constant, and to no variable
+        # 0 may be raised to a constant, and to what natural variables make, and to no other variable.
+        if s.op == "pow" and (is_constant(s.args[1]) or not free_symbols(s.args[1]) - claim.naturals):
             return power(put(s.args[0]), s.args[1])
         return s if s.op in BINDERS else rebuild(s, put)
 

@@ -19,7 +19,7 @@ from symact.kernel.enclosure import Enclosures, ratio
 from symact.kernel.errors import CertificateError, Stuck, Undefined
 from symact.kernel.germ import holds
 from symact.kernel.point import Point
-from symact.kernel.terms import Term, number, rebuild, sub, text
+from symact.kernel.terms import ZERO, Term, add, is_constant, number, power, rebuild, sub, text
 
 REAL = ("real", "positive", "negative", "nonnegative", "unit", "sym1")
 
@@ -75,7 +75,9 @@ def _equation(claim: Claim, k: Any) -> tuple[Term | None, list[Term]]:
 
 def _carried_out(t: Term, over: Enclosures) -> Term:
     """`t` without guards, and without derivatives: where all operations are smooth, the rules give these."""
-    t = rebuild(t, lambda a: _carried_out(a, over))
+    before, t = t, rebuild(t, lambda a: _carried_out(a, over))
+    if t.op == "pow" and is_constant(t.args[1]) and not is_constant(before.args[1]):
+        return power(t.args[0], add(t.args[1], ZERO))  # no number now: of what is positive only
     if t.op == "guarded":
         for a in t.args[1:]:
             over.of(a)

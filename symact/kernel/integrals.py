@@ -27,6 +27,7 @@ from symact.kernel.intervals import at
 from symact.kernel.limits import is_infinite
 from symact.kernel.point import Point
 from symact.kernel.terms import (
+    COUNT,
     IMAGINARY,
     INFINITY,
     TRUE,
@@ -194,6 +195,8 @@ def replaced(claim: Claim, found: Antiderivative) -> Claim:
     value = guard(sub(values[1], values[0]), [end for end in (low, high) if not is_infinite(end)])
     if lost := free_symbols(found.integral) - free_symbols(value):  # an exponent that varies is not to be a constant
         value = Term("guarded", value, *map(variable, sorted(lost)))
+    if is_constant(value) and not is_constant(found.integral):  # n, in a definition
+        value = Term("guarded", value, COUNT)
 
     def put(t: Term) -> Term:
         return value if t is found.integral else rebuild(t, put)

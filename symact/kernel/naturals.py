@@ -191,7 +191,10 @@ def _terms(t: Term) -> Term:
         size += terms[-1].size
         if size > MAX_NODES:
             raise LimitExceeded(f"a sum that has more than {MAX_NODES} nodes when written out")
-    return add(*terms) if terms else ZERO
+    if not terms:  # an exponent that varies is not to be a constant
+        names = sorted(free_symbols(t))
+        return Term("guarded", ZERO, *map(variable, names)) if names else ZERO
+    return add(*terms)
 
 
 def _rewritten(t: Term) -> Term:

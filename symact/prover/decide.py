@@ -113,7 +113,8 @@ def _decide_natural(claim: Claim, blank: Verdict, timeout: float) -> Verdict:
     if proof is not None:
         return _proved(claim, proof, blank, tick)
     try:
-        found = induction(claim, lambda part: attempt(Search(part, clock(timeout * SHARE / 4)))[0])
+        whole = clock(timeout * SHARE)
+        found = induction(claim, lambda part: attempt(Search(part, both(whole, clock(timeout * SHARE / 4))))[0])
     except GAVE_UP as error:
         found, reason = None, str(error)
     if found is not None:

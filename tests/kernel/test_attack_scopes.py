@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
@@ -10,8 +11,11 @@ from symact.derivation.ask import check
 from symact.kernel.certificate import digest, replay
 from symact.kernel.claim import read_claim
 from symact.kernel.errors import CertificateError, ClaimError, Stuck, SymactError
+from symact.kernel.integrals import integrals_of
+from symact.kernel.refutation import refute
+from symact.kernel.terms import text
 from symact.kernel.theorem import prove
-from symact.kernel.vocabulary import Vocabulary
+from symact.kernel.vocabulary import Vocabulary, scalar
 
 PLANE = [
     ("Limit(x**2 - cos(I*x), x, oo) == oo", [], {}),  # cos(I*x) is cosh(x)
@@ -107,3 +111,64 @@ def test_a_harmonic_sum_is_a_sum() -> None:
 def test_a_sum_of_too_many_terms_is_an_error_of_reading(claim: str) -> None:
     with pytest.raises(ClaimError, match="sum"):
         check(claim)
+
+
+# ------------------------------------------------------------ exponents that vary do not become constants
+
+# 0 may be raised to a constant; what these exponents lose when they are carried out is a variable.
+LOST = [
+    ("x**(R(1, 2) + im(a)) == sqrt(x)", ["x >= 0"]),
+    ("x**(R(1, 2) + im(log(a))) == sqrt(x)", ["x >= 0", "a > 0"]),
+    ("x**(R(1, 2) + Sum(a, (k, 1, 0))) == sqrt(x)", ["x >= 0"]),
+    ("x**(R(1, 2) + Sum(log(a), (k, 1, 0))) == sqrt(x)", ["x >= 0", "a > 0"]),
+]
+
+
+@pytest.mark.parametrize(("claim", "under"), LOST)
+def test_what_loses_its_variable_is_no_constant(claim: str, under: list[str]) -> None:
+    assert check(claim, under, timeout=5).verdict != "PROVED"
+    exponent = claim.partition(" == ")[0]
+    assert check("x != 0", [*under, f"{exponent} == 0"], timeout=5).verdict != "REFUTED"
+    assert check(claim, [*under, "x > 0"], timeout=5).verdict == "PROVED"
+
+
+@pytest.mark.parametrize("order", [1, -1])
+@pytest.mark.parametrize("claim", ["x > 0", "x != 0"])
+def test_a_fact_gives_no_name_to_what_an_exponent_is_made_of(claim: str, order: int) -> None:
+    fact: dict[str, Any] = {
+        "variable": "t", "function": "t", "first": "m", "second": "m", "domain": [None, None, False, False], "cuts": [],
+        "lower": [">=", "1"], "proofs": [[{}], [{}], [{}]],
+    }  # fmt: skip
+    under = ["m == 1", "x**(m/2) >= 0"][::order]
+    asked = read_claim(claim, Vocabulary(), under, {"m": "natural", "x": "real"})
+    with pytest.raises(SymactError):
+        prove(asked, {"facts": fact, "then": [{}, {}, {}]})
+    refute(asked, {"naturals": {"m": 1}, "point": {"x": "0"}})
+
+
+HALF = Vocabulary([scalar("hlf", "u", "R(1, 2)"), scalar("g", "x", "Sum(x, (j, 1, n))")])
+
+
+@pytest.mark.parametrize("exponent", ["hlf(log(a))", "Derivative(R(1, 2)*a, a)"])
+def test_a_root_keeps_exponents_as_they_are(exponent: str) -> None:
+    claim = read_claim("b != 0", HALF, [f"x**3 + b**{exponent} == 1"])
+    witness = {"variable": "x", "between": ["0", "2"], "others": {"a": "2", "b": "0"}, "equation": 0}
+    with pytest.raises(SymactError):
+        refute(claim, {"root": witness})
+    refute(read_claim("b == 5", HALF, [f"x**3 + b**{exponent} + x == 4"]),
+           {"root": {**witness, "others": {"a": "2", "b": "4"}}})  # fmt: skip
+
+
+def test_an_integral_keeps_n() -> None:
+    claim = read_claim("x**Integral(R(1, 2) + 0*g(1), (t, 0, 1)) == sqrt(x)", HALF, ["x >= 0"])
+    (integral,) = integrals_of(claim)
+    entry = {"integral": text(integral), "antiderivative": "t/2", "ends": ["reached", "reached"], "proofs": [[{}, {}]]}
+    with pytest.raises(SymactError):
+        prove(claim, {"integrals": [entry], "then": [{"split": "x", "parts": [{"vacuous": True}, {}, {}]}]})
+
+
+def test_an_induction_with_many_plans_ends_with_its_time() -> None:
+    claim = "Sum(binomial(m, k)*(a + b)**k*(a - b)**(m - k)*c**(k + p)*c**(m - k), (k, 0, m)) == (2*a)**m*c**(m + p)"
+    start = time.process_time()
+    check(claim, variables={"m": "natural", "p": "natural"}, timeout=2)
+    assert time.process_time() - start < 20
