@@ -93,7 +93,7 @@ def _beside(term: Term, name: str, order: int, x: Fraction, digits: int, k: int)
     for at in (x - step, x + step):
         _settled(term, name, at, digits, bits)  # has a value there
         with _CONTEXT.workprec(2 * bits):
-            chosen = _chosen(term, name, at, {})
+            chosen = _chosen(term, name, at)
         try:
             found.append(_settled(_differentiated(chosen, name, order), name, at, digits, bits))
         except Undefined as error:  # the slope of √(x - x) is 0, but its text divides by 0 everywhere
@@ -101,15 +101,15 @@ def _beside(term: Term, name: str, order: int, x: Fraction, digits: int, k: int)
     return found
 
 
-def _chosen(t: Term, name: str, x: Fraction, memo: dict[Term, Number]) -> Term:
+def _chosen(t: Term, name: str, x: Fraction) -> Term:
     """The term without conditionals that it is at x, where it has a value."""
     if t.op == "guarded":
-        return _chosen(t.args[0], name, x, memo)
+        return _chosen(t.args[0], name, x)
     if t.op != "piecewise":
-        return rebuild(t, lambda a: _chosen(a, name, x, memo))
+        return rebuild(t, lambda a: _chosen(a, name, x))
     for condition, value in zip(t.args[::2], t.args[1::2], strict=True):
-        if _holds(condition, name, x, memo):
-            return _chosen(value, name, x, memo)
+        if _holds(condition, name, x):
+            return _chosen(value, name, x)
     raise Undefined(f"no condition of {text(t)} is true")
 
 
@@ -209,19 +209,21 @@ def _power(t: Term, a: Number, b: Number) -> Number:
 
 def _piecewise(t: Term, name: str, x: float | Fraction, memo: dict[Term, Number]) -> Number:
     for condition, value in zip(t.args[::2], t.args[1::2], strict=True):
-        if _holds(condition, name, x, memo):
+        if _holds(condition, name, x):
             return _evaluate(value, name, x, memo)
     raise Undefined(f"no condition of {text(t)} is true")
 
 
-def _holds(c: Term, name: str, x: float | Fraction, memo: dict[Term, Number]) -> bool:
+def _holds(c: Term, name: str, x: float | Fraction) -> bool:
     if c.op == "true":
         return True
     if c.op in ("and", "or"):
-        parts = [_holds(a, name, x, memo) for a in c.args]
+        parts = [_holds(a, name, x) for a in c.args]
         return all(parts) if c.op == "and" else any(parts)
     rel, a, b = c.args
-    return COMPARE[rel](_evaluate(a, name, x, memo), _evaluate(b, name, x, memo))
+    with _CONTEXT.workprec(_CONTEXT.prec + ZERO_BITS):  # which tell exp(x) - 1 - x from 0 at the smallest numbers, too
+        sides: dict[Term, Number] = {}
+        return COMPARE[rel](_evaluate(a, name, x, sides), _evaluate(b, name, x, sides))
 
 
 def _rational(q: Fraction) -> Number:

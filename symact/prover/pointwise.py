@@ -80,8 +80,8 @@ def _candidates(claim: Claim) -> Iterator[tuple[Entry, list[str]]]:
     """What may be said of the terms, and forms to split on then."""
     bound = {s.args[0] for s in _sums(claim)}
     found = _Terms(claim, fresh("k", {*claim.domains, *bound, *claim.vocabulary}))
-    yield from ((data, []) for data in (*found.as_written(), *found.tangents(), *found.levels_above(), *found.squares(),
-                                           *found.cross_terms()))  # fmt: skip
+    yield from ((data, []) for data in (*found.as_written(), *found.tangents(), *found.squares(), *found.cross_terms(),
+                                           *found.levels_above()))  # fmt: skip
     yield from found.products()
 
 

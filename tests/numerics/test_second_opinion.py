@@ -105,3 +105,9 @@ def test_ends_poles_kinks_and_vertical_slopes_have_none(body: str, order: int, x
 def test_the_largest_error_may_lie_where_the_base_of_a_root_is_0_throughout() -> None:
     found = accuracy(lambda x: np.ones_like(x), "sqrt(Max(x, 0))", "float16", 1, points=200, behaviour=False)
     assert found.undecided == 0 and found.exact is not None and found.worst is not None and found.worst.ordinal < 0
+
+
+@pytest.mark.parametrize("x", [5e-324, -5e-324, 2.0**-1070])
+def test_conditions_are_told_at_the_smallest_numbers(x: float) -> None:
+    for body in ("Piecewise((x, exp(x) >= 1), (exp(x) - 1, True))", "Piecewise((x, exp(x) - 1 - x > 0), (2*x, True))"):
+        assert second_opinion(parse_expression(body, {"x": "real"}), x, 25, 1) == 1
