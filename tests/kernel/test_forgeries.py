@@ -38,6 +38,7 @@ def test_the_judge_knows_what_is_true() -> None:
     assert {name: said for name, said in judged.items() if said != "true"} == dict.fromkeys(UNCLEAR, "unclear")
 
 
+@pytest.mark.slow
 def test_the_judge_knows_what_is_false() -> None:
     """Each claim near a true one is called false somewhere, except for a few that are true."""
     judged = {}
@@ -64,7 +65,7 @@ def test_random_changes_make_nothing_false_accepted() -> None:
 
 
 def test_changes_made_by_hand_make_nothing_false_accepted() -> None:
-    nothing_false(list(handmade())[::100], 1, 200)
+    nothing_false(list(handmade())[::250], 1, 80)
 
 
 @pytest.mark.slow
